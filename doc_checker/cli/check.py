@@ -1,0 +1,134 @@
+"""``check``: which indicators a plan covers, and where responsibility is missing."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import service
+from ..data import Data
+from ..errors import UsageError
+from ..model import IndicatorVerdict, Record, Review
+from ..service import Input
+from ..text import fold, squeeze
+from . import files, streams
+
+_FILE_ONLY = ("html", "xlsx")
+_SUFFIX = "-审查报告"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command; returns the exit code."""
+    formats = list(dict.fromkeys(arguments.format or (["html"] if arguments.out else ["text"])))
+    _check_usage(arguments, formats)
+    data = service.load_knowledge(arguments.lexicons, arguments.patterns, arguments.without)
+    *plans, against = files.find_inputs([*arguments.plans, arguments.against])
+    notice = service.read_record(against, data)
+    service.find_systems(notice)  # a notice without any is one error, not one for each plan
+    outcome = files.Outcome(arguments.debug)
+    names = files.output_names(plans, _SUFFIX)
+    for number, (plan, name) in enumerate(zip(plans, names, strict=True)):
+        with outcome.each():
+            review = _review(plan, notice, data, arguments.system)
+            if arguments.explain:
+                _explain(review, arguments.explain)
+            elif arguments.out is None:
+                _print(review, formats[0], number, len(plans))
+            else:
+                _save(review, formats, arguments.out / name, [*plans, against])
+            outcome.under |= _is_under(review, plan, arguments.fail_under)
+    return outcome.code
+
+
+def _check_usage(arguments: argparse.Namespace, formats: Sequence[str]) -> None:
+    files.check_folder(arguments.out)
+    if arguments.explain:
+        if arguments.out or arguments.format not in (None, ["text"]):
+            raise UsageError("--explain", "只在屏幕上用文字说明一项指标", "请去掉 --out 和 --format")
+        return
+    if arguments.out is not None:
+        return
+    if len(formats) > 1:
+        raise UsageError("--format", "几种格式要写入文件", "请用 --out 指定文件夹")
+    if formats[0] in _FILE_ONLY and (len(arguments.plans) > 1 or streams.is_terminal()):
+        raise UsageError(f"--format {formats[0]}", "要写入文件", "请用 --out 指定文件夹")
+
+
+def _review(plan: Input, notice: Record, data: Data, wanted: str | None) -> Review:
+    return service.review_record(service.read_record(plan, data), notice, data, wanted)
+
+
+def _explain(review: Review, wanted: str) -> None:
+    from ..report.terminal import render_explanation
+
+    streams.write(render_explanation(_find_verdict(review, wanted), streams.screen()))
+
+
+def _find_verdict(review: Review, wanted: str) -> IndicatorVerdict:
+    key = fold(squeeze(wanted)).replace("．", ".")
+    for verdict in review.indicators:
+        if verdict.id == key:
+            return verdict
+    known = "、".join(verdict.id for verdict in review.indicators)
+    raise UsageError("--explain", f"没有编号为“{wanted}”的指标", f"可用：{known}")
+
+
+def _print(review: Review, kind: str, number: int, total: int) -> None:
+    if kind == "text":
+        from ..report.terminal import render_review
+
+        streams.write(("\n" if number else "") + render_review(review, streams.screen()))
+    elif kind == "json":
+        from ..report.jsonlines import render_json
+
+        streams.write(render_json(review, lines=total > 1))
+    else:
+        streams.write_bytes(_render(review, kind))
+
+
+def _save(review: Review, formats: Sequence[str], stem: Path, inputs: Sequence[Input]) -> None:
+    """Write the reports; standard output gets the summary, unless JSON was asked for: a program reads that."""
+    ending = {"text": "txt"}
+    # All are made before the first is written: a failure leaves nothing behind.
+    payloads = [(stem.with_name(f"{stem.name}.{ending.get(kind, kind)}"), _render(review, kind)) for kind in formats]
+    paths = [files.write_file(path, payload, inputs) for path, payload in payloads]
+    if "json" in formats:
+        for path in paths:
+            streams.tell(f"{review.plan.name} → {path}")
+    else:
+        from ..report.terminal import render_review
+
+        streams.write(render_review(review, streams.screen(), paths))
+
+
+def _render(review: Review, kind: str) -> bytes:
+    if kind == "html":
+        from ..report.html import render_html
+
+        return render_html(review).encode("utf-8", "backslashreplace")
+    if kind == "xlsx":
+        from ..report.tables import review_xlsx
+
+        return review_xlsx(review)
+    if kind == "json":
+        from ..report.jsonlines import render_json
+
+        return render_json(review).encode("utf-8", "backslashreplace")
+    from ..report.terminal import render_review
+
+    return render_review(review).encode("utf-8", "backslashreplace")
+
+
+def _is_under(review: Review, plan: Input, limit: float | None) -> bool:
+    """Whether a review falls under the limit; one whose total is unknown does, for it cannot be shown to reach it."""
+    if limit is None:
+        return False
+    share = service.attained_share(review)
+    if share is None:
+        streams.complain(f"{plan.name}：指标体系没有总分，无法与 --fail-under 比较；按未达到处理")
+        return True
+    if share < limit - 1e-9:
+        streams.complain(f"{plan.name}：无失分风险的比例为 {share:.3f}，低于 --fail-under {limit:g}")
+        return True
+    return False

@@ -1,0 +1,55 @@
+"""Names of table columns (表头): what a column holds."""
+
+from __future__ import annotations
+
+import regex
+
+from .data import Data
+from .responsibility import ROLES
+from .text import squeeze
+
+_BRACKETS = regex.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]{0,20}[)）\]】〕]")
+_LONGEST_NAME = 16
+
+
+class Columns:
+    """Tells columns by the names in a header; ``lead``, ``responsible`` and ``cooperate`` are columns of units."""
+
+    def __init__(self, data: Data) -> None:
+        self._exact: dict[str, str] = {}
+        for entry in data.entries_of("role"):
+            if entry.value in ROLES:
+                self._exact.update(dict.fromkeys(entry.forms, entry.value))
+        for entry in data.entries_of("column"):
+            self._exact.update(dict.fromkeys(map(squeeze, entry.forms), entry.value or ""))
+        longer = sorted((form for form in self._exact if len(form) > 1), key=lambda form: (-len(form), form))
+        self._inside = regex.compile("|".join(map(regex.escape, longer)))
+        self._row = regex.compile("(?:" + "|".join(map(regex.escape, longer)) + "){3,9}")
+
+    def kind(self, name: str) -> str | None:
+        """What a column of this name holds, or None for an unknown name."""
+        value = squeeze(name)
+        if value in self._exact:
+            return self._exact[value]
+        bare = _BRACKETS.sub("", value)
+        if bare in self._exact:
+            return self._exact[bare]
+        if not bare or len(bare) > _LONGEST_NAME or regex.search(r"[。；，,：:]", bare):
+            return None
+        found = self._inside.findall(bare)
+        return self._exact[max(found, key=len)] if found else None
+
+    def is_name(self, value: str) -> bool:
+        """Whether a string is a column's name as such."""
+        bare = _BRACKETS.sub("", squeeze(value))
+        return bare in self._exact
+
+    def header_kinds(self, line: str) -> list[str]:
+        """The kinds of the columns that a printed line names (序号 重点任务 责任单位); empty when it is no header."""
+        words = line.split()
+        if len(words) == 1 and self._row.fullmatch(words[0]):
+            words = self._inside.findall(words[0])
+        kinds = [self.kind(word) for word in words]
+        if len(words) < 2 or None in kinds or sum(map(self.is_name, words)) < len(words) / 2:
+            return []
+        return [kind for kind in kinds if kind is not None]

@@ -1,0 +1,45 @@
+"""``Document`` → ``Record``: one readable, ordered list of calls."""
+
+from __future__ import annotations
+
+from ..data import Data, default_data
+from ..document import Document
+from ..model import Record
+from . import audit, citations, clauses, closing, header, indicators, outlining, rosters, tables, tasks, times, units
+
+__all__ = ["extract_record"]
+
+
+def extract_record(document: Document, data: Data | None = None, with_text: bool = False) -> Record:
+    """Everything that a document says, as the contract's record; ``with_text`` adds the text that spans refer to."""
+    data = data or default_data()
+    outline = outlining.find_outline(document, data)
+    head = header.find_header(document, outline, data)
+    end = closing.find_closing(document, outline, data)
+    parsed = clauses.find_clauses(document, outline, data)
+    systems = indicators.find_indicator_systems(document, outline, data)
+    own_titles = [title for title in (head.title, head.inner_title, *(a.title for a in end.attachments)) if title]
+    return Record(
+        source=document.source,
+        issuers=head.issuers,
+        document_number=head.document_number,
+        title=head.title,
+        document_type=head.document_type,
+        inner_title=head.inner_title,
+        addressees=head.addressees,
+        signatories=end.signatories,
+        written_date=end.written_date,
+        disclosure=end.disclosure,
+        attachments=end.attachments,
+        citations=citations.find_citations(document, outline, data, own_titles),
+        times=times.find_times(document, data),
+        clauses=parsed.clauses,
+        tables=tables.find_tables(document, outline),
+        unit_lists=units.find_unit_lists(document, outline, data),
+        rosters=rosters.find_rosters(document, outline, data),
+        indicator_systems=systems,
+        tasks=tasks.find_tasks(document, outline, parsed, data),
+        findings=audit.audit_systems(systems),
+        spans={**head.spans, **end.spans},
+        text=document.text.value if with_text else None,
+    )

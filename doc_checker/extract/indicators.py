@@ -1,0 +1,384 @@
+"""``Document`` → ``IndicatorSystem``: 指标体系 in ruled tables or numbered lines, with rules, requirements and points.
+
+What an item can earn. The points printed for it count first: in a column 分值, behind its name (3分), or in
+brackets at its end. Where none
+are printed, its awards are added up, scope by scope: a cap bounds an award (每条得1分，全年最多8分: 8), an award
+without a cap that is given for each
+piece is unbounded (null), tiers of one demand (达到95%得3分，90%—95%得2分) and its alternatives exclude each
+other, repeated parts of a demand add up.
+Whether several awards of one demand add up or exclude each other is not always to be seen; the points printed for
+the group decide then,
+where exactly one item read the other way makes the group add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import regex
+
+from ..data import Data
+from ..document import Document, Paragraph, TableBlock
+from ..labels import Sequence as Ids
+from ..labels import find_label
+from ..model import Indicator, IndicatorGroup, IndicatorSystem, ScoringRule
+from ..numerals import format_numeral, parse_numeral
+from ..outline import Outline, Part, Range
+from ..requirements import find_requirements
+from ..scorelines import read_lines_sheet
+from ..scoresheet import Sheet, SheetGroup, SheetItem, read_sheet, split_points
+from ..scoring import Reading, Segment, Statement, read_scoring, rule_maximum, scope_maximum
+from ..text import fold, squeeze, tidy
+
+Level = Literal["county", "city", "province"]
+Kind = Literal["scored", "bonus", "deduction"]
+
+_ENOUGH = 0.5
+_LONGEST_TITLE = 80
+_UNNAMED = "全部指标"
+_RANKING = regex.compile(r"排名|名次|位次|得票")
+_MEASURE_LINE = regex.compile(r"^[（(]?(?:单位|计量单位|填报)[^。]{0,30}$")
+_SENTENCE_END = regex.compile(r"[。；;：:]$")
+_TABLE_NUMBER = regex.compile(r"^(?:附?表\s*\d*|附件\s*\d*)[：:\s]*(?=\S{4})")
+_OWN_PROVINCE = regex.compile(r"^(?:关于(?:印发|公布))?[《〈]?[\p{Han}]{2,4}?(?:省|自治区)(?![级”])")
+_OWN_CITY = regex.compile(r"^[\p{Han}]{2,4}?(?<![设级各城范])(?:市|自治州)(?![场民域”级])")
+_CLOSE = 0.005
+_LEVEL_WORDS: dict[Level, tuple[str, ...]] = {
+    "county": ("本县", "本区", "本县区", "我县", "我区", "县级政府"),
+    "city": ("本市", "我市"),
+    "province": ("本省", "我省"),
+}
+
+
+def find_indicator_systems(document: Document, outline: Outline, data: Data) -> list[IndicatorSystem]:
+    """All indicator systems of a document in reading order; a table that only resembles one (tasks, rosters,
+    figures) is none.
+    """
+    systems: list[IndicatorSystem] = []
+    for part in _parts(document, outline):
+        systems.extend(_read_part(document, outline, part, data))
+    return systems
+
+
+def _parts(document: Document, outline: Outline) -> list[Part]:
+    """The parts; blocks that are in none (an outline that found no body) make one of their own."""
+    parts = [part for part in outline.parts if part.blocks[1] > part.blocks[0]]
+    covered = {position for part in parts for position in range(*part.blocks)}
+    tables = [i for i, block in enumerate(document.blocks) if isinstance(block, TableBlock) and i not in covered]
+    return [*parts, *(Part("body", (i, i + 1)) for i in tables)]
+
+
+def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> Iterator[IndicatorSystem]:
+    positions = range(*part.blocks)
+    found = False
+    for position in positions:
+        block = document.blocks[position]
+        if not isinstance(block, TableBlock):
+            continue
+        sheet = read_sheet(document, block, data)
+        title = _table_title(document, outline, part, position, data)
+        if sheet is None or not _is_system(sheet, title, document, data):
+            continue
+        found = True
+        notes = [*sheet.notes, *_notes_below(document, part, position, data)]
+        yield _build(document, part, replace(sheet, notes=tuple(notes)), title, data)
+    if found:
+        return
+    paragraphs = [_clip(document, i, part) for i in positions if isinstance(document.blocks[i], Paragraph)]
+    lines = read_lines_sheet(document, [place for place in paragraphs if place[0] < place[1]], data)
+    if lines is None:
+        return
+    heading = tidy(document.slice(*lines.heading)) if lines.heading else ""
+    governed = heading if heading and _matches("indicator_title", heading, data) else ""
+    title = governed or _part_title(document, outline, part)
+    if _is_system(lines.sheet, title, document, data):
+        yield _build(document, part, lines.sheet, title, data)
+
+
+def _clip(document: Document, position: int, part: Part) -> Range:
+    block = document.blocks[position]
+    if part.extent == (0, 0):
+        return block.start, block.end
+    return max(block.start, part.extent[0]), min(block.end, part.extent[1])
+
+
+# --- is it one, and what is it called
+
+
+def _is_system(sheet: Sheet, title: str, document: Document, data: Data) -> bool:
+    """Whether a sheet scores: most items have points or scoring statements, or its title or header says so and it
+    sets no tasks.
+    """
+    items = [item for group in sheet.groups for item in group.items]
+    if _RANKING.search(sheet.header) or sheet.figures > 0.4:
+        return False
+    texts = [tidy("".join(document.slice(*piece) for piece in item.pieces)) for item in items]
+    if sum(map(len, texts)) < 6 * len(items):
+        return False
+    scored = sum(
+        item.points is not None or bool(read_scoring(text, data, group.kind == "deduction").statements)
+        for group, item, text in zip([group for group in sheet.groups for _ in group.items], items, texts, strict=True)
+    )
+    named = _matches("indicator_title", title, data) or _matches("indicator_title", sheet.header, data)
+    if scored >= max(2, _ENOUGH * len(items)):
+        return True
+    if any(group.points for group in sheet.groups) and scored >= 1:
+        return True
+    criteria = "标准" in sheet.header or "细则" in sheet.header
+    return (
+        named
+        and bool(sheet.header)
+        and len(items) >= 3
+        and not sheet.has_tasks
+        and (criteria or "指标" in sheet.header)
+    )
+
+
+def _matches(label: str, value: str, data: Data) -> bool:
+    return bool(value) and any(pattern.compiled.search(value) for pattern in data.patterns_of(label))
+
+
+def _part_title(document: Document, outline: Outline, part: Part) -> str:
+    place = part.title or (outline.inner_title if part.kind == "inner" else None) or outline.title
+    return tidy(document.slice(*place)) if place else ""
+
+
+def _table_title(document: Document, outline: Outline, part: Part, position: int, data: Data) -> str:
+    """The caption directly above a table where it has one of its own, else the title of its part."""
+    whole = _part_title(document, outline, part)
+    for above in range(position - 1, max(part.blocks[0], position - 3) - 1, -1):
+        block = document.blocks[above]
+        if not isinstance(block, Paragraph):
+            break
+        caption = tidy(document.slice(*_clip(document, above, part)))
+        if not caption or _MEASURE_LINE.match(caption):
+            continue
+        label = find_label(caption, data)
+        bare = caption[label.length :] if label else caption
+        if len(bare) <= _LONGEST_TITLE and not _SENTENCE_END.search(bare) and _matches("indicator_title", bare, data):
+            return _TABLE_NUMBER.sub("", bare).strip()
+        break
+    return whole
+
+
+def find_level(title: str, text: str, data: Data) -> Level | None:
+    """Whom a system is for, by its title (县（市、区）, 设区市), else by how its text names the area (本市); the
+    issuing province is not meant.
+    """
+    value = squeeze(title)
+    bare = _OWN_PROVINCE.sub("", value)
+    without_city = _OWN_CITY.sub("", bare)
+    for level in ("county", "city", "province"):
+        if _matches(f"system_level_{level}", without_city, data):
+            return level
+    if _matches("system_level_issuer", value, data):
+        return "county"
+    counts = {level: sum(text.count(word) for word in words) for level, words in _LEVEL_WORDS.items()}
+    named = [level for level, count in counts.items() if count]
+    return named[0] if len(named) == 1 else None
+
+
+def _notes_below(document: Document, part: Part, position: int, data: Data) -> list[Range]:
+    """Notes under a table: from 注： on to the next table, label or part."""
+    notes: list[Range] = []
+    for below in range(position + 1, part.blocks[1]):
+        block = document.blocks[below]
+        if not isinstance(block, Paragraph):
+            break
+        place = _clip(document, below, part)
+        text = document.slice(*place)
+        if not notes and not _matches("note_opening", text, data):
+            break
+        label = find_label(text, data)
+        if label is not None and label.kind in ("chinese", "chapter", "article"):
+            break
+        if text.strip():
+            notes.append(place)
+    return notes
+
+
+# --- building
+
+
+@dataclass
+class _Draft:
+    """An indicator while the points of its group are reconciled."""
+
+    item: SheetItem
+    id: str
+    name: str | None
+    text: str
+    reading: Reading
+    rules: list[ScoringRule]
+    points: float | None
+    other_points: float | None
+    printed: bool
+
+
+def _build(document: Document, part: Part, sheet: Sheet, title: str, data: Data) -> IndicatorSystem:
+    groups = [group for found in sheet.groups for group in _unmixed(found, document, data)]
+    ids = Ids()
+    ordinal = 0
+    built: list[IndicatorGroup] = []
+    for group in groups:
+        ordinal += group.kind == "scored"
+        kind: Kind = "bonus" if group.kind == "bonus" else "deduction" if group.kind == "deduction" else "scored"
+        wanted = {"bonus": "加", "deduction": "扣"}.get(kind) or group.number or format_numeral(ordinal)
+        built.append(_build_group(document, group, ids.take(wanted), kind, data))
+    notes = [tidy(document.slice(*place)) for place in sheet.notes]
+    text = squeeze(document.slice(document.blocks[part.blocks[0]].start, document.blocks[part.blocks[1] - 1].end))
+    level = find_level(title, text, data)
+    total = _total(built, sheet, title, notes, data)
+    return IndicatorSystem(title=title, level=level, total_points=total, groups=built, notes=notes)
+
+
+def _unmixed(group: SheetGroup, document: Document, data: Data) -> list[SheetGroup]:
+    """A group 加减分项 as one of bonus and one of deduction items."""
+    if group.kind != "mixed":
+        return [group]
+    bonus: list[SheetItem] = []
+    deduction: list[SheetItem] = []
+    for item in group.items:
+        rules = read_scoring(_item_text(document, item), data).rules()
+        (bonus if any(rule.kind == "award" for rule in rules) or not rules else deduction).append(item)
+    parts = [
+        replace(group, kind="bonus", items=tuple(bonus)),
+        replace(group, kind="deduction", items=tuple(deduction), points=None),
+    ]
+    return [part for part in parts if part.items]
+
+
+def _item_text(document: Document, item: SheetItem) -> str:
+    return "\n".join(piece for piece in (tidy(document.slice(*place)) for place in item.pieces) if piece)
+
+
+def _build_group(document: Document, group: SheetGroup, id_: str, kind: Kind, data: Data) -> IndicatorGroup:
+    ids = Ids()
+    drafts = [_draft(document, item, ids.take(f"{id_}.{item.number}"), kind, data) for item in group.items]
+    if kind == "scored":
+        _reconcile(drafts, group.points)
+    return IndicatorGroup(
+        id=id_,
+        name=group.name or _UNNAMED,
+        kind=kind,
+        points=group.points,
+        indicators=[_indicator(document, draft, kind, data) for draft in drafts],
+    )
+
+
+def _draft(document: Document, item: SheetItem, id_: str, kind: Kind, data: Data) -> _Draft:
+    text = _item_text(document, item)
+    name, named = None, None
+    if item.name is not None:
+        named, name = split_points(tidy(document.slice(*item.name)), data)
+        name = name.strip("：: \n") or None
+    reading = read_scoring(text, data, kind == "deduction")
+    reading, bracket = _without_bracket(reading)
+    points = next((value for value in (item.points, named, bracket) if value is not None), None)
+    rules = reading.rules()
+    if points is not None:
+        return _Draft(item, id_, name, text, reading, rules, None if kind == "deduction" else points, None, True)
+    earned, other = _earned(reading, rules), _earned(reading, rules, additive=True)
+    if kind == "deduction":
+        earned = other = None
+    return _Draft(item, id_, name, text, reading, rules, earned, other, False)
+
+
+def _without_bracket(reading: Reading) -> tuple[Reading, float | None]:
+    """The points in brackets that are printed for a whole item beside its rules, and the reading without them as a
+    rule.
+    """
+    plain = [statement for statement in reading.statements if statement.shape == "bracket"]
+    others = [s for s in reading.statements if s.shape != "bracket" and s.kind in ("award", "deduct")]
+    if len(plain) != 1:
+        return reading, None
+    if not others:
+        return reading, plain[0].points
+    kept = tuple(statement for statement in reading.statements if statement is not plain[0])
+    return Reading(reading.text, _shift_scopes(reading, plain[0]), kept), plain[0].points
+
+
+def _shift_scopes(reading: Reading, removed: Statement) -> tuple[Segment, ...]:
+    """The segments; the demands of a removed statement lead to the next award."""
+    following = [s.scope for s in reading.statements if s.kind == "award" and s.start > removed.start]
+    target = following[0] if following else removed.scope
+    return tuple(
+        replace(segment, scope=target) if segment.scope == removed.scope else segment for segment in reading.segments
+    )
+
+
+def _earned(reading: Reading, rules: Sequence[ScoringRule], additive: bool = False) -> float | None:
+    """What the awards of an item earn at most, or None where one is unbounded or there is none."""
+    scopes: dict[int, list[tuple[Statement, ScoringRule]]] = {}
+    for statement, rule in zip(reading.statements, rules, strict=True):
+        if rule.kind == "award" and statement.shape != "full":
+            scopes.setdefault(statement.scope, []).append((statement, rule))
+    if not scopes:
+        return None
+    values = [scope_maximum([s for s, _ in pairs], [r for _, r in pairs], additive) for pairs in scopes.values()]
+    return None if None in values else sum(value for value in values if value is not None)
+
+
+def _reconcile(drafts: Sequence[_Draft], printed: float | None) -> None:
+    """Let the group's points decide whether the awards of one item add up (see the module's docstring)."""
+    if printed is None or any(draft.points is None for draft in drafts):
+        return
+    total = sum(draft.points or 0.0 for draft in drafts)
+    if abs(total - printed) < _CLOSE:
+        return
+    fitting = [
+        draft
+        for draft in drafts
+        if not draft.printed
+        and draft.other_points is not None
+        and abs(total - (draft.points or 0.0) + draft.other_points - printed) < _CLOSE
+    ]
+    if len(fitting) == 1:
+        fitting[0].points = fitting[0].other_points
+
+
+def _indicator(document: Document, draft: _Draft, kind: Kind, data: Data) -> Indicator:
+    requirements = find_requirements(
+        draft.reading, draft.id, data, draft.points, kind == "deduction", draft.name if kind == "scored" else None
+    )
+    pieces = [place for place in draft.item.pieces if place[0] < place[1]]
+    joined = squeeze(document.slice(pieces[0][0], pieces[-1][1])) if pieces else ""
+    span = document.text.span(pieces[0][0], pieces[-1][1]) if pieces and joined == squeeze(draft.text) else None
+    return Indicator(
+        id=draft.id,
+        name=draft.name,
+        text=draft.text or draft.name or "",
+        points=draft.points,
+        rules=draft.rules,
+        requirements=requirements,
+        span=span,
+    )
+
+
+def _total(
+    groups: Sequence[IndicatorGroup], sheet: Sheet, title: str, notes: Sequence[str], data: Data
+) -> float | None:
+    """The printed total, else the sum of the groups' points, else of the items'; None where some are not known."""
+    if sheet.total is not None:
+        return sheet.total
+    for text in (title, sheet.header, *notes):
+        for pattern in data.patterns_of("scoring_total"):
+            found = pattern.compiled.search(squeeze(fold(text)))
+            if found:
+                named = {"百": 100.0, "千": 1000.0}
+                return named.get(found["points"]) or parse_numeral(found["points"])
+    scored = [group for group in groups if group.kind == "scored"]
+    values = [group.points if group.points is not None else _sum_items(group) for group in scored]
+    if not values or None in values:
+        return None
+    return sum(value for value in values if value is not None)
+
+
+def _sum_items(group: IndicatorGroup) -> float | None:
+    values = [indicator.points for indicator in group.indicators]
+    return None if None in values else sum(value for value in values if value is not None)
+
+
+__all__ = ["find_indicator_systems", "find_level", "rule_maximum"]

@@ -1,0 +1,296 @@
+"""任务: the leaf items of the work sections and the rows of task tables, with who answers for them and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from ..data import Data
+from ..document import Document
+from ..model import Clause, Task, TimeExpression
+from ..outline import Outline, Part, Range
+from ..responsibility import Convention, Grammar, Roles
+from ..rows import ParsedClauses, RowCells
+from ..text import fold, squeeze, tidy
+
+_FINAL = "。！？；;）)】〕”"
+_PAST_TIMES = ("date", "deadline")
+_DASHES = "—-–－―─/／ "
+_HEADING_NOISE = regex.compile(r"^(?:进一步|切实|全面|着力|大力|扎实|不断|加强|强化|做好|抓好|健全|完善|加大|突出){1,3}")
+_LONGEST_SUPPORT = 20
+
+
+def find_tasks(
+    document: Document,
+    outline: Outline,
+    parsed: ParsedClauses,
+    data: Data,
+    times: Sequence[TimeExpression] = (),
+) -> list[Task]:
+    """The tasks of a plan in reading order; empty for a document that sets none.
+
+    ``times`` are the time expressions of the document: deadlines and frequencies are taken from them.
+    """
+    return _Reader(document, outline, parsed, data, times).read()
+
+
+class _Reader:
+    """Reads the tasks of one document."""
+
+    def __init__(
+        self, document: Document, outline: Outline, parsed: ParsedClauses, data: Data, times: Sequence[TimeExpression]
+    ) -> None:
+        self.document = document
+        self.outline = outline
+        self.parsed = parsed
+        self.data = data
+        self.grammar = data.once(Grammar)
+        self.times = sorted(times, key=lambda time: time.span.start)
+        self.nobody = frozenset(data.forms_of("no-unit"))
+        self.limits = [pattern.compiled for pattern in data.patterns_of("time_limit_printed")]
+        self.sections = {
+            entry.value: regex.compile("|".join(map(regex.escape, sorted(entry.forms, key=len, reverse=True))))
+            for entry in data.entries_of("section")
+        }
+        self.convention, self.convention_from = self._convention()
+        self.own: dict[str, Roles] = {}
+        self.tasks: list[Task] = []
+
+    def read(self) -> list[Task]:
+        """Rows of task tables, and the leaves of the work sections of each part that is a plan."""
+        for position, part in enumerate(self.outline.parts):
+            roots = [clause for clause in self.parsed.clauses if self.parsed.parts.get(clause.id) == position]
+            leaves = set(self._leaves(part, roots))
+            for root in roots:
+                self._walk(root, [], leaves)
+        return self.tasks
+
+    def _walk(self, clause: Clause, above: list[Clause], leaves: set[str]) -> None:
+        cells = self.parsed.rows.get(clause.id)
+        if cells is not None:
+            if cells.is_task:
+                self.tasks.append(self._row_task(clause, cells))
+        elif clause.id in leaves:
+            self.tasks.append(self._leaf_task(clause, above))
+            return
+        for child in clause.children:
+            self._walk(child, [*above, clause], leaves)
+
+    # --- which clauses are tasks
+
+    def _leaves(self, part: Part, roots: Sequence[Clause]) -> Iterator[str]:
+        """Ids of the leaves of the work sections of a part."""
+        sections = [clause for clause in self._sections(part, roots) if self.parsed.kinds.get(clause.id) == "item"]
+        if not sections or any(clause.id.split(".")[-1].startswith("第") and "条" in clause.id for clause in sections):
+            return
+        named = [clause for clause in sections if self._section_kind(clause) == "work"]
+        if not named and not self._is_plan(part, roots):
+            return
+        work = named or self._unnamed_work(sections)
+        for section in work:
+            yield from (leaf.id for leaf in self._leaves_of(section))
+
+    def _unnamed_work(self, sections: Sequence[Clause]) -> list[Clause]:
+        """Sections that no heading calls work: all but those of aims, and those of organisation at the end or so called outright."""
+        kinds = [self._section_kind(clause) for clause in sections]
+        tail = len(kinds)
+        while tail and kinds[tail - 1] == "support":
+            tail -= 1
+        return [
+            clause
+            for position, (clause, kind) in enumerate(zip(sections, kinds, strict=True))
+            if kind is None or (kind == "support" and position < tail and not self._is_outright(clause))
+        ]
+
+    def _is_outright(self, clause: Clause) -> bool:
+        heading = _HEADING_NOISE.sub("", squeeze(clause.heading or ""))
+        found = self.sections["support"].search(heading)
+        return bool(found) and found is not None and len(found.group()) >= 0.8 * len(heading) and "领导" not in heading
+
+    def _sections(self, part: Part, roots: Sequence[Clause]) -> list[Clause]:
+        """The highest clauses of a part; below a chapter, its sections."""
+        top = [clause for root in roots for clause in (root.children if part.kind == "attachment" else [root])]
+        return [
+            section
+            for clause in top
+            for section in (
+                clause.children if clause.id.split(".")[-1].startswith("第") and clause.children else [clause]
+            )
+        ]
+
+    def _section_kind(self, clause: Clause) -> str | None:
+        """work, frame or support by the heading; None where it does not say."""
+        heading = squeeze(clause.heading or "")
+        if not heading:
+            return None
+        bare = _HEADING_NOISE.sub("", heading) or heading
+        if bare.endswith(("任务", "举措")) and len(bare) <= 12:
+            return "work"
+        for kind in ("work", "frame", "support"):
+            found = self.sections[kind].search(bare)
+            if found and self._is_about(kind, bare, found):
+                return kind
+        return None
+
+    def _is_about(self, kind: str, heading: str, found: regex.Match[str]) -> bool:
+        """Whether a word names the section as a whole: most of the heading, or its end or (for support) a part of its own."""
+        word = found.group()
+        if len(word) >= 0.5 * len(heading):
+            return True
+        if kind == "support":
+            return len(heading) <= _LONGEST_SUPPORT
+        return found.end() == len(heading) and len(heading) <= len(word) + 6
+
+    def _leaves_of(self, clause: Clause) -> Iterator[Clause]:
+        """The leaf items below a clause; enumerations inside an item are not tasks of their own."""
+        items = [child for child in clause.children if self.parsed.kinds.get(child.id) == "item"]
+        if not items:
+            if self.parsed.kinds.get(clause.id) == "item" and not clause.children:
+                yield clause
+            return
+        for child in items:
+            yield from self._leaves_of(child)
+
+    def _is_plan(self, part: Part, roots: Sequence[Clause]) -> bool:
+        """Whether a part sets tasks though no section is called so: by its title, or because its items name who answers."""
+        title = self._title(part)
+        kind = self._title_kind(title)
+        if kind == "plan" or any(p.compiled.search(title) for p in self.data.patterns_of("plan_notice")):
+            return True
+        leaves = [leaf for clause in self._sections(part, roots) for leaf in self._leaves_of(clause)]
+        named = sum(bool(self._roles(leaf)) for leaf in leaves)
+        return named >= 2 and named >= 0.2 * len(leaves) if kind is None else named >= 0.4 * max(2, len(leaves))
+
+    def _title(self, part: Part) -> str:
+        place = part.title or (self.outline.title if part.kind != "attachment" else None)
+        return squeeze(self.document.slice(*place)) if place else ""
+
+    def _title_kind(self, title: str) -> str | None:
+        bare = regex.sub(r"(?:[（(〔][^（()）〔〕]{1,20}[)）〕])+$", "", title).rstrip("》〉")
+        bare = regex.sub(r"》?的(?:通知|函)$", "", bare) if "印发" in bare or "转发" in bare else bare
+        bare = regex.sub(r"(?:[（(〔][^（()）〔〕]{1,20}[)）〕])+$", "", bare.rstrip("》〉"))
+        forms = [
+            (len(form), entry.value)
+            for entry in self.data.entries_of("title-kind")
+            for form in entry.forms
+            if bare.endswith(form)
+        ]
+        return max(forms)[1] if forms else None
+
+    # --- who answers
+
+    def _convention(self) -> tuple[Convention, int]:
+        """What the document says once for all its lists, and from where on it holds."""
+        value = self.document.text.compact()
+        found = {}
+        for label in ("first_leads", "comma_leads"):
+            for pattern in self.data.patterns_of(label):
+                match = pattern.compiled.search(value.value)
+                if match:
+                    found[label] = value.index[match.start()]
+        return Convention("first_leads" in found, "comma_leads" in found), min(found.values(), default=0)
+
+    def _roles(self, clause: Clause) -> Roles:
+        """What a clause's own text says (computed once)."""
+        if clause.id not in self.own:
+            holds = clause.span.end >= self.convention_from
+            convention = self.convention if holds else Convention()
+            raw = self.document.slice(clause.span.start, clause.span.end)
+            label_length = len(clause.label or "")
+            value = "\n".join(fold(squeeze(line)) for line in raw.split("\n"))[label_length:]
+            roles = self.grammar.find(value, convention)
+            self.own[clause.id] = roles or self._behind_space(raw)
+        return self.own[clause.id]
+
+    def _behind_space(self, raw: str) -> Roles:
+        """Units behind a space, or on a line of their own, at the end of a closed sentence."""
+        pieces = [match.span() for match in regex.finditer(r"\S+", raw)]
+        for start, _ in pieces[1:]:
+            before, run = raw[:start].rstrip(), squeeze(raw[start:])
+            if before[-1] in _FINAL and self.grammar.names.is_run(run):
+                return Roles(responsible=tuple(self.grammar.names.split(run)))
+        return Roles()
+
+    def _governing(self, clause: Clause, above: Sequence[Clause]) -> tuple[Roles, str | None]:
+        """What a statement above the items, or one behind them (以上任务由…), says about this one."""
+        for parent in reversed(above):
+            if self.parsed.kinds.get(parent.id) != "item":
+                continue
+            text = fold(squeeze(self.document.slice(parent.span.start, parent.span.end)))
+            statement = self.grammar.governing(text)
+            roles = statement[1] if statement else self._roles(parent)
+            if roles:
+                return roles, parent.id
+            behind = self._behind(parent, clause)
+            if behind:
+                return behind
+        return Roles(), None
+
+    def _behind(self, parent: Clause, clause: Clause) -> tuple[Roles, str] | None:
+        """A statement in the last item below a parent that covers the items above it."""
+        last = parent
+        while last.children:
+            last = last.children[-1]
+        if last.id == parent.id or last.span.start < clause.span.start:
+            return None
+        statement = self.grammar.governing(fold(squeeze(self.document.slice(last.span.start, last.span.end))))
+        return (statement[1], last.id) if statement and statement[0] == "above" else None
+
+    def _leaf_task(self, clause: Clause, above: Sequence[Clause]) -> Task:
+        roles, source = self._roles(clause), None
+        if not roles:
+            roles, source = self._governing(clause, above)
+        value = fold(squeeze(self.document.slice(clause.span.start, clause.span.end)))
+        printed = next((found for limit in self.limits if (found := limit.search(value))), None)
+        limit = next((group for group in printed.groups() if group), None) if printed else None
+        return self._task(clause, roles, limit, source if source != clause.id else None)
+
+    def _row_task(self, clause: Clause, cells: RowCells) -> Task:
+        roles = Roles()
+        for cell in cells.units:
+            roles = roles.join(self.grammar.read_list(self._value(cell.pieces), cell.role, self.convention))
+        if not cells.units:
+            roles = self._roles(clause)
+        deadline = tidy("".join(self.document.slice(*piece) for piece in cells.deadline))
+        return self._task(clause, roles, deadline if self._is_limit(deadline) else None, None)
+
+    def _value(self, pieces: Sequence[Range]) -> str:
+        return fold(squeeze("".join(self.document.slice(*piece) for piece in pieces)))
+
+    # --- by when
+
+    def _is_limit(self, value: str) -> bool:
+        return bool(value.strip(_DASHES)) and value not in self.nobody
+
+    def _task(self, clause: Clause, roles: Roles, limit: str | None, source: str | None) -> Task:
+        inside = [time for time in self.times if clause.span.start <= time.span.start < clause.span.end]
+        frequency = next((time.text for time in inside if time.kind == "frequency"), None)
+        return Task(
+            id=clause.id,
+            text=clause.text,
+            lead=list(roles.lead),
+            responsible=list(roles.responsible),
+            cooperate=list(roles.cooperate),
+            deadline=limit or _latest(inside),
+            frequency=frequency,
+            span=clause.span,
+            responsibility_source=source if roles else None,
+        )
+
+
+def _latest(times: Sequence[TimeExpression]) -> str | None:
+    """The latest date or deadline by its value; those without a comparable value only where there is no other."""
+    dated: list[tuple[str, TimeExpression]] = []
+    others: list[TimeExpression] = []
+    for time in times:
+        if time.kind not in _PAST_TIMES:
+            continue
+        value = time.value
+        if isinstance(value, str) and regex.match(r"\d{4}", value):
+            dated.append((value.ljust(10, "9"), time))
+        else:
+            others.append(time)
+    if dated:
+        return max(dated, key=lambda pair: pair[0])[1].text
+    return others[-1].text if others else None

@@ -1,0 +1,126 @@
+"""Fit the weights of the verdict on gold, and cross-validate them over plans. Deterministic; needs only numpy.
+
+An indicator is the sum of its requirements, but gold stands on indicators: its label is likely when all its requirements suffice
+(covered), when none is present (missing), or otherwise (partial). Weights stay non-negative, so that finding more of a requirement never
+lowers its score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .review.match import FEATURES
+from .review.weights import Weights
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_ROUNDS = 6
+_STEPS = 160
+_PRIOR = 0.02
+_UNMET = 0.05
+_PRIOR_POINT = (0.8, 0.8, 0.3, 1.2, 1.0, 0.5, 1.5, 1.8, 2.0, 1.5, 5.3, 0.2)
+"""Prior weights in the order of FEATURES, then the threshold ``present`` and the distance from it to ``sufficient``."""
+
+
+@dataclass(frozen=True)
+class RequirementSample:
+    """The candidates of one requirement: their features, and whether all facets are met in each."""
+
+    features: tuple[tuple[float, ...], ...]
+    facets_met: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorSample:
+    """An indicator with gold: the plan it is judged in, its requirements, and the statuses that count as right."""
+
+    plan: str
+    accepted: tuple[str, ...]
+    requirements: tuple[RequirementSample, ...]
+
+
+def fit_weights(samples: Sequence[IndicatorSample]) -> Weights:
+    """Weights that make the gold labels most likely."""
+    import numpy as np
+
+    point = np.array(_PRIOR_POINT)
+    for _ in range(_ROUNDS):
+        batch = _Batch(samples, point)
+        point = _descend(batch, point)
+    size = len(FEATURES)
+    return Weights(
+        tuple(round(float(v), 3) for v in point[:size]),
+        round(float(point[size]), 3),
+        round(float(point[size] + point[size + 1]), 3),
+    )
+
+
+def weights_without(samples: Sequence[IndicatorSample], plan: str) -> Weights:
+    """Weights fitted on every plan but one."""
+    return fit_weights([sample for sample in samples if sample.plan != plan])
+
+
+class _Batch:
+    """The best candidate of each requirement under the current weights, as arrays."""
+
+    def __init__(self, samples: Sequence[IndicatorSample], point: Floats) -> None:
+        import numpy as np
+
+        size = len(FEATURES)
+        rows: list[tuple[float, ...]] = []
+        met: list[float] = []
+        self.starts: list[int] = []
+        self.accepted = np.zeros((len(samples), 3))
+        for number, sample in enumerate(samples):
+            self.starts.append(len(rows))
+            for status in sample.accepted:
+                self.accepted[number, ("covered", "partial", "missing").index(status)] = 1.0
+            for requirement in sample.requirements:
+                best, facet = (0.0,) * size, True
+                order = -np.inf
+                for features, facets_met in zip(requirement.features, requirement.facets_met, strict=True):
+                    value = float(np.dot(point[:size], features)) + (1.0 if facets_met else 0.0)
+                    if value > order:
+                        order, best, facet = value, features, facets_met
+                rows.append(best)
+                met.append(1.0 if facet else _UNMET)
+        self.features = np.array(rows)
+        self.met = np.array(met)
+
+    def loss(self, point: Floats) -> float:
+        import numpy as np
+
+        size = self.features.shape[1]
+        score = self.features @ point[:size]
+        present = 1 / (1 + np.exp(-np.clip(score - point[size], -40, 40)))
+        sufficient = self.met / (1 + np.exp(-np.clip(score - point[size] - point[size + 1], -40, 40)))
+        covered = np.multiply.reduceat(sufficient, self.starts)
+        missing = np.multiply.reduceat(1 - present, self.starts)
+        likelihood = np.stack([covered, np.clip(1 - covered - missing, 0, 1), missing], axis=1)
+        right = np.clip((likelihood * self.accepted).sum(axis=1), 1e-4, 1)
+        prior = _PRIOR * float(((point - np.array(_PRIOR_POINT)) ** 2).sum())
+        return float(-np.log(right).mean()) + prior / len(self.starts) * 10
+
+
+def _descend(batch: _Batch, point: Floats) -> Floats:
+    """Adam with numerical gradients: ten parameters, so this is cheap and has nothing to go wrong."""
+    import numpy as np
+
+    first, second = np.zeros_like(point), np.zeros_like(point)
+    for step in range(1, _STEPS + 1):
+        gradient = np.zeros_like(point)
+        for i in range(point.size):
+            shift = np.zeros_like(point)
+            shift[i] = 1e-4
+            gradient[i] = (batch.loss(point + shift) - batch.loss(point - shift)) / 2e-4
+        first = 0.9 * first + 0.1 * gradient
+        second = 0.99 * second + 0.01 * gradient**2
+        point = point - 0.08 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+        point = np.maximum(point, 0.0)
+    return point

@@ -1,0 +1,371 @@
+"""Rows of a task table that some tool flattened to lines: printed lines → ``RowTable``.
+
+Headings of the second level are cut in the middle of a word, units stand on lines of their own, behind a space or wrapped inside a name. A run of
+units is told by its shape: names joined by 、, each ending like a unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from .columns import Columns
+from .data import Data
+from .document import Document
+from .gridrows import draft_group, extra_group_kind
+from .labels import Label, find_label
+from .outline import Range
+from .responsibility import ROLES
+from .rows import GroupDraft, Row, RowDraft, RowTable, UnitCell, settle
+from .text import fold, squeeze
+from .unit_names import UnitNames
+
+_FINAL = "。！？；;：:）)】〕”"
+_MARKS_ONLY = regex.compile(r"^[。，、；;.,]+$")
+_LONGEST_HEADING = 40
+_LONGEST_GROUP_END = 14
+_NUMBERED_NOTE = regex.compile(r"^\s*注?[：:]?\s*1\s*[.．、]|[：:]\s*1\s*[.．、]")
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """A piece of a printed line between spaces; ``opens`` when it is the first of its line."""
+
+    start: int
+    end: int
+    text: str
+    opens: bool
+
+
+@dataclass
+class _Item:
+    """A numbered item while its lines are read."""
+
+    label: Label
+    fresh: bool
+    segments: list[_Segment] = field(default_factory=list)
+
+
+def find_flat_header(
+    document: Document, lines: Sequence[Range], data: Data
+) -> tuple[int, int, list[str]] | None:
+    """The lines from and to which the header of a flattened table reaches, and its columns; None where there is no header.
+
+    The names of the columns stand in one line, or each in a line of its own.
+    """
+    columns = data.once(Columns)
+    for position, (start, end) in enumerate(lines):
+        text = document.slice(start, end)
+        if len(text) > 60:
+            continue
+        kinds = columns.header_kinds(text)
+        if not kinds and columns.is_name(text):
+            kinds, last = _header_lines(document, lines, position, columns)
+            if len(kinds) >= 3 and "task" in kinds:
+                return position, last, kinds
+            continue
+        if len(kinds) >= 2 and ("task" in kinds or "second" in kinds) and (len(kinds) > 2 or set(kinds) & set(ROLES)):
+            return position, position, kinds
+    return None
+
+
+def _header_lines(document: Document, lines: Sequence[Range], position: int, columns: Columns) -> tuple[list[str], int]:
+    kinds: list[str] = []
+    last = position
+    for start, end in lines[position:]:
+        kind = columns.kind(document.slice(start, end)) if columns.is_name(document.slice(start, end)) else None
+        if kind is None:
+            break
+        kinds.append(kind)
+        last = position + len(kinds) - 1
+    return kinds, last
+
+
+def read_flat(document: Document, lines: Sequence[Range], data: Data) -> RowTable | None:
+    """The rows of a flattened table in the lines of an attachment; None where there is no header or nothing numbered below it."""
+    header = find_flat_header(document, lines, data)
+    if header is None or not set(header[2]) & {*ROLES, "deadline", "points"}:
+        return None
+    first, last, kinds = header
+    below = lines[last + 1 :]
+    labels = {label.kind for line in below if (label := find_label(document.slice(*line), data))}
+    reader = _Reader(document, data, kinds, lines[first][0], "chinese" if "chinese" in labels else "bracketed")
+    for start, end in below:
+        reader.take_line(start, end)
+    return reader.finish()
+
+
+class _Reader:
+    """Reads the lines below the header in turn."""
+
+    def __init__(self, document: Document, data: Data, kinds: list[str], start: int, group_kind: str) -> None:
+        self.document = document
+        self.data = data
+        self.kinds = kinds
+        self.columns = data.once(Columns)
+        self.names = data.once(UnitNames)
+        self.roles = [kind for kind in kinds if kind in ROLES]
+        self.times = [
+            pattern.compiled
+            for label in ("time_deadline", "time_period", "time_frequency", "time_date", "date")
+            for pattern in data.patterns_of(label)
+        ]
+        self.standing = frozenset(data.forms_of("standing-time"))
+        self.entries: list[GroupDraft | _Item] = []
+        self.notes: list[list[Range]] = []
+        self.item: _Item | None = None
+        self.state = "start"  # start | group | second | item | note
+        self.fresh = False
+        self.start = start
+        self.group_kind = group_kind
+
+    # --- lines
+
+    def take_line(self, start: int, end: int) -> None:
+        """Take one printed line."""
+        text = self.document.slice(start, end)
+        if self._is_header_again(text):
+            return
+        if any(pattern.compiled.search(text) for pattern in self.data.patterns_of("note_opening")):
+            self.state = "note" if self.state != "note" else self.state
+            if not self.notes or self.notes[-1][-1][1] < start - 2 or self.item is not None:
+                self.notes.append([])
+            self.item = None
+            self.notes[-1].append((start, end))
+            return
+        for segment in self._segments(start, end):
+            self._take(segment, end)
+
+    def _is_header_again(self, text: str) -> bool:
+        return len(text) <= 40 and len(self.columns.header_kinds(text)) >= 2
+
+    def _segments(self, start: int, end: int) -> list[_Segment]:
+        text = self.document.slice(start, end)
+        found = [match.span() for match in regex.finditer(r"\S+", text)]
+        return [_Segment(start + a, start + b, text[a:b], i == 0) for i, (a, b) in enumerate(found)]
+
+    def _take(self, segment: _Segment, line_end: int) -> None:
+        extra = extra_group_kind(segment.text, self.data)
+        if extra:
+            self._open_group(segment)
+            return
+        label = find_label(self.document.slice(segment.start, line_end), self.data)
+        if label and not segment.opens and not self._may_open_inside(label):
+            label = None
+        if label and label.kind == self.group_kind and (label.kind == "chinese" or self.state != "note"):
+            self._open_group(segment)
+        elif label and label.kind == "bracketed" and self.state != "note" and not self._is_item_like(segment):
+            self.state, self.item, self.fresh = "second", None, True
+        elif label and label.kind == "arabic" and not self._belongs_to_note(label):
+            self._open_item(segment, label)
+        elif self._is_bare_number(segment):
+            number = fold(segment.text)
+            self._open_item(segment, Label("arabic", number, int(number), len(number), number), in_cell=True)
+        else:
+            self._continue(segment)
+
+    def _may_open_inside(self, label: Label) -> bool:
+        """A label in the middle of a line opens something only behind a heading (一、联动机制 （一）建立机制)."""
+        return self.state in ("group", "second") and label.kind in ("bracketed", "arabic")
+
+    def _is_item_like(self, segment: _Segment) -> bool:
+        return "number" not in self.kinds and len(segment.text) > _LONGEST_HEADING
+
+    def _is_bare_number(self, segment: _Segment) -> bool:
+        """A cell of the column of numbers on a line of its own."""
+        text = fold(segment.text)
+        if "number" not in self.kinds or not segment.opens or not regex.fullmatch(r"\d{1,3}", text):
+            return False
+        last = next((entry.label.value for entry in reversed(self.entries) if isinstance(entry, _Item)), 0)
+        return int(text) in (1, last + 1)
+
+    def _belongs_to_note(self, label: Label) -> bool:
+        if self.state != "note":
+            return False
+        opening = self.document.slice(*self.notes[-1][0])
+        last = next((entry.label.value for entry in reversed(self.entries) if isinstance(entry, _Item)), 0)
+        return bool(_NUMBERED_NOTE.search(opening)) or label.value != last + 1
+
+    def _open_group(self, segment: _Segment) -> None:
+        place = (segment.start, segment.end)
+        ordinal = 1 + sum(isinstance(entry, GroupDraft) for entry in self.entries)
+        self.entries.append(draft_group(segment.text, place, ordinal, self.data))
+        self.state, self.item, self.fresh = "group", None, False
+
+    def _open_item(self, segment: _Segment, label: Label, in_cell: bool = False) -> None:
+        """Begin an item; a number in a cell of its own is no part of its text."""
+        self.item = _Item(label, self.fresh)
+        self.fresh = False
+        self.state = "item"
+        self.entries.append(self.item)
+        if not in_cell:
+            self.item.segments.append(segment)
+
+    def _continue(self, segment: _Segment) -> None:
+        if self.state == "note":
+            last = self.notes[-1][-1]
+            if segment.start <= last[1]:
+                self.notes[-1][-1] = (last[0], max(last[1], segment.end))
+            else:
+                self.notes[-1].append((segment.start, segment.end))
+        elif self.state == "group" and self._ends_group_title(segment):
+            group = self.entries[-1]
+            if isinstance(group, GroupDraft):
+                group.pieces = (*group.pieces, (segment.start, segment.end))
+        elif self.state == "item" and self.item is not None:
+            self.item.segments.append(segment)
+
+    def _ends_group_title(self, segment: _Segment) -> bool:
+        """Whether a short line under a group's label is the wrapped end of its title."""
+        return (
+            segment.opens and len(segment.text) <= _LONGEST_GROUP_END and not self.names.is_run(squeeze(segment.text))
+        )
+
+    # --- items
+
+    def finish(self) -> RowTable | None:
+        """Cut each item into task, units and time limit, and settle the groups."""
+        items = [entry for entry in self.entries if isinstance(entry, _Item)]
+        if len(items) < 2:
+            return None
+        known: set[str] = set()
+        for item in items:
+            cut = self._cut_units(item.segments, known, sure=True)
+            known.update(
+                self.names.split(squeeze("".join(s.text for s in item.segments[cut:]))) if cut is not None else ()
+            )
+        entries: list[GroupDraft | RowDraft] = []
+        for entry in self.entries:
+            if isinstance(entry, GroupDraft):
+                entries.append(entry)
+            elif entry.segments:
+                self._add_row(entry, known, entries)
+        groups = settle(entries)
+        notes = tuple(tuple(note) for note in self.notes)
+        return RowTable(groups, bool(self.roles) or "points" not in self.kinds, notes, self.start)
+
+    def _add_row(self, item: _Item, known: set[str], entries: list[GroupDraft | RowDraft]) -> None:
+        segments = list(item.segments)
+        strays = self._strays(segments)
+        deadline: list[_Segment] = []
+        units: list[list[_Segment]] = []
+        for _ in range(1 + max(1, len(self.roles))):
+            if not deadline and (cut := self._cut_deadline(segments)) is not None:
+                deadline, segments = segments[cut:], segments[:cut]
+            elif not units and (trailing := self._line_ends(segments)):
+                units = [trailing]
+                segments = [segment for segment in segments if segment not in trailing]
+            elif not units and (cut := self._cut_units(segments, known)) is not None:
+                units, segments = self._split_columns(segments[cut:]), segments[:cut]
+            else:
+                break
+        row = Row(
+            item.label.id_part,
+            item.label.printed or None,
+            _ranges(segments),
+            None,
+            tuple(UnitCell(role, _ranges(run)) for role, run in zip(self._run_roles(len(units)), units, strict=True)),
+            _ranges(deadline),
+        )
+        entries.append(RowDraft(row, item.label.value, item.fresh))
+        if strays:
+            self._hand_back(strays, entries)
+
+    def _strays(self, segments: list[_Segment]) -> list[_Segment]:
+        """Final marks on a line of their own behind a text that is already closed: they belong to an item above."""
+        strays: list[_Segment] = []
+        while len(segments) > 1 and _MARKS_ONLY.match(segments[-1].text) and segments[-2].text[-1] in _FINAL:
+            strays.append(segments.pop())
+        return strays
+
+    def _hand_back(self, strays: list[_Segment], entries: list[GroupDraft | RowDraft]) -> None:
+        """Give a stray final mark to the nearest item above that lacks one, in the same group."""
+        for entry in reversed(entries[:-1]):
+            if isinstance(entry, GroupDraft):
+                return
+            row = entry.row
+            text = self.document.slice(row.pieces[0][0], row.pieces[-1][1]).rstrip()
+            if text and text[-1] not in _FINAL and not row.units:
+                entry.row = Row(row.number, row.label, row.pieces, row.name, row.units, row.deadline, strays[0].text[0])
+                return
+
+    def _cut_deadline(self, segments: list[_Segment]) -> int | None:
+        """Where the time limit at the end of an item begins."""
+        if "deadline" not in self.kinds:
+            return None
+        for cut in range(max(1, len(segments) - 2), len(segments)):
+            value = squeeze("".join(segment.text for segment in segments[cut:]))
+            if self._is_time_limit(value):
+                return cut
+        return None
+
+    def _is_time_limit(self, value: str) -> bool:
+        bare = fold(value)
+        for ending in ("完成", "前完成", "开展"):
+            bare = bare.removesuffix(ending) if len(bare) > len(ending) + 1 else bare
+        return bare in self.standing or any(time.fullmatch(bare) for time in self.times)
+
+    def _cut_units(self, segments: list[_Segment], known: set[str], sure: bool = False) -> int | None:
+        """Where the run of units at the end of an item begins; ``sure``: only behind a closed sentence."""
+        cuts = [
+            cut
+            for cut in range(1, len(segments))
+            if self.names.is_run(squeeze("".join(segment.text for segment in segments[cut:])))
+        ]
+        closed = [cut for cut in cuts if segments[cut - 1].text[-1] in _FINAL]
+        if closed or sure:
+            return closed[0] if closed else None
+        named = [
+            cut
+            for cut in cuts
+            if set(self.names.split(squeeze("".join(segment.text for segment in segments[cut:])))) <= known
+        ]
+        if named:
+            return named[0]
+        whole = [cut for cut in cuts if cut == len(segments) - 1 or self._opens_with_name(segments[cut])]
+        return whole[0] if whole and self.roles else None
+
+    def _opens_with_name(self, segment: _Segment) -> bool:
+        """Whether a line begins with a whole name (法规科、运输发)."""
+        first = segment.text.split("、")[0]
+        return "、" in segment.text and self.names.is_unit(first)
+
+    def _line_ends(self, segments: list[_Segment]) -> list[_Segment]:
+        """Units that stand behind a space at the end of several lines of the item, wrapped beside the task's own lines."""
+        ends = [
+            segment
+            for position, segment in enumerate(segments)
+            if not segment.opens and (position + 1 == len(segments) or segments[position + 1].opens)
+        ]
+        rest = [segment for segment in segments if segment not in ends]
+        if len(ends) < 2 or not rest or rest[-1].text[-1] not in _FINAL:
+            return []
+        return ends if self.names.is_run(squeeze("".join(segment.text for segment in ends))) else []
+
+    def _split_columns(self, run: list[_Segment]) -> list[list[_Segment]]:
+        """Runs of several columns of units (牵头单位, 配合单位): a border where both sides are whole."""
+        if len(self.roles) < 2:
+            return [run]
+        join: Callable[[list[_Segment]], str] = lambda part: squeeze("".join(segment.text for segment in part))  # noqa: E731
+        for cut in range(1, len(run)):
+            left, right = join(run[:cut]), join(run[cut:])
+            if left[-1] not in "、，及和" and self.names.is_run(left) and self.names.is_run(right):
+                return [run[:cut], run[cut:]]
+        return [run]
+
+    def _run_roles(self, count: int) -> list[str]:
+        roles = self.roles or ["responsible"]
+        return roles[:count] if count <= len(roles) else [roles[0]] * count
+
+
+def _ranges(segments: Sequence[_Segment]) -> tuple[Range, ...]:
+    """The pieces of text that segments cover, neighbours joined."""
+    found: list[Range] = []
+    for segment in segments:
+        if found and segment.start - found[-1][1] <= 1:
+            found[-1] = (found[-1][0], segment.end)
+        else:
+            found.append((segment.start, segment.end))
+    return tuple(found)

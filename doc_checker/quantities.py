@@ -1,0 +1,262 @@
+"""Quantities (数量、频次): numbers that a text asks for or promises, and how often.
+
+One reading for both sides of a review: an indicator asks 每季度至少报送2条, a plan promises 全年8条; ``per_year``
+makes them comparable.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import regex
+
+from .data import Data, default_data
+from .numerals import parse_numeral
+from .text import Compact, compact
+
+Comparison = Literal[">=", "<=", "=="]
+
+_YEAR_DAYS = 365.0
+_BREAK = regex.compile(r"[，,。；;！？!?\n]")
+_QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}〕")
+# Every number and every period has one of these characters.
+_MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千半每逐按年月季周]")
+_LOOK_BACK = 20
+_PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)?(?P<period>\D+)")
+_TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次"})
+_SIZED = frozenset({"工作日", "天", "日", "周", "月", "年", "小时", "分钟"})
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMention:
+    """A printed quantity or frequency at ``start`` to ``end`` of the text it was found in.
+
+    ``per`` is the period that it recurs in, in normal form (季度, 14个工作日), or what it is shared over (百户);
+    None: once, or at all.
+    Percentages have the unit ``%``; 万 and 亿 are part of ``number``. 每月更新 is one 次 per 月.
+    """
+
+    start: int
+    end: int
+    text: str
+    comparison: Comparison
+    number: float
+    unit: str | None
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """A period found: its normal form, how many such periods its counts are for, and whether it is a recurrence by
+    itself.
+    """
+
+    start: int
+    end: int
+    per: str
+    times: int
+    recurs: bool
+    used: bool = False
+
+
+def find_quantities(text: str, data: Data | None = None) -> list[QuantityMention]:
+    """Quantities and frequencies of a text in reading order; numbers inside quotation marks and titles are left out."""
+    return list(_find(text, data or default_data()))
+
+
+def per_year(mention: QuantityMention, data: Data | None = None) -> float | None:
+    """How many of its unit the mention makes in a year: 每季度2条 → 8. A count without a period counts once; None
+    where ``per`` is no period.
+    """
+    if mention.per is None:
+        return mention.number
+    days = period_days(mention.per, data)
+    return None if days is None else round(mention.number * _YEAR_DAYS / days, 6)
+
+
+def period_days(per: str, data: Data | None = None) -> float | None:
+    """Days of a period as ``per`` names it (季度, 14个工作日, 两个月), or None when it is none."""
+    found = _PER_FORM.fullmatch(per)
+    if not found:
+        return None
+    count = parse_numeral(found["count"]) if found["count"] else 1.0
+    days = _period_lexicon(data or default_data()).get(found["period"])
+    direct = _period_lexicon(data or default_data()).get(per)
+    if direct is not None:
+        return direct[1]
+    return None if days is None or not count else count * days[1]
+
+
+def is_times(unit: str | None) -> bool:
+    """Whether a unit counts occasions (次, 场, 期) and not things."""
+    return unit in _TIMES_UNITS
+
+
+@lru_cache(maxsize=4)
+def _period_lexicon(data: Data) -> dict[str, tuple[str, float]]:
+    """Every form of a period with its normal form and its days."""
+    return {
+        form: (entry.term, float(entry.value))
+        for entry in data.entries_of("period")
+        if entry.value
+        for form in entry.forms
+    }
+
+
+@lru_cache(maxsize=4096)
+def _find(text: str, data: Data) -> tuple[QuantityMention, ...]:
+    if not _MAY_COUNT.search(text):
+        return ()
+    view = compact(text)
+    value = view.value
+    hidden = [found.span() for found in _QUOTED.finditer(value)]
+    breaks = [found.start() for found in _BREAK.finditer(value)]
+    periods = list(_periods(value, data))
+    intervals = list(_intervals(view, data))
+    found: list[QuantityMention] = list(intervals)
+    taken = [(item.start, item.end) for item in intervals]
+    served: set[_Period] = set()
+    for start, end, number, unit, comparison in _counts(value, data):
+        place = view.span(start, end)
+        if _inside(start, hidden) or any(first < place[1] and place[0] < last for first, last in taken):
+            continue
+        if any(period.start <= start < period.end for period in periods):
+            continue
+        period = None if unit in _SIZED or unit == "%" else _governing(start, end, periods, breaks)
+        first, last = start, end
+        if period is not None:
+            served.add(period)
+            number *= period.times
+            first, last = min(first, period.start), max(last, period.end)
+        found.append(_mention(text, view, (first, last), comparison, number, unit, period.per if period else None))
+    for period in periods:
+        if period.recurs and period not in served and not _inside(period.start, hidden):
+            found.append(_mention(text, view, (period.start, period.end), ">=", 1.0, "次", period.per))
+    return tuple(sorted(found, key=lambda item: (item.start, item.end)))
+
+
+def _mention(
+    text: str, view: Compact, place: tuple[int, int], comparison: Comparison, number: float, unit: str, per: str | None
+) -> QuantityMention:
+    start, end = view.span(*place)
+    return QuantityMention(start, end, text[start:end], comparison, number, unit, per)
+
+
+def _counts(value: str, data: Data) -> Iterator[tuple[int, int, float, str, Comparison]]:
+    """Numbers with a unit: start, end, number, unit and comparison; 15日前 and the like are no counts."""
+    for label in ("quantity_count", "quantity_share"):
+        for pattern in data.patterns_of(label):
+            for found in pattern.compiled.finditer(value):
+                number, unit = _number(found) if label == "quantity_count" else (_share(found), "%")
+                if number is None:
+                    continue
+                start, comparison = _comparison(value, found, data)
+                yield start, found.end(), number, unit, comparison
+
+
+def _number(found: regex.Match[str]) -> tuple[float | None, str]:
+    printed = found["number"]
+    scale = {"万": 1e4, "亿": 1e8}.get(printed[-1]) if printed[0].isdigit() else None
+    number = parse_numeral(printed[:-1] if scale else printed)
+    unit = found["unit"]
+    if unit in ("万元", "亿元"):
+        scale, unit = (1e4 if unit == "万元" else 1e8), "元"
+    return (None if number is None else number * (scale or 1.0)), ("日" if unit == "天" else unit)
+
+
+def _share(found: regex.Match[str]) -> float | None:
+    """A percentage, however it is printed (95%, 百分之九十, 九成五, 四分之一, 半数)."""
+    groups = found.groupdict()
+    if groups["number"] or groups["percent"]:
+        return parse_numeral(groups["number"] or groups["percent"])
+    if groups["tenths"]:
+        half = 5.0 if groups["half"] == "半" else parse_numeral(groups["half"] or "零") or 0.0
+        return (parse_numeral(groups["tenths"]) or 0.0) * 10 + half
+    if groups["whole"]:
+        whole, part = parse_numeral(groups["whole"]), parse_numeral(groups["part"])
+        return None if not whole or part is None or part > whole else round(100 * part / whole, 2)
+    return 50.0
+
+
+def _comparison(value: str, found: regex.Match[str], data: Data) -> tuple[int, Comparison]:
+    """The comparison of a number by the words around it, and where these begin."""
+    before = value[max(0, found.start() - _LOOK_BACK) : found.start()]
+    for label, comparison in (("quantity_at_most", "<="), ("quantity_at_least", ">=")):
+        for pattern in data.patterns_of(label):
+            cue = pattern.compiled.search(before)
+            if cue and not (comparison == "<=" and found["above"]):
+                return found.start() - len(before) + cue.start(), "<=" if comparison == "<=" else ">="
+    if found["below"]:
+        return found.start(), "<="
+    above = found["above"] or found.groupdict().get("spare")
+    return found.start(), ">=" if above else "=="
+
+
+def _periods(value: str, data: Data) -> Iterator[_Period]:
+    """Periods in reading order; of two that overlap the longer one."""
+    found: list[_Period] = []
+    lexicon = _period_lexicon(data)
+    for pattern in data.patterns_of("quantity_period"):
+        for match in pattern.compiled.finditer(value):
+            period = _period(match, lexicon)
+            if period is not None:
+                found.append(period)
+    end = -1
+    for period in sorted(found, key=lambda item: (item.start, item.start - item.end)):
+        if period.start >= end:
+            yield period
+            end = period.end
+
+
+def _period(match: regex.Match[str], lexicon: dict[str, tuple[str, float]]) -> _Period | None:
+    groups = match.groupdict()
+    start, end = match.span()
+    if groups.get("halves"):
+        return _Period(start, end, "半年", 1, False)
+    if groups.get("months"):
+        return _Period(start, end, "年", groups["months"].count("月"), False)
+    if groups.get("within"):
+        word = groups["within"]
+        named = "年" if "年" in word else "人" if word == "人次" else word
+        return _Period(start, end, named, 1, False)
+    term = lexicon.get(groups["period"] or "")
+    if term is None:
+        return None
+    count = groups.get("count")
+    per = term[0] if count in (None, "一", "1") else f"{count}{groups['period']}"
+    return _Period(start, end, lexicon.get(per, (per, 0.0))[0], 1, True)
+
+
+def _intervals(view: Compact, data: Data) -> Iterator[QuantityMention]:
+    """间隔不超过一个月: once a month at least."""
+    lexicon = _period_lexicon(data)
+    for pattern in data.patterns_of("quantity_interval"):
+        for match in pattern.compiled.finditer(view.value):
+            term = lexicon.get(match["period"])
+            if term is None:
+                continue
+            printed = (match["count"] or "") + match["period"]
+            single = match["count"] in (None, "一", "1")
+            per = term[0] if single else lexicon.get(printed, (printed, 0.0))[0]
+            start, end = view.span(*match.span())
+            yield QuantityMention(start, end, match.group(), ">=", 1.0, "次", per)
+
+
+def _governing(start: int, end: int, periods: list[_Period], breaks: list[int]) -> _Period | None:
+    """The period that a count belongs to: the nearest one before it in the same part of the sentence, else 次/年
+    directly behind it.
+    """
+    first = breaks[bisect_right(breaks, start) - 1] if bisect_right(breaks, start) else -1
+    before = [period for period in periods if first < period.start and period.end <= start]
+    recurring = [period for period in before if period.recurs or period.times > 1 or period.per in ("半年", "年")]
+    if recurring or before:
+        return (recurring or before)[-1]
+    return next((period for period in periods if period.start == end), None)
+
+
+def _inside(place: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in ranges)

@@ -1,0 +1,257 @@
+"""What stands where on a page: runs of characters → lines in reading order; running heads; the column of the text.
+
+Readers that know the place of their text use these on the way to ``lay_out_page`` and ``assemble``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from statistics import median
+
+import regex
+
+from ..text import Box, PackedBoxes, is_wide
+from .lines import Line, is_page_mark
+
+Column = tuple[float, float]
+"""The left and right edge of running text."""
+
+_DIGITS = regex.compile(r"\d+|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴ]+")
+_BARE_NUMBER = regex.compile(r"^[\s·•\-—–－~～]*\d{1,4}[\s·•\-—–－~～]*$")
+_EDGE = 0.14  # share of the page's height at top and bottom where running heads and page numbers stand
+_MIN_COLUMN_LINES = 8
+_NARROW = 0.55  # share of the page's width below which a column of text is too narrow to be the page's
+
+
+def merge_runs(runs: Sequence[Line]) -> list[Line]:
+    """Runs of characters in any order → printed lines in reading order; what stands on one base line is one line.
+
+    Two columns of running text are read one after the other. All runs need a box.
+    """
+    if len(runs) < 2:
+        return list(runs)
+    gutter = _find_gutter(runs)
+    if gutter is None:
+        return _merge_rows(runs)
+    return _read_columns(runs, gutter)
+
+
+def _merge_rows(runs: Sequence[Line]) -> list[Line]:
+    rows: list[list[Line]] = []
+    tops: list[float] = []
+    for run in sorted(runs, key=_middle):
+        top, bottom = _box(run)[1], _box(run)[3]
+        middle = (top + bottom) / 2
+        home = None
+        for number in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            first = _box(rows[number][0])
+            if first[1] < middle < first[3] and _common(first, _box(run)) > 0.6:
+                home = number
+                break
+        if home is None:
+            rows.append([run])
+            tops.append(top)
+        else:
+            rows[home].append(run)
+    return [_join_row(row) if len(row) > 1 else row[0] for row in rows]
+
+
+def _join_row(row: list[Line]) -> Line:
+    row = sorted(row, key=lambda run: _box(run)[0])
+    text, last = row[0].text, row[0]
+    boxes = PackedBoxes()
+    packed = all(run.boxes is not None and len(run.boxes) == len(run.text) for run in row)
+    if packed:
+        boxes.extend(row[0].boxes or ())
+    for run in row[1:]:
+        gap = _box(run)[0] - _box(last)[2]
+        em = max(run.size, last.size) or (_box(run)[3] - _box(run)[1])
+        if run.text == last.text and _box(run)[0] < _box(last)[2] - 0.5 * (_box(last)[2] - _box(last)[0]):
+            continue  # struck twice to look bold
+        space = _space_between(last.text[-1:], run.text[:1], gap, em)
+        text += space + run.text
+        if packed:
+            boxes.extend([None] * len(space))
+            boxes.extend(run.boxes or ())
+        last = run
+    box = (
+        min(_box(run)[0] for run in row),
+        min(_box(run)[1] for run in row),
+        max(_box(run)[2] for run in row),
+        max(_box(run)[3] for run in row),
+    )
+    longest = max(row, key=lambda run: len(run.text))
+    return replace(longest, text=text, box=box, boxes=boxes if packed else None)
+
+
+def _space_between(before: str, after: str, gap: float, em: float) -> str:
+    wide = is_wide(before) + is_wide(after)
+    return " " if gap > (0.15, 0.45, 0.3)[wide] * em else ""
+
+
+def _find_gutter(runs: Sequence[Line]) -> tuple[float, float] | None:
+    """The blank strip between two columns of running text, or None.
+
+    Aligned lists have blank strips too: both sides must hold full lines, as running text does, and much of the page.
+    """
+    if len(runs) < 2 * _MIN_COLUMN_LINES:
+        return None
+    left, right = min(_box(run)[0] for run in runs), max(_box(run)[2] for run in runs)
+    width = right - left
+    em = median(run.size or _box(run)[3] - _box(run)[1] for run in runs)
+    starts = Counter(
+        round(_box(run)[0] / 4) for run in runs if left + 0.35 * width < _box(run)[0] < left + 0.65 * width
+    )
+    if not starts:
+        return None
+    start = starts.most_common(1)[0][0] * 4 - 4
+    beside = [run for run in runs if _box(run)[0] >= start]
+    before = [run for run in runs if _box(run)[2] <= start]
+    if min(len(beside), len(before)) < _MIN_COLUMN_LINES:
+        return None
+    end = max(_box(run)[2] for run in before)
+    if start + 4 - end < 0.8 * em or len(before) + len(beside) < 0.7 * len(runs):
+        return None
+    for side in (before, beside):
+        low, high = min(_box(run)[0] for run in side), max(_box(run)[2] for run in side)
+        full = sum(_box(run)[2] > high - 1.5 * em and _box(run)[0] < low + 2.5 * em for run in side)
+        if full < 0.5 * len(side) or high - low < 0.3 * width:
+            return None
+    return end, float(start)
+
+
+def _read_columns(runs: Sequence[Line], gutter: tuple[float, float]) -> list[Line]:
+    """Lines over the whole width divide the page into bands; in each, the left column comes before the right one."""
+    middle = (gutter[0] + gutter[1]) / 2
+    across = [run for run in runs if _box(run)[0] < middle < _box(run)[2]]
+    borders = sorted(_middle(run) for run in across)
+    bands: list[list[Line]] = [[] for _ in range(len(borders) + 1)]
+    for run in runs:
+        if not _box(run)[0] < middle < _box(run)[2]:
+            bands[sum(border < _middle(run) for border in borders)].append(run)
+    result: list[Line] = []
+    crossing = sorted(across, key=_middle)
+    for number, band in enumerate(bands):
+        for side in (True, False):
+            own = [run for run in band if (_box(run)[2] <= middle) is side]
+            result.extend(with_columns(_merge_rows(own), None) if own else ())
+        if number < len(crossing):
+            result.append(crossing[number])
+    return result
+
+
+def drop_running_heads(pages: Sequence[list[Line]], heights: Sequence[float]) -> None:
+    """Take page numbers and lines that stand at the same place of most pages out of the pages' lines."""
+    for lines, height in zip(pages, heights, strict=True):
+        lines[:] = [line for line in lines if not _is_page_number(line, lines, height)]
+    seen: Counter[tuple[str, int]] = Counter()
+    for lines, height in zip(pages, heights, strict=True):
+        seen.update({_signature(line) for line in _edge_lines(lines, height)})
+    filled = sum(bool(lines) for lines in pages)
+    if filled < 3:
+        return
+    repeated = {signature for signature, count in seen.items() if count >= max(3, 0.4 * filled)}
+    for lines, height in zip(pages, heights, strict=True):
+        running = {id(line) for line in _edge_lines(lines, height) if _signature(line) in repeated}
+        if running:
+            lines[:] = [line for line in lines if id(line) not in running]
+
+
+def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
+    """The up to three outermost lines in the margins at top and bottom."""
+    top = sorted((line for line in lines if _middle(line) < _EDGE * height), key=_middle)[:3]
+    bottom = sorted((line for line in lines if _middle(line) > (1 - _EDGE) * height), key=_middle)[-3:]
+    return top + bottom
+
+
+def _signature(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("#", "".join(line.text.split())), round(_box(line)[1] / 6)
+
+
+def _is_page_number(line: Line, lines: Sequence[Line], height: float) -> bool:
+    """A page mark in the margin, or a bare number that stands alone below or above all other lines."""
+    middle = _middle(line)
+    if _EDGE * height < middle < (1 - _EDGE) * height:
+        return False
+    if is_page_mark(line.text):
+        return True
+    if not _BARE_NUMBER.match(line.text):
+        return False
+    others = [_middle(other) for other in lines if other is not line]
+    return not others or middle > max(others) or middle < min(others)
+
+
+def with_columns(lines: Iterable[Line], known: Column | None) -> list[Line]:
+    """The lines with the edges of the column that they stand in: what they show, or ``known`` where they show less."""
+    lines = list(lines)
+    column = known
+    if known is None or any(_box(line)[0] < known[0] - 8 or _box(line)[2] > known[1] + 8 for line in lines):
+        column = column_of(lines) or known
+    if column is None:
+        return lines
+    return [line if line.column is not None else replace(line, column=column) for line in lines]
+
+
+def column_of(lines: Sequence[Line]) -> Column | None:
+    """The left and right edge of running text: where at least two lines (or one in twelve) begin, and end."""
+    if len(lines) < 4:
+        return None
+    enough = max(2, len(lines) // 12)
+    lefts = sorted(_box(line)[0] for line in lines)
+    rights = sorted((_box(line)[2] for line in lines), reverse=True)
+    left = next(
+        (x for i, x in enumerate(lefts) if i + enough <= len(lefts) and lefts[i + enough - 1] - x <= 3), lefts[0]
+    )
+    right = next(
+        (x for i, x in enumerate(rights) if i + enough <= len(rights) and x - rights[i + enough - 1] <= 9), rights[0]
+    )
+    return (left, right) if right - left > 60 else None
+
+
+def common_columns(pages: Sequence[Sequence[Line]], sizes: Sequence[tuple[float, float]]) -> list[Column | None]:
+    """For each page the widest column that pages of its size show; left and right pages may have mirrored margins."""
+    groups: dict[tuple[int, int, int], list[Column]] = {}
+    for number, (lines, size) in enumerate(zip(pages, sizes, strict=True)):
+        column = column_of(lines) if len(lines) >= 6 else None
+        if column is not None and column[1] - column[0] < 0.95 * size[0]:
+            groups.setdefault((number % 2, round(size[0]), round(size[1])), []).append(column)
+    result: list[Column | None] = []
+    for number, size in enumerate(sizes):
+        sides = [groups.get((side, round(size[0]), round(size[1]))) for side in (number % 2, 1 - number % 2)]
+        own, other = (_widest(side) if side else None for side in sides)
+        narrow = own is None or (other is not None and own[1] - own[0] < 0.9 * (other[1] - other[0]))
+        result.append(_at_least(other if narrow else own, pages[number], size[0]))
+    return result
+
+
+def _at_least(column: Column | None, lines: Sequence[Line], width: float) -> Column | None:
+    """A column, or where only short lines were seen the one between margins as wide as the left one."""
+    if not lines or (column is not None and column[1] - column[0] >= _NARROW * width):
+        return column
+    left = min(_box(line)[0] for line in lines)
+    right = max(*(_box(line)[2] for line in lines), width - max(left, 40.0))
+    return (left, right) if right - left >= _NARROW * width else (left, max(right, left + 0.7 * width))
+
+
+def _widest(columns: Sequence[Column]) -> Column:
+    """The widest column, its edges as most of those nearly as wide have them."""
+    width = max(right - left for left, right in columns)
+    near = [column for column in columns if column[1] - column[0] > 0.96 * width]
+    return (median(left for left, _ in near), median(right for _, right in near))
+
+
+def _box(line: Line) -> Box:
+    assert line.box is not None
+    return line.box
+
+
+def _middle(line: Line) -> float:
+    box = _box(line)
+    return (box[1] + box[3]) / 2
+
+
+def _common(first: Box, second: Box) -> float:
+    common = min(first[3], second[3]) - max(first[1], second[1])
+    return common / max(0.1, min(first[3] - first[1], second[3] - second[1]))

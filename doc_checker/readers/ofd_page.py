@@ -1,0 +1,374 @@
+"""One page of an OFD file (GB/T 33190-2016, 7 to 11) → runs of characters, rulings and marks, in PDF points.
+
+OFD measures in millimetres from the top left. An object has a boundary, and a matrix (CTM) from its own space into the
+boundary; the order of objects in the file says nothing about reading order.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import regex
+
+from ..document import Mark
+from ..errors import LimitExceeded
+from ..text import Box, PackedBoxes, is_wide
+from .lattice import Rulings
+from .limits import local_name
+from .lines import Line
+from .radicals import restore_radicals
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Matrix = tuple[float, float, float, float, float, float]
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+POINTS = 72 / 25.4  # per millimetre
+_MAX_OBJECTS = 60_000
+_MAX_NESTING = 12
+_THIN = 1.2  # mm: a filled rectangle thinner than this is a ruling
+_SHORT = 1.0  # mm: shorter strokes are parts of letters and signs
+_SKEW = math.tan(math.radians(8))
+_DEFAULT_SIZE = 3.5  # mm, where a text object gives none
+_GAP = 0.5  # ems between two characters of one run from where a space is printed
+_TOKEN = regex.compile(r"[MLQBACSmlqbacs]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+_BREAK = regex.compile(r"\s*[\r\n]\s*")
+_BLANK_GLYPHS = "\u00a4\ufffd\ufffe\uffff"  # what producers write where a glyph has no character
+
+
+@dataclass
+class PageContent:
+    """What was read from a page: ``turns`` are the quarter turns that its text is printed at."""
+
+    page: int
+    width: float
+    height: float
+    runs: list[Line] = field(default_factory=list)
+    rulings: Rulings = field(default_factory=Rulings)
+    marks: list[Mark] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where an object stands: the matrix from its space to the page (mm), the clip of its boundary."""
+
+    matrix: Matrix = IDENTITY
+    depth: int = 0
+    red: bool | None = None
+    white: bool = False
+
+
+def numbers(value: str | None, limit: int = 4096) -> list[float]:
+    """The numbers of an attribute; what is no finite number counts as 0."""
+    result: list[float] = []
+    for part in (value or "").replace(",", " ").split()[:limit]:
+        try:
+            number = float(part)
+        except ValueError:
+            number = 0.0
+        result.append(number if math.isfinite(number) and abs(number) < 1e7 else 0.0)
+    return result
+
+
+def box_of(value: str | None) -> tuple[float, float, float, float] | None:
+    """An ST_Box (left, top, width, height), or None."""
+    parts = numbers(value, 8)
+    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) >= 4 else None
+
+
+def times(inner: Matrix, outer: Matrix) -> Matrix:
+    """The matrix that applies ``inner`` first, then ``outer``."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """A point in the outer space."""
+    a, b, c, d, e, f = matrix
+    return (a * x + c * y + e, b * x + d * y + f)
+
+
+class PageReader:
+    """Reads the objects of a page; ``composites`` are the composite graphics of the document's resources, by ID."""
+
+    def __init__(self, content: PageContent, composites: dict[str, _Element], origin: tuple[float, float], shown: str):
+        self.content = content
+        self._composites = composites
+        self._origin = origin
+        self._shown = shown
+        self._count = 0
+
+    def read(self, container: _Element, frame: Frame | None = None) -> None:
+        """Read all objects below an element."""
+        if frame is None:
+            frame = Frame((1.0, 0.0, 0.0, 1.0, -self._origin[0], -self._origin[1]))
+        for element in container:
+            name = local_name(element.tag)
+            if element.get("Visible", "").lower() == "false" or element.get("Alpha", "") == "0":
+                continue
+            self._count += 1
+            if self._count > _MAX_OBJECTS:
+                raise LimitExceeded(self._shown, "OFD 页面中的对象过多", "请检查文件来源")
+            if name == "TextObject":
+                self._text(element, _placed(element, frame))
+            elif name == "PathObject":
+                self._path(element, _placed(element, frame))
+            elif name == "ImageObject":
+                self._image(element, _placed(element, frame))
+            elif name == "CompositeObject":
+                self._composite(element, _placed(element, frame))
+            elif name in ("Layer", "PageBlock", "Content") and frame.depth < _MAX_NESTING * 4:
+                self.read(element, Frame(frame.matrix, frame.depth + 1))
+
+    def _composite(self, element: _Element, frame: Frame) -> None:
+        unit = self._composites.get(element.get("ResourceID", ""))
+        if unit is not None and frame.depth < _MAX_NESTING:
+            self.read(unit, Frame(frame.matrix, frame.depth + 2))
+
+    def _image(self, element: _Element, frame: Frame) -> None:
+        boundary = box_of(element.get("Boundary"))
+        if boundary is None:
+            return
+        origin = _boundary_origin(frame, element)
+        x, y = origin if origin else (boundary[0], boundary[1])
+        self.content.images.append(_points(x, y, x + boundary[2], y + boundary[3]))
+
+    # --- text
+
+    def _text(self, element: _Element, frame: Frame) -> None:
+        size = (numbers(element.get("Size"), 1) or [_DEFAULT_SIZE])[0] or _DEFAULT_SIZE
+        scale = (numbers(element.get("HScale"), 1) or [1.0])[0] or 1.0
+        red = any(local_name(c.tag) == "FillColor" and is_red(c.get("Value")) for c in element)
+        x = y = 0.0
+        for code in element:
+            if local_name(code.tag) != "TextCode":
+                continue
+            text = _BREAK.sub(" ", (code.text or "").strip("\r\n\t"))
+            x = (numbers(code.get("X"), 1) or [x])[0]
+            y = (numbers(code.get("Y"), 1) or [y])[0]
+            if not text.strip() or not _direction(frame.matrix):
+                continue
+            across = expand(code.get("DeltaX"), len(text) - 1)
+            down = expand(code.get("DeltaY"), len(text) - 1)
+            widths = [size * scale if is_wide(char) else size * scale * 0.5 for char in text]
+            if down and not across:
+                across = [0.0] * (len(text) - 1)
+            self._add_runs(text, _positions(x, y, across, down, widths), widths, size, frame.matrix, red)
+
+    def _add_runs(
+        self, text: str, places: list[tuple[float, float]], widths: list[float], size: float, matrix: Matrix, red: bool
+    ) -> None:
+        """A text code as runs, cut where it changes its line; wide gaps become spaces."""
+        start = 0
+        for end in range(1, len(text) + 1):
+            if end == len(text) or abs(places[end][1] - places[start][1]) > 0.4 * size:
+                self._add_run(text[start:end], places[start:end], widths[start:end], size, matrix, red)
+                start = end
+
+    def _add_run(
+        self, text: str, places: list[tuple[float, float]], widths: list[float], size: float, matrix: Matrix, red: bool
+    ) -> None:
+        characters: list[str] = []
+        boxes = array("f")
+        before = None
+        for char, (x, y), width in zip(restore_radicals(text), places, widths, strict=True):
+            if char in _BLANK_GLYPHS:
+                continue
+            if char == "\u3000" or char.isspace():
+                char = "\u3000" if char == "\u3000" else " "
+            elif before is not None and x - before > _GAP * size and characters and not characters[-1].isspace():
+                characters.append(" ")
+                boxes.extend(_NO_BOX)
+            characters.append(char)
+            boxes.extend(_glyph_box(x, y, width, size, matrix))
+            before = x + width
+        joined = "".join(characters)
+        stripped = joined.strip(" \u3000")
+        if not stripped:
+            return
+        lead = len(joined) - len(joined.lstrip(" \u3000"))
+        packed = PackedBoxes()
+        packed.numbers = boxes[lead * 4 : (lead + len(stripped)) * 4]
+        box = packed.union(0, len(stripped))
+        points = size * math.hypot(matrix[2], matrix[3]) * POINTS
+        if box is None or not _is_on_page(box, self.content) or points < 2:
+            return
+        line = Line(stripped, self.content.page, box=box, boxes=packed, size=points)
+        self.content.runs.append(line)
+        if red and points >= 20 and box[1] < self.content.height * 0.45:
+            self.content.marks.append(Mark("issuer-mark", self.content.page, box, stripped))
+
+    # --- rulings
+
+    def _path(self, element: _Element, frame: Frame) -> None:
+        data, stroke, fill = None, None, None
+        for child in element:
+            name = local_name(child.tag)
+            if name == "AbbreviatedData":
+                data = child.text
+            elif name == "StrokeColor":
+                stroke = child.get("Value")
+            elif name == "FillColor":
+                fill = child.get("Value")
+        if not data or len(data) > 200_000:
+            return
+        stroked = element.get("Stroke", "true").lower() != "false" and not is_white(stroke)
+        filled = element.get("Fill", "false").lower() == "true" and not is_white(fill)
+        red = is_red(stroke if stroked else fill)
+        for points in subpaths(data):
+            self._outline([apply(frame.matrix, x, y) for x, y in points], stroked, filled, red)
+
+    def _outline(self, points: list[tuple[float, float]], stroked: bool, filled: bool, red: bool) -> None:
+        """The rulings of one subpath: a thin filled shape as one, else each of its straight strokes."""
+        if filled:
+            left, right = min(x for x, _ in points), max(x for x, _ in points)
+            top, bottom = min(y for _, y in points), max(y for _, y in points)
+            if bottom - top <= _THIN and right - left > _SHORT:
+                self._rule(left, (top + bottom) / 2, right, (top + bottom) / 2, red)
+                return
+            if right - left <= _THIN and bottom - top > _SHORT:
+                self._rule((left + right) / 2, top, (left + right) / 2, bottom, red)
+                return
+        if stroked and len(points) <= 64:
+            for (x0, y0), (x1, y1) in pairwise(points):
+                self._rule(x0, y0, x1, y1, red)
+
+    def _rule(self, x0: float, y0: float, x1: float, y1: float, red: bool) -> None:
+        wide, high = abs(x1 - x0), abs(y1 - y0)
+        low_x, high_x = sorted((x0 * POINTS, x1 * POINTS))
+        low_y, high_y = sorted((y0 * POINTS, y1 * POINTS))
+        if wide > _SHORT and high <= 0.02 * wide + 0.05:
+            if red and wide > 60:
+                self.content.marks.append(Mark("red-line", self.content.page, (low_x, low_y, high_x, high_y)))
+                return
+            self.content.rulings.horizontal.append(((low_y + high_y) / 2, low_x, high_x))
+        elif high > _SHORT and wide <= 0.02 * high + 0.05:
+            self.content.rulings.vertical.append(((low_x + high_x) / 2, low_y, high_y))
+
+
+_NO_BOX = (float("nan"),) * 4
+
+
+def _placed(element: _Element, frame: Frame) -> Frame:
+    """The frame of an object: its CTM, then its boundary's place, then what it stands in."""
+    boundary = box_of(element.get("Boundary"))
+    parts = numbers(element.get("CTM"), 6)
+    own: Matrix = (parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]) if len(parts) == 6 else IDENTITY
+    if boundary is not None:
+        own = times(own, (1.0, 0.0, 0.0, 1.0, boundary[0], boundary[1]))
+    return Frame(times(own, frame.matrix), frame.depth + 1)
+
+
+def _boundary_origin(frame: Frame, element: _Element) -> tuple[float, float] | None:
+    """Where the boundary of an image begins on the page: its CTM only stretches the picture."""
+    parts = numbers(element.get("CTM"), 6)
+    if len(parts) != 6:
+        return apply(frame.matrix, 0, 0)
+    a, b, c, d, e, f = frame.matrix
+    return (e - parts[4], f - parts[5]) if a or b or c or d else None
+
+
+def _direction(matrix: Matrix) -> bool:
+    """Whether text printed through a matrix runs from left to right, nearly level: slanted text is a watermark."""
+    a, b, _, _, _, _ = matrix
+    return a > 0 and abs(b) <= _SKEW * a
+
+
+def expand(value: str | None, count: int) -> list[float]:
+    """The offsets of a DeltaX or DeltaY: ``g 3 2.5 4`` stands for 2.5 2.5 2.5 4 (GB/T 33190-2016, 11.3)."""
+    result: list[float] = []
+    parts = (value or "").replace(",", " ").split()
+    position = 0
+    while position < len(parts) and len(result) < count:
+        if parts[position].lower() == "g" and position + 2 < len(parts):
+            times_given, left = parts[position + 1], count - len(result)
+            repeat = min(int(times_given[:9]), left) if times_given.isascii() and times_given.isdigit() else 0
+            result.extend(numbers(parts[position + 2], 1) * repeat)
+            position += 3
+        else:
+            result.extend(numbers(parts[position], 1) or [0.0])
+            position += 1
+    return result
+
+
+def _positions(
+    x: float, y: float, across: list[float], down: list[float], widths: list[float]
+) -> list[tuple[float, float]]:
+    """Where each character stands; offsets that the file leaves out are the characters' own widths."""
+    places = [(x, y)]
+    for number, width in enumerate(widths[:-1]):
+        x += across[number] if number < len(across) else width
+        y += down[number] if number < len(down) else 0.0
+        places.append((x, y))
+    return places
+
+
+def _glyph_box(x: float, y: float, width: float, size: float, matrix: Matrix) -> Box:
+    x0, y0 = apply(matrix, x, y - 0.86 * size)
+    x1, y1 = apply(matrix, x + width, y + 0.14 * size)
+    return _points(x0, y0, x1, y1)
+
+
+def _points(x0: float, y0: float, x1: float, y1: float) -> Box:
+    return (
+        min(x0, x1) * POINTS,
+        min(y0, y1) * POINTS,
+        max(x0, x1) * POINTS,
+        max(y0, y1) * POINTS,
+    )
+
+
+def _is_on_page(box: Box, content: PageContent) -> bool:
+    return box[2] > 0 and box[3] > 0 and box[0] < content.width and box[1] < content.height
+
+
+def subpaths(data: str) -> Iterator[list[tuple[float, float]]]:
+    """The straight parts of a path (``M x y L x y C``); curves end a part, ``C`` closes it."""
+    points: list[tuple[float, float]] = []
+    command, arguments = "", [0.0] * 0
+    for found in _TOKEN.finditer(data):
+        token = found[0]
+        if token.isalpha():
+            command, arguments = token.upper(), []
+            if command == "C" and len(points) > 1:
+                points.append(points[0])
+            continue
+        arguments.append(float(token[:24]))
+        if len(arguments) < _ARGUMENTS.get(command, 0):
+            continue
+        point = (arguments[-2], arguments[-1]) if len(arguments) > 1 else (0.0, 0.0)
+        arguments = []
+        if command in ("M", "S", "Q", "B", "A"):
+            if len(points) > 1:
+                yield points
+            points = [point]
+        elif command == "L":
+            points.append(point)
+    if len(points) > 1:
+        yield points
+
+
+def _colour(value: str | None) -> tuple[float, float, float] | None:
+    parts = numbers((value or "").replace("#", " "), 4)
+    return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
+
+
+def is_red(value: str | None) -> bool:
+    """Whether a colour is the red of issuer marks and seals."""
+    colour = _colour(value)
+    return colour is not None and colour[0] > 180 and colour[1] < 90 and colour[2] < 90
+
+
+def is_white(value: str | None) -> bool:
+    """Whether a colour is white, which prints nothing."""
+    colour = _colour(value)
+    return colour is not None and min(colour) >= 250

@@ -1,0 +1,300 @@
+"""PDF files → ``Document``: pdfium for text and drawing, page by page; OCR for pages without a usable text layer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import pypdfium2 as pypdfium
+
+from ..document import Document, Mark
+from ..errors import EncryptedDocument, LimitExceeded, MissingExtra, UnreadableDocument
+from ..model import Source
+from ..text import Box, PackedBoxes
+from . import pdfium
+from .assemble import assemble
+from .grid import PageItem, divide, fill, join_pages
+from .joining import PageTable
+from .lattice import Lattice, find_lattices
+from .layout import common_columns, drop_running_heads, merge_runs, with_columns
+from .limits import check_characters, check_pages
+from .lines import Line
+from .pdf_marks import find_marks, find_signatures, is_in_seal
+from .pdf_rules import Drawing, read_drawing
+from .pdf_text import Frame, Run, TextFacts, read_runs, text_facts, text_turns
+
+if TYPE_CHECKING:
+    from .ocr import PageReading
+
+Ocr = Literal["auto", "always", "never"]
+
+MAX_SECONDS = 120.0  # for the text of one file; OCR has its own allowance
+OCR_SECONDS = 30.0  # added for each page that OCR reads
+OCR_DPI = 200
+MAX_PAGE_CHARACTERS = 200_000
+MAX_OCR_PAGES = 300
+_OPEN_RULINGS = 3  # a table without verticals (三线表) has at least as many horizontals
+_OPEN_WIDTH = 150.0
+_MIN_CHARACTERS = 10  # fewer on a page with a picture: a scan with a stamped number
+
+
+@dataclass(slots=True)
+class PageContent:
+    """What one page holds: lines outside tables, tables with the height at which they stand, and marks."""
+
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    lines: list[Line] = field(default_factory=list)
+    tables: list[tuple[float, PageTable]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    needs_ocr: bool = False
+    reading: PageReading | None = None
+    turned: tuple[Frame, Frame] | None = None
+    """The frames as read and as displayed, where the page's text is not upright on the page as displayed."""
+
+
+def needs_ocr(facts: TextFacts, drawing: Drawing, size: tuple[float, float]) -> bool:
+    """Whether a page has to be read by OCR: it shows something but holds no text, or its text layer is garbage."""
+    area = max(1.0, size[0] * size[1])
+    pictured = sum(max(0.0, x1 - x0) * max(0.0, y1 - y0) for x0, y0, x1, y1 in drawing.pictures) / area
+    if facts.characters < _MIN_CHARACTERS:
+        return pictured > 0.3 or (facts.characters == 0 and drawing.shapes > 60)
+    if facts.unmapped > 0.3 or facts.strange > 0.2:
+        return True
+    if facts.foreign > 0.3 and facts.chinese < 0.3 * facts.characters:
+        return True
+    return facts.chinese >= 20 and facts.common < 0.8
+
+
+def read_pdf(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") -> Document:
+    """Read a PDF file.
+
+    Raises EncryptedDocument, UnreadableDocument (damaged, without text), LimitExceeded, and MissingExtra where every
+    page needs OCR and it is not installed.
+    """
+    document = _open(payload, shown)
+    try:
+        count = len(document)
+        if not count:
+            raise UnreadableDocument(shown, "PDF 中没有页面", "请换一份完整的文件")
+        check_pages(count, shown)
+        signatures = find_signatures(document)
+        pages = list(_read_pages(document, count, shown, ocr))
+        notes = _run_ocr(document, pages, shown, ocr)
+    finally:
+        document.close()
+    return _build(pages, source, shown, notes, signatures)
+
+
+def _open(payload: bytes, shown: str) -> Any:
+    try:
+        return pypdfium.PdfDocument(payload)
+    except pypdfium.PdfiumError as error:
+        message = str(error).lower()
+        if "password" in message or "security" in message:
+            raise EncryptedDocument(shown, "PDF 有密码保护", "请去除密码后再试") from error
+        raise UnreadableDocument(shown, "PDF 已损坏，无法打开", "请换一份完整的文件") from error
+
+
+def _read_pages(document: Any, count: int, shown: str, ocr: Ocr) -> Iterator[PageContent]:
+    deadline = time.monotonic() + MAX_SECONDS
+    characters = 0
+    for number in range(1, count + 1):
+        try:
+            page = document[number - 1]
+        except pypdfium.PdfiumError:
+            yield PageContent(number)
+            continue
+        try:
+            content = _read_page(page, number, shown, ocr)
+        finally:
+            page.close()
+        characters += sum(len(line.text) for line in content.lines)
+        check_characters(characters, shown)
+        if time.monotonic() > deadline:
+            raise LimitExceeded(shown, f"读取超过 {MAX_SECONDS:.0f} 秒上限", "请拆分后再试")
+        yield content
+
+
+def _read_page(page: Any, number: int, shown: str, ocr: Ocr) -> PageContent:
+    textpage = page.get_textpage()
+    try:
+        handle = pdfium.address_of(textpage.raw)
+        count = max(0, textpage.count_chars())
+        if count > MAX_PAGE_CHARACTERS:
+            raise LimitExceeded(shown, f"第 {number} 页文字过多", "请检查文件是否损坏")
+        displayed, frame = _frames(page, handle, count)
+        runs, text = read_runs(handle, count, frame, number)
+        facts = text_facts(handle, text, runs)
+    finally:
+        textpage.close()
+    drawing = read_drawing(pdfium.address_of(page.raw), frame)
+    content = PageContent(number, *frame.size, turned=(frame, displayed) if frame.turns != displayed.turns else None)
+    content.needs_ocr = ocr == "always" or (ocr == "auto" and needs_ocr(facts, drawing, frame.size))
+    if content.needs_ocr:
+        return content
+    content.marks = find_marks(page, number, runs, drawing, frame)
+    lines = [run.line for run in _visible(runs, drawing, facts, frame) if not is_in_seal(run, content.marks)]
+    _lay_out(content, lines, drawing)
+    return content
+
+
+def _frames(page: Any, textpage: int, count: int) -> tuple[Frame, Frame]:
+    """The page as it is displayed, and as its text is read."""
+    left, bottom, right, top = page.get_bbox()
+    if right - left < 1 or top - bottom < 1:
+        left, bottom, right, top = 0.0, 0.0, 595.0, 842.0
+    displayed = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
+    turns = text_turns(textpage, count) if count else None
+    return displayed, displayed if turns is None else replace(displayed, turns=turns)
+
+
+def _visible(runs: Sequence[Run], drawing: Drawing, facts: TextFacts, frame: Frame) -> Iterator[Run]:
+    """The runs that a reader sees: not white on white, not undrawn beside drawn text, not off the page."""
+    width, height = frame.size
+    for run in runs:
+        box = run.line.box
+        if box is None:
+            continue
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if not (-5 <= x <= width + 5 and -5 <= y <= height + 5):
+            continue
+        if run.invisible and facts.invisible < 0.5:
+            continue
+        if run.is_white and not run.invisible and not _is_dark(drawing, x, y):
+            continue
+        yield run
+
+
+def _is_dark(drawing: Drawing, x: float, y: float) -> bool:
+    """Whether a point lies on a coloured area or a picture."""
+    areas = [box for box, colour in drawing.fills if min(colour[:3]) < 200] + drawing.pictures
+    return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in areas)
+
+
+def _lay_out(content: PageContent, lines: list[Line], drawing: Drawing) -> None:
+    """Divide a page's lines between its tables and the running text."""
+    lattices = [lattice for lattice in find_lattices(drawing.rulings) if len(lattice.xs) > 2]
+    if any(not lattice.consistent for lattice in lattices):
+        from .pdf_tables import mend_lattices
+
+        lattices = mend_lattices(lattices, drawing.rulings, lines)
+    if len(drawing.rulings.horizontal) >= _OPEN_RULINGS and not _all_inside(drawing, lattices):
+        from .pdf_tables import open_tables
+
+        lattices += open_tables(lattices, drawing.rulings, lines)
+    outside: list[Line] = []
+    inside: list[list[Line]] = [[] for _ in lattices]
+    for line, home in zip(lines, divide(lines, lattices), strict=True):
+        (outside if home is None else inside[home]).append(line)
+    for lattice, own in zip(lattices, inside, strict=True):
+        if own:
+            content.tables.append((lattice.ys[0], fill(lattice, own, content.number)))
+    content.lines = merge_runs(outside)
+
+
+def _all_inside(drawing: Drawing, lattices: Sequence[Lattice]) -> bool:
+    """Whether fewer long horizontal rulings than an open table has lie outside the ruled tables."""
+    outside = 0
+    for y, x0, x1 in drawing.rulings.horizontal:
+        if x1 - x0 > _OPEN_WIDTH and not any(
+            box[1] - 3 <= y <= box[3] + 3 for box in (lattice.box for lattice in lattices)
+        ):
+            outside += 1
+    return outside < _OPEN_RULINGS
+
+
+def _run_ocr(document: Any, pages: Sequence[PageContent], shown: str, ocr: Ocr) -> dict[str, str]:
+    """Read the pages that need it by OCR; what could not be read is noted."""
+    wanted = [page for page in pages if page.needs_ocr]
+    if not wanted:
+        return {}
+    from . import ocr as engine
+
+    if len(wanted) > MAX_OCR_PAGES:
+        raise LimitExceeded(shown, f"需要文字识别的页超过 {MAX_OCR_PAGES} 页上限", "请拆分后再试")
+    has_text = any(page.lines or page.tables for page in pages)
+    deadline = time.monotonic() + OCR_SECONDS * len(wanted)
+    for page in wanted:
+        try:
+            sheet = document[page.number - 1]
+            image = sheet.render(scale=_ocr_scale(sheet)).to_pil()
+            page.reading = engine.read_page(image, 72 * _ocr_scale(sheet), shown)
+            sheet.close()
+        except MissingExtra:
+            if not has_text:
+                raise
+            return {"未识别的页": "、".join(str(page.number) for page in wanted)}
+        if time.monotonic() > deadline:
+            raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
+    return {}
+
+
+def _ocr_scale(page: Any) -> float:
+    """Pixels per point: 200 dpi, less for sheets so large that the image would not fit into memory."""
+    width, height = page.get_size()
+    return float(min(OCR_DPI / 72, 5000 / max(1.0, width, height)))
+
+
+def _build(
+    pages: list[PageContent], source: Source, shown: str, notes: dict[str, str], signatures: Sequence[Mark]
+) -> Document:
+    drop_running_heads([page.lines for page in pages], [page.height for page in pages])
+    columns = common_columns([page.lines for page in pages], [(page.width, page.height) for page in pages])
+    marks = [replace(mark, box=_on_display(mark.box, page)) for page in pages for mark in page.marks]
+    marks += signatures
+    items: list[PageItem] = []
+    readings = [page.reading for page in pages if page.reading is not None]
+    scanned = None
+    if readings:
+        from .scan_pages import page_items, page_marks, text_column
+
+        scanned = text_column(readings)
+    for page, column in zip(pages, columns, strict=True):
+        if page.reading is not None:
+            items += page_items(page.reading, page.number, scanned)
+            marks += page_marks(page.reading, page.number)
+            continue
+        page.lines = with_columns(page.lines, column)
+        items += _in_order(page)
+    if not items:
+        raise UnreadableDocument(shown, "PDF 中没有读得出的文字", "请换一份有文字的文件，或用 OCR 识别")
+    source = source.model_copy(
+        update={"pages": len(pages), "ocr_pages": [page.number for page in pages if page.reading is not None]}
+    )
+    return assemble(join_pages(items), source, marks=marks, metadata=notes)
+
+
+def _in_order(page: PageContent) -> Iterator[PageItem]:
+    """Lines and tables from top to bottom."""
+    waiting = sorted(page.tables, key=lambda entry: entry[0])
+    for line in page.lines:
+        assert line.box is not None
+        while waiting and (line.box[1] + line.box[3]) / 2 > waiting[0][0]:
+            yield _as_displayed(waiting.pop(0)[1], page)
+        yield _as_displayed(line, page)
+    for _, table in waiting:
+        yield _as_displayed(table, page)
+
+
+def _as_displayed(item: PageItem, page: PageContent) -> PageItem:
+    """The item with its characters' boxes on the page as it is displayed, where its text stands turned on it."""
+    if page.turned is None:
+        return item
+    if isinstance(item, PageTable):
+        for cell in item.cells:
+            cell.lines[:] = [
+                line for line in (_as_displayed(line, page) for line in cell.lines) if isinstance(line, Line)
+            ]
+        return item
+    return item if item.boxes is None else replace(item, boxes=PackedBoxes(_on_display(b, page) for b in item.boxes))
+
+
+def _on_display(box: Box | None, page: PageContent) -> Box | None:
+    if box is None or page.turned is None:
+        return box
+    read, displayed = page.turned
+    return displayed.to_reading(*read.from_reading(box))

@@ -1,0 +1,122 @@
+"""Marks on a PDF's pages: the red issuer mark and line, seals (drawn, pictures, stamps), digital signatures."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from ..document import Mark
+from ..text import Box
+from .pdf_rules import Drawing, find_seals, has_seal_shape
+from .pdf_text import Frame, Run
+
+_MARK_SIZE = 20.0  # points: the issuer mark is at least this large
+_STAMP, _WIDGET = 13, 20
+_MAX_ANNOTATIONS = 2_000
+
+
+def find_marks(page: Any, number: int, runs: Sequence[Run], drawing: Drawing, frame: Frame) -> list[Mark]:
+    """The marks of a page, without digital signatures."""
+    marks: list[Mark] = []
+    width, height = frame.size
+    for run in runs:
+        box = run.line.box
+        if run.is_red and box is not None and run.line.size >= _MARK_SIZE and box[3] < 0.6 * height:
+            marks.append(Mark("issuer-mark", number, _rounded(box), run.line.text))
+    for box in drawing.red_lines:
+        if box[2] - box[0] >= 0.5 * width:
+            marks.append(Mark("red-line", number, _rounded(box)))
+    marks += [Mark("seal", number, _rounded(box), detail="矢量") for box in find_seals(drawing)]
+    pictures = [box for box in drawing.pictures if has_seal_shape(box)][:20]
+    if pictures:
+        red = _red_pictures(page, pictures, frame)
+        marks += [Mark("seal", number, _rounded(box), detail="图像") for box in red]
+    marks += [Mark("seal", number, _rounded(box), detail="批注") for box in _stamps(page, frame)]
+    return marks
+
+
+def is_in_seal(run: Run, marks: Sequence[Mark]) -> bool:
+    """Whether a run is a seal's own lettering: red, inside the seal."""
+    box = run.line.box
+    if not run.is_red or box is None:
+        return False
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(
+        mark.kind == "seal" and mark.box and mark.box[0] <= x <= mark.box[2] and mark.box[1] <= y <= mark.box[3]
+        for mark in marks
+    )
+
+
+def _rounded(box: Box) -> Box:
+    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+
+
+def _red_pictures(page: Any, boxes: Sequence[Box], frame: Frame) -> list[Box]:
+    """The pictures that show mostly red on white or on nothing."""
+    if frame.turns != page.get_rotation() // 90 % 4:
+        return []
+    image = page.render(scale=0.75, may_draw_forms=False).to_pil().convert("RGB")
+    found = []
+    for box in boxes:
+        x0, y0, x1, y1 = (round(0.75 * value) for value in box)
+        part = image.crop((max(0, x0), max(0, y0), max(1, x1), max(1, y1)))
+        pixels = part.tobytes()
+        red = ink = 0
+        for place in range(0, len(pixels), 3):
+            r, g, b = pixels[place : place + 3]
+            if min(r, g, b) < 225:
+                ink += 1
+                red += r > 120 and r - max(g, b) > 40
+        if ink and red >= 0.55 * ink and ink < 0.9 * len(pixels) / 3:
+            found.append(box)
+    return found
+
+
+def _stamps(page: Any, frame: Frame) -> list[Box]:
+    """Boxes of stamp annotations shaped like a seal."""
+    boxes = []
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _MAX_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, number)
+        if not annotation:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        box = raw.FS_RECTF()
+        if kind in (_STAMP, _WIDGET) and raw.FPDFAnnot_GetRect(annotation, box):
+            low, high = min(box.bottom, box.top), max(box.bottom, box.top)
+            shape = frame.to_reading(box.left, low, box.right, high)
+            if has_seal_shape(shape) and (kind == _STAMP or _is_signature(annotation)):
+                boxes.append(shape)
+        raw.FPDFPage_CloseAnnot(annotation)
+    return boxes
+
+
+def _is_signature(annotation: Any) -> bool:
+    units = (ctypes.c_ushort * 8)()
+    size = raw.FPDFAnnot_GetStringValue(annotation, b"FT", units, 16)
+    return bool(2 < size <= 16) and bytes(units)[: size - 2].decode("utf-16-le", "replace") == "Sig"
+
+
+def find_signatures(document: Any) -> list[Mark]:
+    """The digital signatures of a file as it states them; their validity is not examined."""
+    marks = []
+    for number in range(min(max(0, raw.FPDF_GetSignatureCount(document.raw)), 100)):
+        signature = raw.FPDF_GetSignatureObject(document.raw, number)
+        if not signature:
+            continue
+        kind = _ascii(raw.FPDFSignatureObj_GetSubFilter, signature)
+        when = _ascii(raw.FPDFSignatureObj_GetTime, signature)
+        stated = [part for part in (kind, f"签署时间 {when}" if when else "", "未验证") if part]
+        marks.append(Mark("signature", None, None, detail="；".join(stated)))
+    return marks
+
+
+def _ascii(get: Any, signature: Any) -> str:
+    size = get(signature, None, 0)
+    if not 1 < size < 1000:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    get(signature, buffer, size)
+    return buffer.value.decode("ascii", "replace")

@@ -1,0 +1,132 @@
+"""The few pdfium functions that run once per character or object, bound so that a call costs little.
+
+pypdfium2's own bindings build a pointer object for each argument; a page has a thousand characters. These take
+addresses.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from ..text import Box
+
+_INT, _POINTER = ctypes.c_int, ctypes.c_void_p
+
+
+@cache
+def bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A pdfium function with plain argument types."""
+    address = ctypes.cast(getattr(raw, name), _POINTER).value
+    function: Callable[..., Any] = ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+    return function
+
+
+def address_of(handle: Any) -> int:
+    """The address behind a pdfium handle."""
+    return ctypes.cast(handle, _POINTER).value or 0
+
+
+def char_boxes(textpage: int, count: int) -> array[float]:
+    """For each character left, top, right and bottom in the page's own coordinates (origin bottom left)."""
+    numbers = array("f", bytes(16 * count))
+    place, _ = numbers.buffer_info()
+    get = bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
+    for number in range(count):
+        get(textpage, number, place + 16 * number)
+    return numbers
+
+
+def page_text(textpage: int, count: int) -> str:
+    """The text of a page, one code point per pdfium character."""
+    units = array("H", bytes(2 * count + 2))
+    place, _ = units.buffer_info()
+    written = bound("FPDFText_GetText", _INT, _POINTER, _INT, _INT, _POINTER)(textpage, 0, count, place)
+    text = units[: max(0, written - 1)].tobytes().decode("utf-16-le", "replace")
+    if len(text) == count and written == count + 1:
+        return text
+    unicode_of = bound("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT)
+    codes = [unicode_of(textpage, number) for number in range(count)]
+    return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\0" for code in codes)
+
+
+def char_colour(textpage: int, number: int) -> tuple[int, int, int, int]:
+    """Red, green, blue and opacity of a character's filling, 0 to 255."""
+    values = (ctypes.c_uint * 4)(0, 0, 0, 255)
+    place = ctypes.addressof(values)
+    get = bound("FPDFText_GetFillColor", _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
+    get(textpage, number, place, place + 4, place + 8, place + 12)
+    return (values[0], values[1], values[2], values[3])
+
+
+def char_angle(textpage: int, number: int) -> float:
+    """The angle of a character in radians, counter-clockwise (0 to 2π), or -1."""
+    return float(bound("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT)(textpage, number))
+
+
+def is_invisible(textpage: int, number: int) -> bool:
+    """Whether a character is drawn without filling and stroke, as text layers under scans are."""
+    piece = bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)(textpage, number)
+    return bool(piece) and bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)(piece) in (3, 7)
+
+
+def is_unmapped(textpage: int, number: int) -> bool:
+    """Whether the file does not say which character a glyph is."""
+    return bool(bound("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)(textpage, number) == 1)
+
+
+def object_bounds(thing: int) -> Box:
+    """Left, bottom, right and top of a page object; zeros where pdfium does not know."""
+    values = (ctypes.c_float * 4)()
+    place = ctypes.addressof(values)
+    get = bound("FPDFPageObj_GetBounds", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+    get(thing, place, place + 4, place + 8, place + 12)
+    return (values[0], values[1], values[2], values[3])
+
+
+def object_colour(thing: int, stroke: bool = False) -> tuple[int, int, int, int]:
+    """Red, green, blue and opacity of an object's filling or stroke."""
+    values = (ctypes.c_uint * 4)(0, 0, 0, 255)
+    place = ctypes.addressof(values)
+    name = "FPDFPageObj_GetStrokeColor" if stroke else "FPDFPageObj_GetFillColor"
+    bound(name, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)(thing, place, place + 4, place + 8, place + 12)
+    return (values[0], values[1], values[2], values[3])
+
+
+def object_matrix(thing: int) -> tuple[float, float, float, float, float, float]:
+    """The matrix of a page object."""
+    values = (ctypes.c_float * 6)(1, 0, 0, 1, 0, 0)
+    bound("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)(thing, ctypes.addressof(values))
+    return (values[0], values[1], values[2], values[3], values[4], values[5])
+
+
+def draw_mode(path: int) -> tuple[bool, bool]:
+    """Whether a path is filled, and whether it is stroked."""
+    values = (ctypes.c_int * 2)()
+    place = ctypes.addressof(values)
+    bound("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)(path, place, place + 4)
+    return bool(values[0]), bool(values[1])
+
+
+def segments(path: int, limit: int) -> list[tuple[int, float, float, bool]]:
+    """Kind (0 line, 1 curve, 2 move), end point and closing mark of a path's segments; empty above ``limit``."""
+    count = bound("FPDFPath_CountSegments", _INT, _POINTER)(path)
+    if not 0 < count <= limit:
+        return []
+    get = bound("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT)
+    point = bound("FPDFPathSegment_GetPoint", _INT, _POINTER, _POINTER, _POINTER)
+    kind = bound("FPDFPathSegment_GetType", _INT, _POINTER)
+    closes = bound("FPDFPathSegment_GetClose", _INT, _POINTER)
+    values = (ctypes.c_float * 2)()
+    place = ctypes.addressof(values)
+    result = []
+    for number in range(count):
+        segment = get(path, number)
+        point(segment, place, place + 4)
+        result.append((kind(segment), values[0], values[1], bool(closes(segment))))
+    return result

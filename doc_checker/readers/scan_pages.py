@@ -1,0 +1,131 @@
+"""A page as read by OCR → lines and tables in reading order, as the other readers hand them to ``assemble``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from statistics import median
+
+from ..document import Mark
+from ..text import Box, PackedBoxes
+from .grid import PageItem, lay_out_page
+from .joining import PageTable
+from .lattice import Rulings
+from .lines import Line, is_page_mark
+from .ocr import PageReading, ReadLine
+
+Column = tuple[float, float]
+
+_EDGE = 0.15  # of the page's height at its top and foot: where page numbers stand
+_SAME_SIZE = 1.14  # OCR measures the size of one font within this ratio
+_TOLERANCE = 4.0  # points by which scanned rulings miss each other
+_SHORT = 4  # characters of a line that are too few to measure the font size
+_FULL = 0.6  # of the widest line: lines that long show where the column ends
+
+
+def page_items(reading: PageReading, number: int, column: Column | None = None) -> list[PageItem]:
+    """Lines and tables of page ``number`` (from 1), page numbers left out; boxes of characters on the page as scanned.
+
+    ``column`` are the edges of the text in points, for pages with too little text to show them (see ``text_column``).
+    """
+    edges = text_column([reading]) or column
+    sizes = _even_sizes(reading.lines)
+    lines: list[Line] = []
+    previous: ReadLine | None = None
+    for read, size in zip(reading.lines, sizes, strict=True):
+        if is_page_mark(read.text) and _is_at_edge(read, reading.height):
+            continue
+        blank = previous is None or read.box[1] - previous.box[3] > 1.2 * size
+        boxes = PackedBoxes(read.boxes)
+        lines.append(Line(read.text, number, blank, read.box, boxes, size, edges, read.confidences))
+        previous = read
+    items = lay_out_page(lines, _rulings(reading), number, _TOLERANCE)
+    return [_on_page(item, reading) for item in items]
+
+
+def page_marks(reading: PageReading, number: int) -> list[Mark]:
+    """Issuer mark, red line and seals of a page."""
+    return [Mark(mark.kind, number, reading.on_page(mark.box), mark.text) for mark in reading.marks]
+
+
+def text_column(readings: Iterable[PageReading]) -> Column | None:
+    """The left and right edge of the running text in points, or None where no page has three full lines."""
+    lefts: list[float] = []
+    rights: list[float] = []
+    for reading in readings:
+        ruled = reading.rulings
+        plain = [line for line in reading.lines if not line.red and not _is_ruled(line, ruled)]
+        widest = max((line.box[2] - line.box[0] for line in plain), default=0.0)
+        full = [line for line in plain if line.box[2] - line.box[0] >= _FULL * widest]
+        if widest < 0.4 * reading.width or len(full) < 3:
+            continue
+        lefts.append(min(line.box[0] for line in full))
+        rights.append(max(line.box[2] for line in full))
+    return (median(lefts), median(rights)) if lefts else None
+
+
+def _is_ruled(line: ReadLine, rulings: Sequence[object]) -> bool:
+    """Whether a vertical ruling passes beside a line: it stands in a table."""
+    from .ocr import Ruling
+
+    middle = (line.box[1] + line.box[3]) / 2
+    return any(isinstance(r, Ruling) and r.x0 == r.x1 and min(r.y0, r.y1) <= middle <= max(r.y0, r.y1) for r in rulings)
+
+
+def _is_at_edge(line: ReadLine, height: float) -> bool:
+    return line.box[3] < _EDGE * height or line.box[1] > (1 - _EDGE) * height
+
+
+def _even_sizes(lines: Sequence[ReadLine]) -> list[float]:
+    """The font size of each line, lines of about the same size given the size that most of their characters have."""
+    order = sorted(range(len(lines)), key=lambda i: lines[i].size)
+    order = [i for i in order if len(lines[i].text) >= _SHORT]
+    sizes = [0.0] * len(lines)
+    group: list[int] = []
+
+    def close() -> None:
+        measured = [lines[i].size for i in group for _ in lines[i].text]
+        for i in group:
+            sizes[i] = round(median(measured), 1) if measured else lines[i].size
+
+    for i in order:
+        if group and lines[i].size > lines[group[0]].size * _SAME_SIZE**2:
+            close()
+            group = []
+        group.append(i)
+    if group:
+        close()
+    for i, line in enumerate(lines):
+        if not sizes[i]:  # too short to measure: as its neighbour, unless it is plainly another size
+            near = next((sizes[j] for j in (i - 1, i + 1) if 0 <= j < len(lines) and sizes[j]), 0.0)
+            sizes[i] = near if near and 0.7 <= line.size / near <= 1.4 else line.size
+    return sizes
+
+
+def _rulings(reading: PageReading) -> Rulings:
+    rulings = Rulings()
+    for ruling in reading.rulings:
+        if ruling.y0 == ruling.y1:
+            rulings.horizontal.append((ruling.y0, ruling.x0, ruling.x1))
+        else:
+            rulings.vertical.append((ruling.x0, ruling.y0, ruling.y1))
+    return rulings
+
+
+def _on_page(item: PageItem, reading: PageReading) -> PageItem:
+    """The item with its characters' boxes brought back to the page as scanned; the line's own box stays straight,
+    lines are joined by it."""
+    if isinstance(item, Line):
+        if item.boxes is None or not (reading.skew or reading.quarter_turns):
+            return item
+        return replace(item, boxes=PackedBoxes(_moved(box, reading) for box in item.boxes))
+    if isinstance(item, PageTable):
+        for cell in item.cells:
+            cell.lines[:] = [
+                line for line in (_on_page(line, reading) for line in cell.lines) if isinstance(line, Line)
+            ]
+    return item
+
+
+def _moved(box: Box | None, reading: PageReading) -> Box | None:
+    return None if box is None else reading.on_page(box)

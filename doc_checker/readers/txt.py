@@ -1,0 +1,168 @@
+"""TXT and Markdown files → ``Document``."""
+
+from __future__ import annotations
+
+import regex
+
+from ..document import Block, Document, GridCell, TableBlock
+from ..model import Source
+from ..text import Text, clean, squeeze
+from .decoding import decode
+from .lines import Line, is_page_mark, join_lines, lay_out
+
+_HEADING = regex.compile(r"^#{1,6}[ \t]+")
+_TRAILING = regex.compile(r"[ \t]+#{1,6}$")
+_FENCE = regex.compile(r"^ {0,3}(?:```|~~~)")
+_RULE = regex.compile(r"^ {0,3}(?:-[ -]{2,}|\*[ *]{2,}|_[ _]{2,}|={3,})$")
+_QUOTE = regex.compile(r"^(?:>[ \t]?){1,5}")
+_BULLET = regex.compile(r"^[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
+_IMAGE = regex.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
+_LINK = regex.compile(r"\[([^\]\n]{1,300})\]\((?:https?:|mailto:|/|\./|#)[^)\n]{0,500}\)")
+_EMPHASES = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        r"(?<!\\)\*\*(?=\S)([^*\n]{1,2000}?)(?<=\S)\*\*",
+        r"(?<![\\*])\*(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*])\*(?!\*)",
+        r"(?<![\\\w])__(?=\S)([^_\n]{1,2000}?)(?<=\S)__(?!\w)",
+        r"~~(?=\S)([^~\n]{1,2000}?)(?<=\S)~~",
+        r"`([^`\n]{1,500})`",
+    )
+)
+_TAG = regex.compile(r"</?(?:b|i|u|em|strong|span|font|center|div|p|sup|sub|br)(?:\s[^<>\n]{0,300})?/?>", regex.I)
+_ESCAPE = regex.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+
+
+def read_text(payload: bytes, source: Source, shown: str) -> Document:
+    """Read a text file; raises UnreadableDocument when the bytes are no text."""
+    lines = split_lines(clean(decode(payload, shown)))
+    return build_document(lines, source)
+
+
+def read_markdown(payload: bytes, source: Source, shown: str) -> Document:
+    """Read a Markdown file: its marks of layout are removed, its text is read like a text file.
+
+    Raises UnreadableDocument when the bytes are no text.
+    """
+    return build_document(markdown_lines(clean(decode(payload, shown))), source)
+
+
+def markdown_lines(raw: str) -> list[Line]:
+    """The lines of a Markdown text without headings' marks, emphasis, links, fences and list bullets."""
+    lines: list[Line] = []
+    fenced = blank = False
+    for raw_line in raw.split("\n"):
+        if _FENCE.match(raw_line):
+            fenced, blank = not fenced, True
+            continue
+        text = raw_line.strip() if fenced else _without_marks(raw_line)
+        if not text or (_RULE.match(raw_line) and not raw_line.lstrip().startswith("|")):
+            blank = True
+        elif not is_page_mark(text):
+            lines.append(Line(text, after_blank=blank))
+            blank = bool(_HEADING.match(raw_line)) or raw_line.endswith("  ")
+    return lines
+
+
+def _without_marks(raw_line: str) -> str:
+    """A line of Markdown as it is shown."""
+    text = _HEADING.sub("", raw_line.strip())
+    text = _TRAILING.sub("", text) if text != raw_line.strip() else text
+    text = _BULLET.sub("", _QUOTE.sub("", text))
+    text = _IMAGE.sub("", text)
+    text = _LINK.sub(r"\1", text)
+    for mark in _EMPHASES:
+        text = mark.sub(r"\1", text)
+    return _ESCAPE.sub(r"\1", _TAG.sub("", text)).strip()
+
+
+def split_lines(raw: str) -> list[Line]:
+    """Non-empty lines without page marks; a form feed begins a page."""
+    lines: list[Line] = []
+    page, blank = 1, False
+    for chunk_number, chunk in enumerate(raw.split("\f")):
+        page = chunk_number + 1
+        for raw_line in chunk.split("\n"):
+            stripped = raw_line.strip()
+            if not stripped:
+                blank = True
+            elif not is_page_mark(stripped):
+                lines.append(Line(stripped, page, blank))
+                blank = False
+    return lines
+
+
+def build_document(lines: list[Line], source: Source) -> Document:
+    """Paragraphs and pipe tables in reading order; tables that a page break cut (header repeated) are joined."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    place = 0
+    for is_table, run in _runs(lines):
+        if is_table:
+            rows = [_split_row(line.text) for line in run if not _is_ruler(line.text)]
+            previous = blocks[-1] if blocks else None
+            if isinstance(previous, TableBlock) and _goes_on(previous, parts, rows):
+                text, blocks[-1] = _continue_table(previous, rows[1:], place)
+            else:
+                text, block = _new_table(rows, place)
+                blocks.append(block)
+        else:
+            groups = [[run[i].text for i in group] for group in join_lines(run)]
+            text, paragraphs = lay_out(groups, place)
+            blocks.extend(paragraphs)
+        parts.append(text)
+        place += len(text)
+    return Document(source=source, text=Text("".join(parts)), blocks=tuple(blocks))
+
+
+def _runs(lines: list[Line]) -> list[tuple[bool, list[Line]]]:
+    """Runs of table lines and of other lines; the row before a ruler is a header and begins a run."""
+    runs: list[tuple[bool, list[Line]]] = []
+    for position, line in enumerate(lines):
+        is_table = line.text.startswith("|") and line.text.count("|") > 1
+        is_header = is_table and position + 1 < len(lines) and _is_ruler(lines[position + 1].text)
+        if not runs or runs[-1][0] != is_table or is_header:
+            runs.append((is_table, []))
+        runs[-1][1].append(line)
+    return runs
+
+
+def _is_ruler(line: str) -> bool:
+    return set(line) <= set("|-: ") and "-" in line
+
+
+def _split_row(line: str) -> list[str]:
+    body = line.strip().removeprefix("|").removesuffix("|")
+    return [cell.replace("\0", "|").strip().replace("<br>", "") for cell in body.replace("\\|", "\0").split("|")]
+
+
+def _rows_to_text(rows: list[list[str]], place: int, first_row: int) -> tuple[str, list[GridCell]]:
+    parts: list[str] = []
+    cells: list[GridCell] = []
+    for row_number, row in enumerate(rows, first_row):
+        for column, cell in enumerate(row):
+            cells.append(GridCell(row_number, column, 1, 1, place, place + len(cell)))
+            parts.append(cell + ("\t" if column < len(row) - 1 else "\n"))
+            place += len(cell) + 1
+    return "".join(parts), cells
+
+
+def _new_table(rows: list[list[str]], place: int) -> tuple[str, TableBlock]:
+    width = max(len(row) for row in rows)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    text, cells = _rows_to_text(rows, place, 0)
+    return text, TableBlock(place, place + len(text), len(rows), width, 1, tuple(cells))
+
+
+def _goes_on(table: TableBlock, parts: list[str], rows: list[list[str]]) -> bool:
+    """Whether rows repeat the header of the table directly before them: the same table on its next page."""
+    so_far = "".join(parts)
+    header = [so_far[cell.start : cell.end] for cell in table.cells if cell.row < table.header_rows]
+    return [squeeze(cell) for cell in header] == [squeeze(cell) for cell in rows[0]]
+
+
+def _continue_table(table: TableBlock, rows: list[list[str]], place: int) -> tuple[str, TableBlock]:
+    width = max([table.n_cols, *(len(row) for row in rows)])
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    text, cells = _rows_to_text(rows, place, table.n_rows)
+    joined = (*table.cells, *cells)
+    return text, TableBlock(table.start, place + len(text), table.n_rows + len(rows), width, table.header_rows, joined)

@@ -1,0 +1,289 @@
+"""Spreadsheets (XLSX, ECMA-376-1, 18) → ``Document``: each visible sheet with content is a table.
+
+Formulas count by the value that was last computed; numbers and dates read as the sheet shows them, as far as their
+format tells. Title rows above the header and notes below the table become paragraphs.
+"""
+
+from __future__ import annotations
+
+import math
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import regex
+
+from ..document import Document
+from ..errors import LimitExceeded, UnreadableDocument
+from ..model import Source
+from ..text import clean
+from .assemble import Item, assemble
+from .limits import MAX_CELLS, MAX_SPAN, Archive, check_characters, local_name
+from .tabular import Placed, lay_table
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_REFERENCE = regex.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
+_MAX_ROW = 1_048_576
+_MAX_SHEETS = 200
+_DATES = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))
+_TIMES = frozenset((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47))
+_CHINESE_DATES = frozenset((27, 28, 31, 36, 50, 51, 53, 54, 57, 58))
+_BUILTIN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@"}
+_LITERAL = regex.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_PLACES = regex.compile(r"0\.(0+)")
+
+
+def read_xlsx(payload: bytes, source: Source, shown: str) -> Document:
+    """Read a spreadsheet; raises UnreadableDocument where it is damaged or empty."""
+    archive = Archive(payload, shown)
+    book = _Workbook(archive, shown)
+    items: list[Item] = []
+    for sheet in book.sheets():
+        items += lay_table(book.cells(sheet), None, shown)
+    if not items:
+        raise UnreadableDocument(shown, "表格文件中没有内容", "请换一份有内容的文件")
+    return assemble(items, source)
+
+
+@dataclass
+class _Rows:
+    """The filled cells of a sheet, by row and column from 0, and its merged ranges."""
+
+    texts: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+class _Workbook:
+    """The parts of one workbook."""
+
+    def __init__(self, archive: Archive, shown: str) -> None:
+        self.archive = archive
+        self.shown = shown
+        self._size = 0
+        self._count = 0
+        self._folder, self._root = self._main()
+        properties = next(_children(self._root, "workbookPr"), None)
+        self._from_1904 = properties is not None and properties.get("date1904", "") in ("1", "true")
+        self._targets = self._relations()
+        self._strings = self._shared_strings()
+        self._formats = self._number_formats()
+
+    def _main(self) -> tuple[str, _Element]:
+        if "_rels/.rels" in self.archive:
+            for relation in self.archive.read_xml("_rels/.rels"):
+                target = relation.get("Target", "").lstrip("/")
+                if relation.get("Type", "").endswith("/officeDocument") and target in self.archive:
+                    return posixpath.dirname(target), self.archive.read_xml(target)
+        if "xl/workbook.xml" in self.archive:
+            return "xl", self.archive.read_xml("xl/workbook.xml")
+        raise UnreadableDocument(self.shown, "不是完整的表格文件（缺少工作簿）", "请另存为 XLSX 后再试")
+
+    def _relations(self) -> dict[str, str]:
+        """Targets of the workbook's relationships, by ID."""
+        main = next((n for n in (f"{self._folder}/_rels/workbook.xml.rels",) if n in self.archive), None)
+        if main is None:
+            return {}
+        return {
+            relation.get("Id", ""): posixpath.normpath(posixpath.join("/" + self._folder, relation.get("Target", "")))
+            for relation in self.archive.read_xml(main)
+        }
+
+    def _optional(self, name: str) -> _Element | None:
+        path = f"{self._folder}/{name}"
+        return self.archive.read_xml(path) if path in self.archive else None
+
+    def _shared_strings(self) -> list[str]:
+        root = self._optional("sharedStrings.xml")
+        return [_string(item) for item in root] if root is not None else []
+
+    def _number_formats(self) -> list[tuple[int, str]]:
+        """For each cell style the number and the code of its number format."""
+        root = self._optional("styles.xml")
+        if root is None:
+            return []
+        codes = {
+            _int(entry.get("numFmtId")): entry.get("formatCode", "")
+            for table in _children(root, "numFmts")
+            for entry in table
+        }
+        styles = [style for table in _children(root, "cellXfs") for style in table]
+        numbers = [_int(style.get("numFmtId")) for style in styles]
+        return [(number, codes.get(number, _BUILTIN.get(number, ""))) for number in numbers]
+
+    # --- sheets
+
+    def sheets(self) -> Iterator[_Element]:
+        """The visible worksheets, in order."""
+        entries = [sheet for table in _children(self._root, "sheets") for sheet in table]
+        if len(entries) > _MAX_SHEETS:
+            raise LimitExceeded(self.shown, f"工作表超过 {_MAX_SHEETS} 个上限", "请拆分后再试")
+        for number, entry in enumerate(entries, 1):
+            if entry.get("state", "visible") != "visible":
+                continue
+            key = next((value for name, value in entry.attrib.items() if local_name(str(name)) == "id"), "")
+            path = self._targets.get(str(key), f"{self._folder}/worksheets/sheet{number}.xml")
+            if path in self.archive and "chartsheet" not in path:
+                yield self.archive.read_xml(path)
+
+    def cells(self, sheet: _Element) -> list[Placed]:
+        """The cells of a sheet within what is filled; wholly empty rows and columns are left out."""
+        rows = self._rows(sheet)
+        if not rows.texts:
+            return []
+        last_row, last_col = max(r for r, _ in rows.texts), max(c for _, c in rows.texts)
+        if last_col >= MAX_SPAN * 4:
+            raise LimitExceeded(self.shown, "表格的列数过多", "请检查文件来源")
+        merges = {
+            (top, left): (min(bottom, last_row), max(min(right, last_col), left))
+            for top, left, bottom, right in rows.merges
+            if (top, left) in rows.texts
+        }
+        filled_rows, filled_cols = {r for r, _ in rows.texts}, {c for _, c in rows.texts}
+        inside = {
+            (r, c)
+            for (top, left), (bottom, right) in merges.items()
+            for r in range(top, bottom + 1)
+            if r in filled_rows
+            for c in range(left, right + 1)
+            if c in filled_cols and (r, c) != (top, left)
+        }
+        if len(filled_rows) * len(filled_cols) > MAX_CELLS * 5:
+            raise LimitExceeded(self.shown, f"表格的单元格超过 {MAX_CELLS} 个", "请拆分后再试")
+        return [
+            Placed(row, col, *self._spans(row, col, merges), rows.texts.get((row, col), ()))
+            for row in sorted(filled_rows)
+            for col in sorted(filled_cols)
+            if (row, col) not in inside
+        ]
+
+    @staticmethod
+    def _spans(row: int, col: int, merges: dict[tuple[int, int], tuple[int, int]]) -> tuple[int, int]:
+        bottom, right = merges.get((row, col), (row, col))
+        return max(1, bottom - row + 1), max(1, right - col + 1)
+
+    def _rows(self, sheet: _Element) -> _Rows:
+        rows = _Rows()
+        for data in _children(sheet, "sheetData"):
+            row_number = -1
+            for row in data:
+                given = _int(row.get("r"))
+                row_number = given - 1 if 0 < given <= _MAX_ROW else row_number + 1
+                self._row(row, row_number, rows)
+        for table in _children(sheet, "mergeCells"):
+            for merge in list(table)[:MAX_CELLS]:
+                first, _, last = merge.get("ref", "").partition(":")
+                start, end = _place(first), _place(last or first)
+                if start and end and start <= end:
+                    rows.merges.append((*start, *end))
+        return rows
+
+    def _row(self, row: _Element, row_number: int, rows: _Rows) -> None:
+        column = -1
+        for cell in row:
+            place = _place(cell.get("r", ""))
+            column = place[1] if place else column + 1
+            text = clean(self._value(cell))
+            paragraphs = tuple(line for part in text.split("\n") if (line := part.strip()))
+            if not paragraphs:
+                continue
+            self._count += 1
+            self._size += sum(map(len, paragraphs))
+            if self._count > MAX_CELLS:
+                raise LimitExceeded(self.shown, f"表格的单元格超过 {MAX_CELLS} 个", "请拆分后再试")
+            check_characters(self._size, self.shown)
+            rows.texts[row_number, column] = paragraphs
+
+    # --- values
+
+    def _value(self, cell: _Element) -> str:
+        """What a cell shows."""
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            return "".join(_string(part) for part in _children(cell, "is"))
+        raw = next((part.text or "" for part in _children(cell, "v")), "")
+        if kind == "s":
+            number = _int(raw)
+            return self._strings[number] if raw and 0 <= number < len(self._strings) else ""
+        if kind == "b":
+            return {"1": "TRUE", "0": "FALSE"}.get(raw, raw)
+        if kind == "d":
+            return raw.partition("T")[0]
+        if kind != "n" or not raw:
+            return raw
+        style = _int(cell.get("s"))
+        number, code = self._formats[style] if 0 <= style < len(self._formats) else (0, "")
+        return self._number(raw, number, code)
+
+    def _number(self, raw: str, number: int, code: str) -> str:
+        try:
+            value = float(raw)
+        except ValueError:
+            return raw
+        if not math.isfinite(value):
+            return raw
+        plain = _LITERAL.sub("", code.split(";")[0]).lower()
+        if number in _DATES or (
+            number >= 164 and regex.search(r"[yd]|m(?!m?:)(?<![hs]:m)", plain) and "#" not in plain
+        ):
+            return self._date(value, number in _CHINESE_DATES or "年" in code or "月" in code, plain) or _plain(value)
+        if number in _TIMES:
+            return _plain(value)
+        places = _PLACES.search(plain)
+        digits = len(places[1]) if places else 0
+        if "%" in plain:
+            return f"{value * 100:.{digits}f}%"
+        return f"{value:.{digits}f}" if places and digits < 10 else _plain(value)
+
+    def _date(self, value: float, chinese: bool, plain: str) -> str | None:
+        """A date by its serial number; 29 February 1900, which never was, shifts the days before it."""
+        days = int(value)
+        if not 1 <= days < 2_958_466:
+            return None
+        base = datetime(1904, 1, 1) if self._from_1904 else datetime(1899, 12, 30 if days >= 60 else 31)
+        day: date = (base + timedelta(days=days)).date()
+        has_day = "d" in plain or not plain or "日" in plain
+        if chinese:
+            return f"{day.year}年{day.month}月" + (f"{day.day}日" if has_day else "")
+        return f"{day.year}-{day.month:02d}" + (f"-{day.day:02d}" if has_day else "")
+
+
+def _plain(value: float) -> str:
+    """A number as a sheet shows it without a format: no trailing zeros, fifteen digits at most."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.15g}"
+
+
+def _string(element: _Element) -> str:
+    """The text of a shared or inline string: its runs joined, phonetic guides left out."""
+    parts: list[str] = []
+    for child in element:
+        name = local_name(child.tag)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name == "r":
+            parts += [part.text or "" for part in _children(child, "t")]
+    return "".join(parts).replace("_x000D_", "")
+
+
+def _children(element: _Element, name: str) -> Iterator[_Element]:
+    return (child for child in element if local_name(child.tag) == name)
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """Row and column from 0 of a reference like B12, or None."""
+    found = _REFERENCE.match(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    row = int(found[2])
+    return (row - 1, column - 1) if 1 <= row <= _MAX_ROW and column <= 16_384 else None
+
+
+def _int(value: str | None) -> int:
+    text = (value or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -1,0 +1,289 @@
+"""Requirements (要求) of an indicator: the separate things that a plan must commit to, in the words printed.
+
+Demands are the segments that are no scoring and no evidence, condition or aim. A leading phrase (根据评价结果，)
+joins the demand behind it, an
+elaboration (包括…, 取得…成效) the one before it; 并 opens a demand of its own where something of weight follows
+it. Brackets about evidence or
+counting are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from .data import Data
+from .model import Quantity, Requirement, ScoringRule
+from .quantities import QuantityMention, find_quantities, is_times, period_days
+from .scoring import Reading, Segment, Statement, rule_maximum, scope_maximum
+from .text import fold, squeeze
+
+_OPENING = regex.compile(r"^(?:并且?|且|同时|还|以及|另外?|此外|其中)(?=[\p{Han}“《])(?!购|列|轨|网|联|案|行|发|存)")
+_BRACKET = regex.compile(r"[（(](?P<inner>[^（()）]{1,200}(?:[（(][^（()）]{0,60}[)）][^（()）]{0,100})?)[)）]")
+_AND = regex.compile(r"(?<=[\p{Han}”》）)\d])并(?=[\p{Han}“《])(?![购列轨网联案行发存不非])")
+_OWN_COMPLEMENT = regex.compile(
+    r"^[\p{Han}]{0,4}?(?:至|到|向|在|于|通过|每|按|对|将|纳入|报)|^.{0,8}[\d一二两三四五六七八九十]+[次个人名条场项期%]"
+)
+_RESULT = regex.compile(r"^(?:取得|形成|获得?|产生|收到|广泛|组织实施|认真|加强|做好|抓好|严格)")
+_LIGHT = regex.compile(r"召开|开展|举办|组织|进行|更新|报送|安排|实施|完成|达到|累计|共|总计|，|、")
+_LASTING = regex.compile(r"(?:未来|今后|至少|不少于)$")
+_ENCLOSED = regex.compile(r"[“《（(][^”》）)]{0,120}[”》）)]")
+_LINE_END = regex.compile(r"[。；;，,\s]{0,6}\n\s{0,4}")
+_MARK_RUN = regex.compile(r"[，,；;：:]{2,}")
+_NUMBER_WORDS = regex.compile(
+    r"每|全年|半年|季度?|个?工作日|个?月|周|年|不少于|不低于|至少|以上"
+    r"|[\d.%％一二两三四五六七八九十百千万]+[\p{Han}]{0,3}$|[\d一二两三四五六七八九十]+"
+)
+_TRAILING = "，,；;。：:、"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A requirement while it is put together: ranges of the text, the scope of its points, and the demand it began
+    with.
+    """
+
+    start: int
+    end: int
+    scope: int
+    sentence: int
+    origin: int
+
+
+def find_requirements(
+    reading: Reading,
+    indicator: str,
+    data: Data,
+    points: float | None = None,
+    deduction: bool = False,
+    name: str | None = None,
+) -> list[Requirement]:
+    """The requirements of an indicator, numbered under its id; always at least one.
+
+    ``points`` is what the whole indicator earns. A requirement has points of its own where an award is for it alone.
+    """
+    drafts = _forbidden(reading) if deduction else _demanded(reading, data)
+    texts = [_clean(reading.text[draft.start : draft.end], data, deduction) for draft in drafts]
+    kept = [(draft, text) for draft, text in zip(drafts, texts, strict=True) if len(squeeze(text)) > 1]
+    if not kept:
+        whole = _clean(_without_scoring(reading), data, deduction) or _clean(reading.text, data, deduction)
+        place = reading.segments[0].scope if reading.segments else 0
+        kept = [(_Draft(0, len(reading.text), place, 0, 0), whole or name or reading.text)]
+    if name and len(kept) == 1 and (_is_bare_quantity(kept[0][1], data) or _begins_with_tier(kept[0][0], reading)):
+        kept = [(kept[0][0], f"{name}，{kept[0][1]}")]
+    values = _points([draft for draft, _ in kept], reading, points)
+    return [
+        Requirement(
+            id=f"{indicator}-{number}",
+            text=text,
+            quantity=None if deduction else read_quantity(text, data),
+            points=None if deduction else value,
+        )
+        for number, ((_, text), value) in enumerate(zip(kept, values, strict=True), 1)
+    ]
+
+
+def read_quantity(text: str, data: Data) -> Quantity | None:
+    """The number or frequency that a requirement asks for, or None; at most (不超过) is none, and neither is a bare
+    一个.
+    """
+    asked = [mention for mention in find_quantities(text, data) if _is_asked(mention, text)]
+    if not asked:
+        return None
+    best = max(asked, key=lambda mention: (_rank(mention), -mention.start))
+    return Quantity(min=best.number, unit=best.unit, per=best.per)
+
+
+def _is_asked(mention: QuantityMention, text: str) -> bool:
+    if mention.comparison == "<=":
+        return False
+    if mention.unit in ("年", "月", "周", "日", "工作日", "小时"):
+        return bool(_LASTING.search(text[max(0, mention.start - 4) : mention.start]))
+    return mention.comparison == ">=" or mention.per is not None or mention.number > 1 or is_times(mention.unit)
+
+
+def _rank(mention: QuantityMention) -> int:
+    compared = mention.comparison == ">="
+    recurring = mention.per is not None and period_days(mention.per) is not None
+    return 2 * compared + recurring + (recurring and is_times(mention.unit))
+
+
+# --- demands of scored and bonus items
+
+
+def _demanded(reading: Reading, data: Data) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    pending: Segment | None = None
+    for segment in reading.segments:
+        ended = pending is not None and segment.sentence != pending.sentence
+        if pending is not None and ended and not (pending.role == "topic" and _is_tier(segment, reading)):
+            drafts.append(_draft(pending))
+            pending = None
+        if segment.role in ("modifier", "topic"):
+            pending = pending or segment
+        elif segment.role == "demand":
+            draft = _draft(segment)
+            if pending is not None:
+                draft.start = pending.start
+            pending = None
+            _add(drafts, draft, reading, data)
+        elif segment.role == "elaboration" and drafts and drafts[-1].scope == segment.scope:
+            drafts[-1].end = segment.end
+    if pending is not None and not drafts:
+        drafts.append(_draft(pending))
+    return drafts
+
+
+def _is_tier(segment: Segment, reading: Reading) -> bool:
+    """Whether a demand is the first tier of a rate or share (达到95%得3分)."""
+    return segment.role == "demand" and any(s.shape == "tier" and s.start == segment.start for s in reading.statements)
+
+
+def _draft(segment: Segment) -> _Draft:
+    return _Draft(segment.start, segment.end, segment.scope, segment.sentence, segment.start)
+
+
+def _add(drafts: list[_Draft], draft: _Draft, reading: Reading, data: Data) -> None:
+    """Add a demand; a bare frequency belongs to the demand before it, a repeated one is dropped."""
+    value = reading.text[draft.start : draft.end]
+    above = drafts[-1] if drafts else None
+    if above is not None and above.scope == draft.scope and _is_bare_quantity(value, data):
+        words = _words(value, data)
+        text = reading.text[above.start : above.end]
+        if all(char in text for char in words):
+            if not _same_quantity(value, text, data):
+                above.end = draft.end
+            return
+    for start, end in _split_at_and(reading.text, draft.start, draft.end, data):
+        drafts.append(_Draft(start, end, draft.scope, draft.sentence, draft.origin))
+
+
+def _is_bare_quantity(value: str, data: Data) -> bool:
+    """Whether words say how much or how often and hardly anything else (每季度至少1次, 年培训不少于150人次)."""
+    mentions = find_quantities(value, data)
+    return bool(mentions) and len(_words(value, data)) <= 2
+
+
+def _words(value: str, data: Data) -> str:
+    """What is left of a text without its quantities, light verbs apart."""
+    rest = list(value)
+    for mention in find_quantities(value, data):
+        inner = _inner_words(value, mention)
+        rest[mention.start : mention.end] = list(inner.ljust(mention.end - mention.start))
+    return _LIGHT.sub("", squeeze("".join(rest)))
+
+
+def _inner_words(value: str, mention: QuantityMention) -> str:
+    """The words that stand between the period and the number of a mention."""
+    printed = value[mention.start : mention.end]
+    return _NUMBER_WORDS.sub("", printed)
+
+
+def _same_quantity(value: str, text: str, data: Data) -> bool:
+    pairs = [{(m.number, m.unit, m.per) for m in find_quantities(part, data)} for part in (value, text)]
+    return bool(pairs[0] & pairs[1])
+
+
+def _split_at_and(text: str, start: int, end: int, data: Data) -> list[tuple[int, int]]:
+    """Cut a demand at 并 where a demand with an object or a channel of its own follows (归集…数据并共享至…网站)."""
+    value = text[start:end]
+    hidden = [match.span() for match in _ENCLOSED.finditer(value)]
+    for found in _AND.finditer(value):
+        if any(first <= found.start() < last for first, last in hidden):
+            continue
+        right = value[found.end() :]
+        if len(right) < 4 or found.start() < 4 or _RESULT.match(right) or not _OWN_COMPLEMENT.search(right):
+            continue
+        if _is_bare_quantity(right, data):
+            continue
+        cut = start + found.start()
+        return [(start, cut), *_split_at_and(text, cut + 1, end, data)]
+    return [(start, end)]
+
+
+def _begins_with_tier(draft: _Draft, reading: Reading) -> bool:
+    return any(statement.shape == "tier" and statement.start == draft.start for statement in reading.statements)
+
+
+# --- what deductions forbid
+
+
+def _forbidden(reading: Reading) -> list[_Draft]:
+    """One for each misdeed: a sentence, cut behind 的 where another follows."""
+    drafts: list[_Draft] = []
+    for segment in reading.segments:
+        if segment.role != "demand":
+            continue
+        last = drafts[-1] if drafts else None
+        if (
+            last is not None
+            and last.sentence == segment.sentence
+            and not reading.text[: last.end].endswith("的")
+            and not _has_statement_between(reading, last.end, segment.start)
+        ):
+            last.end = segment.end
+        else:
+            drafts.append(_draft(segment))
+    return drafts
+
+
+def _has_statement_between(reading: Reading, start: int, end: int) -> bool:
+    return any(start <= statement.start < end for statement in reading.statements)
+
+
+# --- texts and points
+
+
+def _clean(value: str, data: Data, deduction: bool) -> str:
+    """A requirement's words without brackets about evidence and counting, a leading 并 and the closing 的."""
+    result = _BRACKET.sub(lambda found: "" if _is_note(found["inner"], data) else found.group(), value)
+    result = _LINE_END.sub("，", result.strip(_TRAILING + " \n"))
+    opening = _OPENING.match(result)
+    if opening:
+        result = result[opening.end() :].lstrip(_TRAILING)
+    if not deduction and result.endswith("的") and len(result) > 2:
+        result = result[:-1]
+    return result
+
+
+def _is_note(inner: str, data: Data) -> bool:
+    value = squeeze(fold(inner))
+    return any(pattern.compiled.search(value) for pattern in data.patterns_of("bracket_note"))
+
+
+def _without_scoring(reading: Reading) -> str:
+    """The text without its scoring statements."""
+    place, kept = 0, []
+    for statement in sorted(reading.statements, key=lambda item: item.start):
+        kept.append(reading.text[place : max(place, statement.start)])
+        place = max(place, statement.end)
+    kept.append(reading.text[place:])
+    return _MARK_RUN.sub("，", "".join(kept)).strip(_TRAILING)
+
+
+def _points(drafts: Sequence[_Draft], reading: Reading, whole: float | None) -> list[float | None]:
+    """What each requirement earns at most: the award of its scope where it stands there alone, or the award that
+    names it again.
+    """
+    if len(drafts) == 1:
+        return [whole]
+    rules = reading.rules()
+    awards = [pair for pair in zip(reading.statements, rules, strict=True) if pair[0].kind == "award"]
+    values: list[float | None] = []
+    for draft in drafts:
+        own = [(statement, rule) for statement, rule in awards if statement.scope == draft.scope]
+        shared = sum(other.scope == draft.scope for other in drafts) > 1
+        if shared:
+            values.append(_repeated_points(draft, own))
+        else:
+            values.append(scope_maximum([s for s, _ in own], [r for _, r in own]) if own else None)
+    return values
+
+
+def _repeated_points(draft: _Draft, own: Sequence[tuple[Statement, ScoringRule]]) -> float | None:
+    named = [
+        rule for statement, rule in own if statement.target is not None and draft.start <= statement.target < draft.end
+    ]
+    return rule_maximum(named[0]) if len(named) == 1 else None

@@ -1,0 +1,318 @@
+"""Who answers for a piece of work (牵头、责任、配合单位): the grammar of the printed statements.
+
+A statement is a bracket at the end (（市财政局牵头，市教育局配合）), a labelled list (责任单位：…), a closing sentence (由市财政局负责。), a cell, or units
+behind a space. A unit that is only the subject of a sentence is none. All functions take compact text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from .data import Data
+from .unit_names import CLOSERS, OPENERS, UnitNames, split_top
+
+ROLES = ("lead", "responsible", "cooperate")
+_SENTENCE_MARKS = "。！"
+_CHUNK_MARKS = "，,；;。"
+_END = "。！？；;!?）)】]〕”"
+_OTHER_LABEL = regex.compile(r"[，,；;。][\p{Han}]{2,6}[：:]")
+_JOINED_BY = regex.compile(r"^(?:并|再)?(?:会同|商|协同|联合)(?=\p{Han}{2})")
+# What a list says about other lists: 以下均需各县落实，不再列出; 列第一位者为牵头单位，下同.
+_ABOUT_OTHERS = regex.compile(r"^(?:以下|下同|其他|其余)|下同|不再|为牵头单位|为牵头部门|为主办单位")
+_EXPLAINED_BY = regex.compile(r"负责解释|解释权|负责修订")
+_NOT_A_TASK_BRACKET = regex.compile(r"^(?:以下|下同|含|见|详见|附|试行|注|如|即|指|或|包括|不含|原|另|由于|名单)")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Units by their role, as printed."""
+
+    lead: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    cooperate: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.responsible or self.cooperate)
+
+    def add(self, role: str, names: list[str] | tuple[str, ...]) -> Roles:
+        """With further units in a role; a unit that has the role already is not repeated."""
+        held = {name: getattr(self, name) for name in ROLES}
+        held[role] = (*held[role], *(name for name in names if name not in held[role]))
+        return Roles(**held)
+
+    def join(self, other: Roles) -> Roles:
+        """Both together."""
+        joined = self
+        for role in ROLES:
+            joined = joined.add(role, getattr(other, role))
+        return joined
+
+
+@dataclass(frozen=True)
+class Convention:
+    """What a document says once for all its lists: the first unit leads, or those before the first comma do."""
+
+    first_leads: bool = False
+    comma_leads: bool = False
+
+
+class Grammar:
+    """Reads statements of responsibility with the cues of the lexicons and patterns."""
+
+    def __init__(self, data: Data) -> None:
+        self.names = data.once(UnitNames)
+        self._cues = [(role, pattern.compiled) for role in ROLES for pattern in data.patterns_of(f"role_cue_{role}")]
+        self._by_whom = [pattern.compiled for pattern in data.patterns_of("by_whom")]
+        self._governing = [pattern.compiled for pattern in data.patterns_of("governing")]
+        terms = {form: entry.value for entry in data.entries_of("role") if entry.value in ROLES for form in entry.forms}
+        ordered = "|".join(map(regex.escape, sorted(terms, key=lambda form: (-len(form), form))))
+        long, short = (
+            "|".join(form for form in ordered.split("|") if (len(form) > 3) is wanted) for wanted in (True, False)
+        )
+        self._terms = terms
+        self._label = regex.compile(
+            rf"(?<![各关由对向请])(?:(?<!\p{{Han}})(?:其中|具体|主要|第一))?(?P<term>(?:{long})|(?<!\p{{Han}})(?:{short}))"
+            r"(?:[（(][^（()）]{1,10}[)）]|/\p{Han}{2,6})?[：:]"
+        )
+        others = [form for entry in data.entries_of("column") if entry.value in ("deadline", "person", "note") for form in entry.forms]
+        self._other = regex.compile(r"(?:" + "|".join(map(regex.escape, sorted(others, key=len, reverse=True))) + r")[：:]")
+        self._tag = regex.compile(rf"[（(〈<【\[](?P<role>{ordered}|负责|主责|主办|协办|参与|总牵头)[)）〉>】\]]")
+
+    # --- whole clauses
+
+    def find(self, value: str, convention: Convention = Convention()) -> Roles:
+        """Everything that a clause's text (paragraphs joined) says about who answers for it."""
+        found = Roles()
+        outside: list[str] = []
+        place = 0
+        for start, end in _brackets(value):
+            if start < place:
+                continue
+            inner = value[start + 1 : end - 1 if end <= len(value) and value[end - 1 : end] in CLOSERS else end]
+            roles = self._read_bracket(inner, value[:start], value[end:], convention)
+            outside.append(value[place:start])
+            if roles:
+                found = found.join(roles)
+            else:
+                outside.append(value[start:end])
+            place = end
+        outside.append(value[place:])
+        return found.join(self._read_sentences("".join(outside), convention))
+
+    def governing(self, value: str) -> tuple[str, Roles] | None:
+        """A statement for several items in a clause's text: its scope (``above`` or ``below``) and the units, or None."""
+        for pattern in self._governing:
+            for match in pattern.finditer(value):
+                sentence = value[match.end() :].split("。")[0].rstrip("）)")
+                roles = (
+                    self.read_list(sentence, None) if self._label.match(sentence) else self._read_chunks(sentence, None)
+                )
+                if roles:
+                    return ("above" if match.groupdict().get("above") else "below"), roles
+        return None
+
+    def _read_bracket(self, inner: str, before: str, after: str, convention: Convention) -> Roles:
+        inner = "。".join(
+            inner[start:end]
+            for start, end in split_top(inner, "。")
+            if start == 0 or not _ABOUT_OTHERS.search(inner[start:end])
+        )
+        if self._label.search(inner):
+            return self.read_list(inner, None, convention)
+        if _NOT_A_TASK_BRACKET.match(inner) or self._governs(inner):
+            return Roles()
+        closes = not after.lstrip("。；;.") or after[0] in "。；;（(【[〔"
+        opens = not before or before[-1] in _END
+        if not (closes or opens):
+            return Roles()
+        roles = self._read_chunks(inner, None, convention)
+        if roles:
+            return roles
+        if closes and not after.lstrip("。；;."):
+            names = self.names.split(inner)
+            if names and all(map(self.names.is_unit, names)) and (opens or len(names) > 1):
+                return self._default(inner, "responsible", convention)
+        return Roles()
+
+    def _governs(self, value: str) -> bool:
+        return any(pattern.match(value) for pattern in self._governing)
+
+    def _read_sentences(self, value: str, convention: Convention) -> Roles:
+        """Labelled lists and closing sentences outside brackets."""
+        found = Roles()
+        for start, end in split_top(value, _SENTENCE_MARKS + "\n"):
+            sentence = value[start:end]
+            label = self._label.search(sentence)
+            if _EXPLAINED_BY.search(sentence):
+                continue
+            if label and (label.start() == 0 or sentence[label.start() - 1] in _END):
+                found = found.join(self.read_list(sentence[label.start() :], None, convention))
+            elif any(cue.search(sentence) for _, cue in self._cues):
+                found = found.join(self._read_chunks(sentence, None, convention, strict=True) or self._by(sentence))
+        return found
+
+    def _by(self, sentence: str) -> Roles:
+        """由…牵头 inside or at the end of a sentence."""
+        for pattern in self._by_whom:
+            for match in pattern.finditer(sentence):
+                roles = self._read_chunks(sentence[match.end() :], None, strict=True, partly=True)
+                if roles:
+                    return roles
+        return Roles()
+
+    # --- lists and cells
+
+    def read_list(self, value: str, role: str | None, convention: Convention = Convention()) -> Roles:
+        """A cell or bracket: labelled lists (责任单位：…；配合单位：…), cues (牵头，配合), or plain names in the role of the column."""
+        labels = list(self._label.finditer(value))
+        if not labels:
+            return self._read_chunks(value, role, convention)
+        found = Roles()
+        if role and labels[0].start() > 0:
+            found = self._read_chunks(value[: labels[0].start()], role, convention)
+        for label, following in zip(labels, [*labels[1:], None], strict=True):
+            part = value[label.end() : following.start() if following else len(value)]
+            for other in (_OTHER_LABEL.search(part), self._other.search(part)):
+                part = part[: other.start()] if other and other.start() < len(part) else part
+            sentences = [part[start:end] for start, end in split_top(part, _SENTENCE_MARKS)]
+            own = self._terms[label["term"]]
+            if sentences and own:
+                found = found.join(self._read_chunks(sentences[0].strip(_CHUNK_MARKS + "、"), own, convention))
+        return found
+
+    def _read_chunks(
+        self,
+        value: str,
+        role: str | None,
+        convention: Convention = Convention(),
+        strict: bool = False,
+        partly: bool = False,
+    ) -> Roles:
+        """Names and cues in turn: A牵头，B、C按职责分工负责，D配合.
+
+        ``role`` is what names without a cue are (a labelled list, a column); without it they wait for the next cue. ``strict``: nothing but
+        names and cues may stand there; ``partly``: up to the first piece that is neither.
+        """
+        found = Roles()
+        waiting: list[str] = []
+        text = ""
+        for start, end in split_top(value, _CHUNK_MARKS):
+            chunk = value[start:end]
+            step = self._read_chunk(chunk, waiting, strict)
+            if step is not None:
+                found, waiting, text = found.join(step), [], ""
+                continue
+            names = self.names.split(_JOINED_BY.sub("", chunk))
+            if _ABOUT_OTHERS.search(chunk):
+                continue
+            if names and (role or self.names.is_plausible(self._untagged(names))):
+                if found and _JOINED_BY.match(chunk):
+                    found = found.add("cooperate", names)
+                    continue
+                waiting, text = [*waiting, *names], f"{text}，{chunk}" if text else chunk
+            elif strict:
+                if not partly:
+                    return Roles()
+                break
+        if waiting and role:
+            found = found.join(self._default(text, role, convention))
+        elif waiting and (found or any(self._tag.search(name) for name in waiting)) and not (strict or partly):
+            found = found.join(self._default(text, "responsible", convention))
+        elif waiting and strict and not partly:
+            return Roles()
+        if strict and not (found.lead or found.responsible):  # 带动中小企业参与 names nobody who answers
+            return Roles()
+        return found
+
+    def _read_chunk(self, chunk: str, waiting: list[str], strict: bool) -> Roles | None:
+        """A chunk with cues (办公室负责开设专栏), or None where no cue has names before it."""
+        found: Roles | None = None
+        rest = chunk
+        while rest:
+            cue = self._first_cue(rest, waiting if found is None else [], strict)
+            if cue is None:
+                break
+            role, start, end, names = cue
+            found = (found or Roles()).add(role, [*(waiting if found is None else []), *names])
+            rest = rest[end:].lstrip("、，并和")
+        if found is not None and strict and rest:
+            return None
+        return found
+
+    def _first_cue(self, chunk: str, waiting: list[str], strict: bool) -> tuple[str, int, int, list[str]] | None:
+        """The first cue whose preceding text is names: its role, where it stands, and the names."""
+        hits = sorted(
+            (
+                (match.start(), ROLES.index(role) != 0, -match.end(), role, match.end())
+                for role, cue in self._cues
+                for match in cue.finditer(chunk)
+            ),
+        )
+        hits.sort(key=lambda hit: (hit[0], hit[3] == "responsible"))
+        for start, _, _, role, end in hits:
+            names = self.names.split(_JOINED_BY.sub("", chunk[:start]))
+            if not names and start == 0 and waiting:
+                return role, start, end, []
+            if names and self._are_names(self._untagged(names), strict):
+                return role, start, end, self._untagged(names)
+        return None
+
+    def _are_names(self, names: list[str], strict: bool) -> bool:
+        """Whether the words before a cue are units; in a running sentence each of them must surely be one."""
+        if strict:
+            return all(self.names.is_unit(name) or self.names.is_place(name) for name in names)
+        return self.names.is_plausible(names)
+
+    def _untagged(self, names: list[str]) -> list[str]:
+        return [self._tag.sub("", name) for name in names]
+
+    def _default(self, value: str, role: str, convention: Convention) -> Roles:
+        """Names without a cue of their own, in the role of their list; a tag (（牵头）) or a convention sets some apart."""
+        found, place = Roles(), 0
+        if convention.comma_leads and role == "responsible":
+            pieces = split_top(value, "，,")
+            if len(pieces) > 1:
+                found = found.add("lead", self.names.split(value[: pieces[0][1]]))
+                place = pieces[1][0]
+        names = self.names.split(value[place:])
+        tagged = False
+        for name in names:
+            tag = self._tag.search(name)
+            bare = self._tag.sub("", name)
+            if not self.names.may_be_listed(bare):
+                continue
+            own = self._tag_role(tag["role"]) if tag else ("responsible" if tagged and role == "lead" else role)
+            tagged = tagged or bool(tag and own == "lead")
+            found = found.add(own, [bare] if bare else [])
+        if convention.first_leads and role == "responsible" and not found.lead and len(found.responsible) > 1:
+            first, *others = found.responsible
+            found = Roles((first,), tuple(others), found.cooperate)
+        return found
+
+    def _tag_role(self, word: str) -> str:
+        for role in ROLES:
+            if self._terms.get(word) == role:
+                return role
+        return "lead" if word in ("主责", "主办", "总牵头") else "responsible" if word == "负责" else "cooperate"
+
+
+def _brackets(value: str) -> Iterator[tuple[int, int]]:
+    """Outermost brackets; one that never closes reaches the end of its line. Book marks and quotation marks are none."""
+    start, depth = 0, 0
+    for place, char in enumerate(value):
+        if char == "\n" and depth and not regex.match(r"[^\n]{0,200}[)）\]】〕]", value[place + 1 :]):
+            yield start, place
+            depth = 0
+        if char in OPENERS and char not in "《〈<":
+            if depth == 0:
+                start = place
+            depth += 1
+        elif char in CLOSERS and char not in "》〉>" and depth:
+            depth -= 1
+            if depth == 0:
+                yield start, place + 1
+    if depth and len(value) - start < 400:
+        yield start, len(value)

@@ -1,0 +1,352 @@
+"""Records → a review: which indicators a plan covers, with evidence, and who answers for its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from ..data import Data, default_data
+from ..errors import NoIndicatorSystem
+from ..model import (
+    BonusSummary,
+    Clause,
+    Finding,
+    GroupSummary,
+    IndicatorGroup,
+    IndicatorSystem,
+    IndicatorVerdict,
+    PlanInfo,
+    Prohibition,
+    Record,
+    Review,
+    Summary,
+    SystemInfo,
+    Task,
+    TaskReview,
+)
+from ..text import squeeze
+from .choose import check_version, choose_system, plan_rank
+from .commitments import ActorScope
+from .coverage import Judge, JudgedIndicator
+from .language import analyser_for
+from .match import PlanIndex
+from .responsibility import judge_tasks, kind_of, units_of
+from .vectors import default_vectors
+from .weights import Weights, default_weights
+from .wording import Weigher, Wording, is_elliptic, main_things, with_name
+
+__all__ = ["choose_system", "review_plan"]
+
+
+def review_plan(
+    plan: Record,
+    notice: Record,
+    system: IndicatorSystem,
+    because: str,
+    data: Data | None = None,
+    weights: Weights | None = None,
+) -> Review:
+    """Review a plan against one indicator system of a notice (``choose_system`` gives ``system`` and ``because``)."""
+    data = data or default_data()
+    judged = judge_indicators(plan, system, data, weights or default_weights())
+    served = _served(judged)
+    kinds = judge_tasks(plan.tasks, served, data)
+    tasks = [_task_review(task, kinds[task.id], served) for task in plan.tasks]
+    by_id = {task.id: task for task in plan.tasks}
+    verdicts = [_indicator_verdict(group, each, by_id, tasks, data) for group, each in judged]
+    findings = check_version(plan, notice, system, data)
+    findings += _coverage_findings(judged)
+    findings += _task_findings(tasks, plan)
+    return Review(
+        plan=PlanInfo(
+            name=plan.source.name,
+            title=plan.inner_title or plan.title,
+            document_number=plan.document_number,
+            issuers=plan.issuers,
+            written_date=plan.written_date,
+        ),
+        system=SystemInfo(
+            title=system.title,
+            source=notice.source.name,
+            document_number=notice.document_number.text if notice.document_number else None,
+            level=system.level,
+            chosen_because=because,
+        ),
+        summary=_summary(system, verdicts, tasks),
+        indicators=verdicts,
+        tasks=tasks,
+        prohibitions=[
+            Prohibition(id=indicator.id, text=indicator.text)
+            for group in system.groups
+            if group.kind == "deduction"
+            for indicator in group.indicators
+        ],
+        findings=findings,
+    )
+
+
+def judged_groups(system: IndicatorSystem) -> list[IndicatorGroup]:
+    """The scored groups, then the bonus groups."""
+    return [g for g in system.groups if g.kind == "scored"] + [g for g in system.groups if g.kind == "bonus"]
+
+
+def judge_indicators(
+    plan: Record, system: IndicatorSystem, data: Data, weights: Weights
+) -> list[tuple[IndicatorGroup, JudgedIndicator]]:
+    """The verdict on every scored and bonus indicator, in the system's order.
+
+    Raises NoIndicatorSystem when the system has none.
+    """
+    index, wordings, roster = prepare(plan, system, data)
+    judge = Judge(index, weights, data, roster)
+    result = []
+    for group in judged_groups(system):
+        for indicator in group.indicators:
+            result.append((group, judge.judge(indicator, wordings[indicator.id])))
+    return result
+
+
+def prepare(
+    plan: Record, system: IndicatorSystem, data: Data
+) -> tuple[PlanIndex, dict[str, list[Wording]], int | None]:
+    """The plan's sentences indexed, the wordings of each indicator's requirements, and the size of the plan's largest roster."""
+    groups = judged_groups(system)
+    indicators = [indicator for group in groups for indicator in group.indicators]
+    if not indicators:
+        raise NoIndicatorSystem(system.title, "指标体系中没有可评的指标", "请用 indicators 命令查看读出的表格")
+    analyser, vectors = analyser_for(data), default_vectors()
+    texts = [squeeze(requirement.text) for indicator in indicators for requirement in indicator.requirements]
+    weigher = Weigher(texts, analyser, vectors, data)
+    all_wordings = iter(weigher.wordings())
+    wordings: dict[str, list[Wording]] = {}
+    for indicator in indicators:
+        own = [next(all_wordings) for _ in indicator.requirements]
+        name = weigher.name_terms(squeeze(indicator.name or ""))
+        carried = main_things(own[0]) if own else ()
+        wordings[indicator.id] = [
+            replace(wording, subject=(*name, *carried)) if position and is_elliptic(wording) else with_name(wording, name)
+            for position, wording in enumerate(own)
+        ]
+    year = (
+        int(plan.written_date[:4])
+        if plan.written_date
+        else (plan.document_number.year if plan.document_number else None)
+    )
+    scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan))
+    index = PlanIndex(committing_clauses(plan), scope, analyser, vectors, data)
+    roster = max((len(roster.members) for roster in plan.rosters), default=None)
+    return index, wordings, roster
+
+
+def _single_bureau(plan: Record) -> str | None:
+    """The issuer's name where one bureau issues the plan; a government's plan speaks for all its bureaus."""
+    if len(plan.issuers) != 1 or not squeeze(plan.issuers[0]).endswith(("局", "厅", "委", "委员会")):
+        return None
+    return squeeze(plan.issuers[0])
+
+
+def committing_clauses(plan: Record) -> list[tuple[Clause, Sequence[str]]]:
+    """Clauses that may commit, each with the headings above it: not the preamble, notes or prohibitions.
+
+    The title commits to issuing the document that it names, so its clause reads 制定印发 with the title.
+    """
+    found: list[tuple[Clause, Sequence[str]]] = []
+
+    def walk(clause: Clause, headings: tuple[str, ...]) -> None:
+        last = clause.id.rsplit(".", 1)[-1]
+        if last in ("前言", "注", "扣") or ".扣." in clause.id:
+            return
+        if clause.id == "标题":
+            found.append((clause.model_copy(update={"text": f"制定印发{squeeze(clause.text)}。", "heading": None}), ()))
+        elif _GENERAL_SECTION.search(squeeze(clause.heading or "")):
+            if "目标" not in (clause.heading or ""):
+                return
+        elif not (clause.children and _is_heading_only(clause)):
+            found.append((clause, headings))
+        below = (*headings, clause.heading) if clause.heading else headings
+        for child in clause.children:
+            walk(child, below)
+
+    for clause in plan.clauses:
+        walk(clause, ())
+    return found
+
+
+_GENERAL_SECTION = regex.compile(r"^(?:总体要求|总体思路|指导思想|基本原则|工作原则|重要意义|工作背景|编制依据|形势)")
+"""Sections of general language: what stands in them is said of everything and commits to nothing."""
+
+
+def _is_heading_only(clause: Clause) -> bool:
+    own = squeeze(clause.text)
+    return not clause.text or own.endswith(squeeze(clause.heading or "\0")) or own == squeeze(clause.label or "\0")
+
+
+def _served(judged: Sequence[tuple[IndicatorGroup, JudgedIndicator]]) -> dict[str, list[str]]:
+    """For each clause the indicators whose verdict it supports."""
+    served: dict[str, list[str]] = {}
+    for _, each in judged:
+        for evidence in each.evidence:
+            served.setdefault(evidence.clause, []).append(each.indicator.id)
+    return served
+
+
+def _task_review(task: Task, kind: tuple[str, list[str]], served: dict[str, list[str]]) -> TaskReview:
+    return TaskReview(
+        id=task.id,
+        text=task.text,
+        lead=task.lead,
+        responsible=task.responsible,
+        cooperate=task.cooperate,
+        deadline=task.deadline,
+        frequency=task.frequency,
+        responsibility=kind[0],  # type: ignore[arg-type]
+        responsibility_from=kind[1],
+        indicators=served.get(task.id, []),
+    )
+
+
+def _indicator_verdict(
+    group: IndicatorGroup, each: JudgedIndicator, by_id: dict[str, Task], reviews: Sequence[TaskReview], data: Data
+) -> IndicatorVerdict:
+    indicator = each.indicator
+    sources = _evidence_tasks(each, by_id, reviews)
+    lead = list(dict.fromkeys(unit for task in sources for unit in task.lead))
+    responsible = list(dict.fromkeys(unit for task in sources for unit in task.responsible))
+    cooperate = list(dict.fromkeys(unit for task in sources for unit in task.cooperate))
+    return IndicatorVerdict(
+        id=indicator.id,
+        group=group.name,
+        name=indicator.name,
+        text=indicator.text,
+        points=indicator.points,
+        points_at_risk=_points_at_risk(each) if group.kind == "scored" else None,
+        status=each.status,
+        score=min(1.0, max(0.0, each.score)),
+        reason=each.reason,
+        evidence=list(each.evidence),
+        requirements=[judged.verdict for judged in each.requirements],
+        lead=lead,
+        responsible=responsible,
+        cooperate=cooperate,
+        responsibility=kind_of([*lead, *responsible, *cooperate], data),
+        doubtful=bool(each.evidence) and all(evidence.doubtful for evidence in each.evidence),
+    )
+
+
+def _evidence_tasks(each: JudgedIndicator, by_id: dict[str, Task], reviews: Sequence[TaskReview]) -> list[Task]:
+    """The tasks behind an indicator's evidence; for one whose units stand elsewhere, the tasks that name them."""
+    elsewhere = {review.id: review.responsibility_from for review in reviews if review.responsibility == "elsewhere"}
+    found: dict[str, Task] = {}
+    for evidence in each.evidence:
+        for identifier in (evidence.clause, *elsewhere.get(evidence.clause, [])[:1]):
+            task = by_id.get(identifier)
+            if task is not None and units_of(task):
+                found[identifier] = task
+    return list(found.values())
+
+
+def _points_at_risk(each: JudgedIndicator) -> float | None:
+    """Points of the requirements not covered; those without points of their own share what is left of the indicator's."""
+    points = each.indicator.points
+    if points is None:
+        return None
+    judged = each.requirements
+    own = sum(j.requirement.points or 0.0 for j in judged)
+    without = [j for j in judged if j.requirement.points is None]
+    share = max(0.0, points - own) / len(without) if without else 0.0
+    lost = sum(
+        (j.requirement.points if j.requirement.points is not None else share)
+        for j in judged
+        if j.verdict.status != "covered"
+    )
+    return round(min(points, lost), 2)
+
+
+def _summary(system: IndicatorSystem, verdicts: Sequence[IndicatorVerdict], tasks: Sequence[TaskReview]) -> Summary:
+    by_id = {verdict.id: verdict for verdict in verdicts}
+    groups = []
+    for group in judged_groups(system):
+        own = [by_id[indicator.id] for indicator in group.indicators]
+        groups.append(
+            GroupSummary(
+                id=group.id,
+                name=group.name,
+                points=group.points,
+                covered=_count(own, "covered"),
+                partial=_count(own, "partial"),
+                missing=_count(own, "missing"),
+                points_at_risk=round(sum(verdict.points_at_risk or 0.0 for verdict in own), 2),
+            )
+        )
+    scored = [by_id[i.id] for g in system.groups if g.kind == "scored" for i in g.indicators]
+    bonus = [by_id[i.id] for g in system.groups if g.kind == "bonus" for i in g.indicators]
+    return Summary(
+        covered=_count(scored, "covered"),
+        partial=_count(scored, "partial"),
+        missing=_count(scored, "missing"),
+        points_total=system.total_points,
+        points_at_risk=round(sum(verdict.points_at_risk or 0.0 for verdict in scored), 2),
+        tasks=len(tasks),
+        tasks_without_responsibility=sum(task.responsibility == "missing" for task in tasks),
+        bonus=BonusSummary(
+            covered=_count(bonus, "covered"), partial=_count(bonus, "partial"), missing=_count(bonus, "missing")
+        ),
+        groups=groups,
+    )
+
+
+def _count(verdicts: Sequence[IndicatorVerdict], status: str) -> int:
+    return sum(verdict.status == status for verdict in verdicts)
+
+
+def _coverage_findings(judged: Sequence[tuple[IndicatorGroup, JudgedIndicator]]) -> list[Finding]:
+    """A finding for each number that the plan states lower than asked."""
+    findings = []
+    for _, each in judged:
+        for requirement in each.requirements:
+            for facet in requirement.verdict.facets:
+                if facet.name == "quantity" and not facet.met and facet.found:
+                    findings.append(
+                        Finding(
+                            code="weaker-than-required",
+                            severity="warning",
+                            message=f"指标{each.indicator.id}要求“{facet.asked}”，{requirement.verdict.evidence[0]} 只写“{facet.found}”",
+                            data={
+                                "indicator": each.indicator.id,
+                                "requirement": requirement.requirement.id,
+                                "clause": requirement.verdict.evidence[0],
+                                "asked": facet.asked,
+                                "found": facet.found,
+                            },
+                        )
+                    )
+    return findings
+
+
+def _task_findings(tasks: Sequence[TaskReview], plan: Record) -> list[Finding]:
+    spans = {task.id: task.span for task in plan.tasks}
+    findings = []
+    for task in tasks:
+        if task.responsibility == "missing":
+            findings.append(
+                Finding(
+                    code="task-without-unit",
+                    severity="warning",
+                    message=f"任务 {task.id} 没有明确责任单位",
+                    span=spans[task.id],
+                    data={"task": task.id},
+                )
+            )
+        elif task.responsibility == "collective":
+            findings.append(
+                Finding(
+                    code="task-only-collective-units",
+                    severity="info",
+                    message=f"任务 {task.id} 只写“{'、'.join([*task.lead, *task.responsible, *task.cooperate])}”，没有点明具体单位",
+                    span=spans[task.id],
+                    data={"task": task.id},
+                )
+            )
+    return findings

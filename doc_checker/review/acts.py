@@ -1,0 +1,70 @@
+"""The acts that a sentence is about, told from those inside a modifier (赴**承担**试点的县**考察**: the act is 考察)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import regex
+
+from .commitments import split_segments
+from .language import Analysis, Concept
+
+LIGHT_ACTS = frozenset({"开展", "部署", "服务", "办理", "规范", "纳入", "使用", "参加"})
+"""Acts so general that finding them says little (开展, 推进, 使用)."""
+
+_GOVERNS = regex.compile(r"(?:对于?|将|把|赴|到|向|与|由|在|为|从|按照?|根据|以|被|经|凡是?|针对)[^，]*$")
+_MIN_OBJECT = 2
+
+
+def main_acts(analysis: Analysis) -> list[Concept]:
+    """Every act of a text that is not inside a modifier."""
+    actions = analysis.concepts_of("action")
+    found: list[Concept] = []
+    for start, end in _segments(analysis.text):
+        inside = _longest(a for a in actions if start <= a.start and a.end <= end)
+        found.extend(a for i, a in enumerate(inside) if not _in_modifier(analysis.text[start:end], a, start, i > 0))
+    return found
+
+
+def asked_acts(analysis: Analysis, asides: Sequence[tuple[int, int]]) -> list[Concept]:
+    """The main act of each part of a requirement: its first verb, or, where that is a light one (开展…宣传), its last."""
+    found: list[Concept] = []
+    by_segment: dict[tuple[int, int], list[Concept]] = {}
+    acts = main_acts(analysis)
+    for start, end in _segments(analysis.text):
+        if any(a <= start < b for a, b in asides):
+            continue
+        by_segment[start, end] = [act for act in acts if start <= act.start and act.end <= end]
+    for inside in by_segment.values():
+        if not inside:
+            continue
+        first = inside[0]
+        found.append(first if first.term not in LIGHT_ACTS else inside[-1])
+    return [act for act in found if act.term not in LIGHT_ACTS]
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    spans, place = [], 0
+    for part in split_segments(text):
+        spans.append((place, place + len(part)))
+        place += len(part)
+    return spans
+
+
+def _longest(concepts: Iterable[Concept]) -> list[Concept]:
+    """Concepts in order, those inside a longer one left out."""
+    kept: list[Concept] = []
+    for concept in sorted(concepts, key=lambda c: (c.start, -c.end)):
+        if not kept or concept.end > kept[-1].end:
+            kept.append(concept)
+    return kept
+
+
+def _in_modifier(part: str, act: Concept, offset: int, follows_act: bool) -> bool:
+    """Whether 的 closes a clause that the act opens, with something of weight behind it, and something governs it from before."""
+    start, end = act.start - offset, act.end - offset
+    particle = part.find("的", end)
+    if particle < 0 or particle - end < 0 or len(part.rstrip("，。；：,;:")) - particle <= 1:
+        return False
+    governed = bool(_GOVERNS.search(part[:start]))
+    return governed or (follows_act and particle - end >= _MIN_OBJECT)

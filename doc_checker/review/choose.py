@@ -1,0 +1,163 @@
+"""Which indicator system a plan is held against, and whether it is the right version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from ..data import Data
+from ..errors import NoIndicatorSystem, UnknownSystem
+from ..model import Finding, IndicatorSystem, Record
+from ..text import squeeze
+
+LEVEL_NAMES = {"county": "县级", "city": "市级", "province": "省级"}
+LEVEL_RANKS = {"county": 2, "city": 3, "province": 4}
+_RANK_NAMES = {2: "县级", 3: "市级", 4: "省级"}
+
+
+def plan_rank(plan: Record, data: Data) -> int | None:
+    """The administrative rank of a plan's owner: 2 county, 3 city, 4 province; None when it cannot be told.
+
+    Read from the issuers' names, innermost division last (济南市莱芜区… is a district), else from the title.
+    """
+    texts = [*plan.issuers[:1], *plan.signatories[:1], plan.inner_title or "", plan.title or ""]
+    for text in texts:
+        rank = _rank_of(squeeze(text), data)
+        if rank is not None:
+            return rank
+    return None
+
+
+def _rank_of(text: str, data: Data) -> int | None:
+    for pattern in data.patterns_of("division-rank"):
+        match = pattern.compiled.search(text, timeout=1.0)
+        if match:
+            for name, rank in (("county", 2), ("city", 3), ("province", 4)):
+                if match.groupdict().get(name):
+                    return rank
+    return None
+
+
+def choose_system(plan: Record, notice: Record, wanted: str | None, data: Data) -> tuple[IndicatorSystem, str]:
+    """The indicator system to use and, in Chinese, why.
+
+    Raises NoIndicatorSystem when the notice holds none, UnknownSystem when ``wanted`` is part of no title or of several.
+    """
+    systems = notice.indicator_systems
+    if not systems:
+        raise NoIndicatorSystem(
+            notice.source.name, "文件中没有可识别的指标体系", "请确认 --against 给出的是带指标体系表的通知"
+        )
+    if wanted is not None:
+        return _choose_wanted(systems, wanted, notice.source.name)
+    if len(systems) == 1:
+        return systems[0], "该通知只含这一个指标体系"
+    rank = plan_rank(plan, data)
+    title = squeeze((plan.inner_title or plan.title or "") + "".join(clause.heading or "" for clause in plan.clauses))
+    scored = sorted(systems, key=lambda system: -_fit(system, rank, title))
+    best = scored[0]
+    reasons = []
+    if rank is not None and best.level is not None and LEVEL_RANKS[best.level] == rank:
+        reasons.append(f"方案制发机关为{_RANK_NAMES[rank]}，与该体系层级一致")
+    elif rank is not None and best.level is not None:
+        reasons.append(
+            f"方案制发机关为{_RANK_NAMES[rank]}，通知中没有同级体系，取层级最接近的{LEVEL_NAMES[best.level]}体系"
+        )
+    reasons.append(f"体系名称与方案标题的相似度为{_title_likeness(best, title):.2f}")
+    others = "、".join(f"“{system.title}”" for system in scored[1:])
+    return best, "；".join(reasons) + f"；另有{others}，可用 --system 指定"
+
+
+def _choose_wanted(systems: Sequence[IndicatorSystem], wanted: str, source: str) -> tuple[IndicatorSystem, str]:
+    key = squeeze(wanted)
+    exact = [system for system in systems if key in squeeze(system.title)]
+    if len(exact) > 1:
+        quoted = [system for system in exact if f"{key}”" in squeeze(system.title)]
+        exact = quoted if len(quoted) == 1 else exact
+    titles = "、".join(f"“{system.title}”" for system in systems)
+    if not key or not exact:
+        raise UnknownSystem(source, f"没有名称含“{wanted}”的指标体系", f"可选：{titles}")
+    if len(exact) > 1:
+        raise UnknownSystem(source, f"有 {len(exact)} 个指标体系的名称含“{wanted}”", f"请写得更完整：{titles}")
+    return exact[0], f"由 --system “{wanted}” 指定"
+
+
+def _title_likeness(system: IndicatorSystem, title: str) -> float:
+    return fuzz.partial_ratio(squeeze(system.title), title) / 100 if title else 0.0
+
+
+def _fit(system: IndicatorSystem, rank: int | None, title: str) -> float:
+    level = LEVEL_RANKS.get(system.level or "")
+    distance = abs(level - rank) if level is not None and rank is not None else 1.0
+    return _title_likeness(system, title) - distance
+
+
+def check_version(plan: Record, notice: Record, system: IndicatorSystem, data: Data) -> list[Finding]:
+    """Findings on whether the plan is measured against the right version: cited number, batch, date, level, attachments."""
+    findings = []
+    own = notice.document_number.text if notice.document_number else None
+    cited = [citation for citation in plan.citations if citation.document_number]
+    if own is not None and all(citation.document_number != own for citation in cited):
+        near = [c for c in cited if (c.document_number or "").split("〔")[0] == own.split("〔")[0]]
+        if near:
+            numbers = "、".join(str(citation.document_number) for citation in near)
+            findings.append(
+                Finding(
+                    code="other-version-cited",
+                    severity="warning",
+                    message=f"方案依据的是{numbers}，而本次对照的是{own}：请确认所用指标体系版本是否正确",
+                    span=near[0].span,
+                    data={"cited": [c.document_number for c in near], "checked_against": own},
+                )
+            )
+        elif not _named_in(plan, notice, system):
+            findings.append(
+                Finding(
+                    code="notice-not-cited",
+                    severity="info",
+                    message=f"方案没有引用本次对照的通知（{own}）",
+                    data={"checked_against": own},
+                )
+            )
+    if plan.written_date and notice.written_date and plan.written_date < notice.written_date:
+        findings.append(
+            Finding(
+                code="plan-before-notice",
+                severity="warning",
+                message=f"方案成文日期（{plan.written_date}）早于指标通知（{notice.written_date}）",
+                data={"plan": plan.written_date, "notice": notice.written_date},
+            )
+        )
+    rank = plan_rank(plan, data)
+    if rank is not None and system.level is not None and LEVEL_RANKS[system.level] != rank:
+        findings.append(
+            Finding(
+                code="level-mismatch",
+                severity="warning",
+                message=f"方案制发机关为{_RANK_NAMES[rank]}，所对照的是{LEVEL_NAMES[system.level]}指标体系",
+                data={"plan_rank": rank, "system_level": system.level},
+            )
+        )
+    findings.extend(_absent_attachments(plan))
+    return findings
+
+
+def _named_in(plan: Record, notice: Record, system: IndicatorSystem) -> bool:
+    titles = {squeeze(title) for title in (system.title, notice.title, notice.inner_title) if title}
+    return any(citation.title and squeeze(citation.title) in titles for citation in plan.citations)
+
+
+def _absent_attachments(plan: Record) -> list[Finding]:
+    present = {clause.id for clause in plan.clauses}
+    return [
+        Finding(
+            code="attachment-absent",
+            severity="warning",
+            message=f"附件说明列有附件{attachment.number or ''}《{attachment.title}》，但文件中没有该附件",
+            span=attachment.span,
+            data={"number": attachment.number},
+        )
+        for attachment in plan.attachments
+        if f"附{attachment.number or '.'}".rstrip(".") not in present and f"附{attachment.number or ''}" not in present
+    ]

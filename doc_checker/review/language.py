@@ -1,0 +1,104 @@
+"""Words and lexicon concepts of a piece of text: the one room that loads spaCy and jieba.
+
+``spacy.blank("zh")`` with jieba segmentation and a ``SpanRuler`` fed from the lexicons. The lexicon's terms are added to jieba's dictionary,
+because a ruler over words misses terms that do not fall on word borders.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..data import Data
+
+if TYPE_CHECKING:
+    from spacy.language import Language as SpacyLanguage
+
+RULED_SENSES = ("action", "concept", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A segmented word with its offsets in the analysed text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A lexicon term found: ``term`` names the entry, ``value`` is the entry's value."""
+
+    sense: str
+    term: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A compact text (no white space) with its words and concepts in order."""
+
+    text: str
+    words: tuple[Word, ...]
+    concepts: tuple[Concept, ...]
+
+    def concepts_of(self, sense: str) -> list[Concept]:
+        """The concepts of one sense, in order."""
+        return [concept for concept in self.concepts if concept.sense == sense]
+
+
+class Analyser:
+    """Segments text and finds lexicon concepts; made once for a ``Data`` and kept."""
+
+    def __init__(self, data: Data) -> None:
+        self._nlp = _build_pipeline(data)
+
+    def analyse(self, texts: Sequence[str]) -> list[Analysis]:
+        """Analyses of compact texts, in order."""
+        return [_to_analysis(text, doc) for text, doc in zip(texts, self._nlp.pipe(texts), strict=True)]
+
+
+@lru_cache(maxsize=4)
+def analyser_for(data: Data) -> Analyser:
+    """The analyser of a data set (loading spaCy and jieba takes about two seconds)."""
+    return Analyser(data)
+
+
+def _build_pipeline(data: Data) -> SpacyLanguage:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba and spaCy warn about their own regular expressions and pkg_resources
+        import jieba
+        import spacy
+
+        jieba.setLogLevel(logging.ERROR)
+        nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
+        ruler = nlp.add_pipe("span_ruler", config={"spans_key": "lexicon"})
+        patterns = list(_ruler_patterns(data))
+        for pattern in patterns:
+            jieba.add_word(pattern["pattern"])
+        ruler.add_patterns(patterns)  # type: ignore[attr-defined]
+    return nlp
+
+
+def _ruler_patterns(data: Data) -> Iterable[dict[str, str]]:
+    for sense in RULED_SENSES:
+        for entry in data.entries_of(sense):
+            for form in entry.forms:
+                yield {"label": f"{sense}|{entry.term}", "pattern": form}
+
+
+def _to_analysis(text: str, doc: object) -> Analysis:
+    words = tuple(Word(token.text, token.idx, token.idx + len(token.text)) for token in doc)  # type: ignore[attr-defined]
+    concepts = []
+    for span in doc.spans["lexicon"]:  # type: ignore[attr-defined]
+        sense, _, term = span.label_.partition("|")
+        concepts.append(Concept(sense, term, span.text, span.start_char, span.end_char))
+    concepts.sort(key=lambda concept: (concept.start, concept.end, concept.sense))
+    return Analysis(text, words, tuple(concepts))

@@ -1,0 +1,252 @@
+"""A requirement as weighted words: which of them carry it, which may stand for each other, which say nothing."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from ..data import Data
+from .acts import LIGHT_ACTS, asked_acts
+from .commitments import split_segments
+from .language import Analyser, Analysis, Concept, Word
+from .vectors import WordVectors
+
+_ACTION_WEIGHT = 0.8
+_LIGHT_WEIGHT = 0.25
+_GENERAL_WEIGHT = 0.12
+_BRACKET_WEIGHT = 0.3
+_ASIDE_WEIGHT = 0.35
+_HEAD_MIN = 0.3
+_CARRIED = 2
+_NAME_WEIGHT = 0.8
+_NAMED_WEIGHT = 2.4
+_ASIDE = regex.compile(
+    r"^(?:结合|根据|按照?|依据|依托|参照|围绕|通过|采取|采用|利用|以[^，]{2,30}为|在[^，]{1,30}(?:内|下|中|基础上|过程中)|包括|其中|重点考核|主要|如|例如|含|即|由此|从而|确保|营造|加强行业|为[^，]{2,40}提供)"
+)
+
+_OPEN_LIST = regex.compile(
+    r"(?:“[^”]{1,20}”、?){2,12}等|(?:[^，。；、（(等]{1,16}[、或]){1,12}[^，。；、（(等]{1,16}等"
+)
+_CLOSED_LIST = regex.compile(
+    r"(?:[^，。；：、（()）“”和及与]{2,12}、){1,10}[^，。；：、（()）“”和及与]{2,12}(?:[、和及与][^，。；：、（()）“”和及与]{2,14})?"
+)
+_OPENS = regex.compile(r"[^，。；、]{0,4}等")
+_ELLIPTIC = regex.compile(
+    r"(?:并|且|及时|按时|定期|同时|主动|按规定)*(?:推送|报送|上传|公开|公示|公布|发布|反馈|获得?|被|向社会)"
+    r"|[\p{Han}]{2,4}(?:在(?!本)|每[年季月]|按[年季月]|及时|须)"
+    r"|每(?:个)?(?:年|半年|季度|月|周|学期|日|天)|(?:并)?(?:做到|实现|达到|有(?!关))"
+)
+_ITEM = regex.compile(r"“[^”]+”|[^、或“”]+?(?=[、或]|等$)")
+_SPECIFIC_CONTENT = regex.compile(r"[\p{Han}A-Za-z]")
+_BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
+_TIME_OR_NUMBER = regex.compile(
+    r"^(?:[\d.%％一二三四五六七八九十两百千万]+[次个人名条篇项家起场期批类件户张处所户年月日天]?|每?[年季月周日]|每?季度|每年|每月|每周|半年|每半年|至少|不少于|不低于|以上|以下|年|月|日|次|底|前)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a requirement: its weight, the lexicon entries that it belongs to, and the open list (等) whose item it is part of."""
+
+    text: str
+    weight: float
+    classes: frozenset[str]
+    is_action: bool
+    choice: tuple[int, int] | None = None
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A requirement's terms with its compact text."""
+
+    text: str
+    terms: tuple[Term, ...]
+    closed: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...] = ()
+    """Closed lists (A、B和C, without 等): items with the positions of their terms; every item is asked for."""
+    subject: tuple[Term, ...] = ()
+    """What the indicator is about, where the requirement itself does not say it (及时推送至网站: of what?)."""
+    acts: tuple[Term, ...] = ()
+    """The main act of each part, light ones (开展) left out."""
+    bigrams: tuple[tuple[str, float], ...] = ()
+    """Pairs of neighbouring characters with their weights: near words share characters where they share no word."""
+
+    def bigram_share(self, found: frozenset[str]) -> float:
+        """The weighted share of the pairs that stand among ``found``."""
+        total = sum(weight for _, weight in self.bigrams)
+        return sum(weight for pair, weight in self.bigrams if pair in found) / total if total else 0.0
+
+
+class Weigher:
+    """Weighs the words of a system's requirements: rare words of public text and of the system weigh most."""
+
+    def __init__(self, texts: Sequence[str], analyser: Analyser, vectors: WordVectors, data: Data) -> None:
+        self.texts = list(texts)
+        self._analyser = analyser
+        self._analyses = analyser.analyse(self.texts)
+        self._vectors = vectors
+        self._general = frozenset(data.forms_of("general")) | frozenset(data.forms_of("purpose"))
+        counts: Counter[str] = Counter()
+        for analysis in self._analyses:
+            counts.update({word.text for word in analysis.words})
+        self._counts = counts
+        self._pair_counts = Counter(pair for text in self.texts for pair in set(bigrams(text)))
+
+    def wordings(self) -> list[Wording]:
+        """One wording a text, in order."""
+        return [self._wording(analysis) for analysis in self._analyses]
+
+    def name_terms(self, name: str) -> tuple[Term, ...]:
+        """The words of an indicator's name."""
+        return self._wording(self._analyser.analyse([name])[0]).terms if name else ()
+
+    def _wording(self, analysis: Analysis) -> Wording:
+        choices = _choices(analysis.text)
+        asides = _asides(analysis.text)
+        brackets = [match.span() for match in _BRACKETED.finditer(analysis.text)]
+        terms: list[Term] = []
+        places: list[int] = []
+        for word in analysis.words:
+            weight, classes, is_action = self._weigh(word, analysis)
+            if weight <= 0:
+                continue
+            if any(start <= word.start < end for start, end in brackets):
+                weight *= _BRACKET_WEIGHT
+            if any(start <= word.start < end for start, end in asides):
+                weight *= _ASIDE_WEIGHT
+            choice = next((key for start, end, key in choices if start <= word.start < end), None)
+            terms.append(Term(word.text, weight, classes, is_action, choice))
+            places.append(word.start)
+        marked = tuple(_mark_heads(terms, places, analysis.text, asides))
+        acts = tuple(
+            Term(act.text, 1.0, frozenset({f"action|{act.term}"}), True) for act in asked_acts(analysis, asides)
+        )
+        lists = _closed_lists(analysis.text, marked, places, asides)
+        return Wording(analysis.text, marked, lists, acts=acts, bigrams=self._weigh_bigrams(analysis, marked, places))
+
+    def _weigh_bigrams(
+        self, analysis: Analysis, terms: Sequence[Term], places: Sequence[int]
+    ) -> tuple[tuple[str, float], ...]:
+        """Pairs inside or across weighty words, each weighing what the rarer of its words weighs here."""
+        weight_at: dict[int, float] = {}
+        for term, place in zip(terms, places, strict=True):
+            for offset in range(len(term.text)):
+                weight_at[place + offset] = term.weight
+        size = len(self.texts) + 1
+        pairs: dict[str, float] = {}
+        for place in range(len(analysis.text) - 1):
+            weight = min(weight_at.get(place, 0.0), weight_at.get(place + 1, 0.0))
+            if weight > 0:
+                pair = analysis.text[place : place + 2]
+                rarity = math.log(size / (self._pair_counts.get(pair, 0) or 1)) / math.log(size) if size > 8 else 1.0
+                pairs[pair] = max(pairs.get(pair, 0.0), weight * (0.2 + 0.8 * rarity))
+        return tuple(pairs.items())
+
+    def _weigh(self, word: Word, analysis: Analysis) -> tuple[float, frozenset[str], bool]:
+        if not _SPECIFIC_CONTENT.search(word.text) or _TIME_OR_NUMBER.match(word.text):
+            return 0.0, frozenset(), False
+        concepts = [c for c in analysis.concepts if c.start <= word.start and word.end <= c.end]
+        classes = _classes(concepts)
+        actions = [c for c in concepts if c.sense == "action"]
+        rarity = self._vectors.idf(word.text) / 8.0 * self._rarity_here(word.text)
+        if word.text in self._general:
+            return rarity * _GENERAL_WEIGHT if len(word.text) > 1 else 0.0, classes, bool(actions)
+        if actions:
+            light = all(c.term in LIGHT_ACTS for c in actions)
+            return rarity * (_LIGHT_WEIGHT if light else _ACTION_WEIGHT), classes, True
+        return rarity * (0.5 if len(word.text) == 1 else 1.0), classes, False
+
+    def _rarity_here(self, word: str) -> float:
+        """From 1 for a word of one requirement down to 0.3 for one that stands in all: the field's own topic tells little."""
+        size = len(self.texts) + 1
+        return 0.3 + 0.7 * math.log(size / (self._counts.get(word, 0) or 1)) / math.log(size) if size > 8 else 1.0
+
+
+def bigrams(text: str) -> list[str]:
+    """Pairs of neighbouring characters."""
+    return [text[i : i + 2] for i in range(len(text) - 1)]
+
+
+def is_elliptic(wording: Wording) -> bool:
+    """Whether a requirement leaves out what it speaks of (及时推送至网站, 清单每年调整1次, 获得表彰): the one before it says it."""
+    return bool(_ELLIPTIC.match(wording.text))
+
+
+def with_name(wording: Wording, name: Sequence[Term]) -> Wording:
+    """The wording with the words of the indicator's name weighing more, and those added that it lacks: the name says what the item is."""
+    named = {term.text for term in name}
+    known = {term.text for term in wording.terms}
+    raised = tuple(replace(t, weight=t.weight * _NAMED_WEIGHT) if t.text in named else t for t in wording.terms)
+    added = tuple(replace(t, weight=t.weight * _NAME_WEIGHT, choice=None) for t in name if t.text not in known)
+    return replace(wording, terms=raised + added)
+
+
+def main_things(wording: Wording) -> tuple[Term, ...]:
+    """The weightiest things of a requirement: what the following ones of its indicator go on to speak of."""
+    things = [term for term in wording.terms if not term.is_action and term.choice is None]
+    return tuple(sorted(things, key=lambda term: -term.weight)[:_CARRIED])
+
+
+def _classes(concepts: Sequence[Concept]) -> frozenset[str]:
+    return frozenset(
+        f"{concept.sense}|{concept.term}" for concept in concepts if concept.sense in ("action", "concept")
+    )
+
+
+def _asides(text: str) -> list[tuple[int, int]]:
+    """Parts of a requirement that say how or on what ground (结合…, 根据…, 包括…), not what is to be done."""
+    found: list[tuple[int, int]] = []
+    place, main = 0, 0
+    for part in split_segments(text):
+        if _ASIDE.match(part):
+            found.append((place, place + len(part)))
+        else:
+            main += 1
+        place += len(part)
+    return found if main else []
+
+
+def _mark_heads(terms: list[Term], places: list[int], text: str, asides: list[tuple[int, int]]) -> list[Term]:
+    """The last weighty word of each main part is what the part is about (成立…领导小组): Chinese puts the head last."""
+    place = 0
+    heads: set[int] = set()
+    for part in split_segments(text):
+        end = place + len(part)
+        inside = [i for i, at in enumerate(places) if place <= at < end and terms[i].weight >= _HEAD_MIN]
+        if inside and not any(start <= place < stop for start, stop in asides):
+            heads.add(inside[-1])
+        place = end
+    return [replace(term, is_head=True) if i in heads else term for i, term in enumerate(terms)]
+
+
+def _closed_lists(
+    text: str, terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]
+) -> tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]:
+    """Lists of three items or more that are not open; an item without a weighty word says nothing and is left out."""
+    found = []
+    for match in _CLOSED_LIST.finditer(text):
+        if any(start <= match.start() < end for start, end in asides) or _OPENS.match(text, match.end()):
+            continue
+        items = []
+        for item in regex.finditer(r"[^、和及与]+", match.group()):
+            start, end = match.start() + item.start(), match.start() + item.end()
+            rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= _HEAD_MIN)
+            if rows and all(terms[i].choice is None for i in rows):
+                items.append((item.group(), rows))
+        if len(items) >= 3:
+            found.append(tuple(items))
+    return tuple(found)
+
+
+def _choices(text: str) -> list[tuple[int, int, tuple[int, int]]]:
+    """Items of open lists (A、B、C等): (start, end, (list number, item number)). One item of such a list suffices."""
+    found: list[tuple[int, int, tuple[int, int]]] = []
+    for number, match in enumerate(_OPEN_LIST.finditer(text)):
+        place = match.start()
+        for item_number, item in enumerate(_ITEM.finditer(match.group())):
+            found.append((place + item.start(), place + item.end(), (number, item_number)))
+    return found

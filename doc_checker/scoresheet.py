@@ -1,0 +1,418 @@
+"""Ruled indicator tables (指标体系表): ``TableBlock`` → ``Sheet``, groups and items with their pieces of text and
+printed points.
+
+The rows are those that the clauses have (``gridrows``), so that ids agree. Here the columns of points and of
+criteria are told, several
+items printed in one cell are parted, and total and note rows are taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+import regex
+
+from .data import Data
+from .document import Document, GridCell, TableBlock
+from .gridrows import column_kinds, read_grid
+from .labels import find_label
+from .numerals import format_numeral, parse_numeral
+from .outline import Range
+from .rows import Row, RowGroup
+from .scoring import read_scoring
+from .text import fold, squeeze, tidy
+
+_NUMBER = regex.compile(r"^(?P<points>\d{1,4}(?:\.\d{1,3})?)分?$")
+_DECIMAL_LABEL = regex.compile(
+    r"^\s*(?:\d{1,2}[.．\-－]){1,3}(?P<number>\d{1,2})[.．、]?(?![\d%])\s*(?=[\p{Han}“《（(])"
+)
+_INNER_LABEL = regex.compile(r"(?:^|(?<=[。；;：:\n\s]))\s*(?P<number>\d{1,2})\s*[.．、](?!\d)")
+_TOTAL_POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,3})?)分?[）)]?$")
+_BARE_POINTS = regex.compile(r"[:：]?(?:共计?|计|满分|分值|总分)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$")
+_SENTENCE_MARK = regex.compile(r"[。；;，,]")
+_FIGURE = regex.compile(r"^[\d.,%％—\-–/\s]{1,12}$")
+_MAX_ITEMS_IN_CELL = 30
+
+
+@dataclass(frozen=True)
+class SheetItem:
+    """An item: its number for the id, its name's place, the pieces of its text (labels left out) and the points
+    printed for it.
+    """
+
+    number: str
+    name: Range | None
+    pieces: tuple[Range, ...]
+    points: float | None = None
+
+
+@dataclass(frozen=True)
+class SheetGroup:
+    """A first-level group; ``number`` is empty where none is printed, ``kind`` is scored, bonus, deduction or mixed."""
+
+    number: str
+    name: str
+    kind: str
+    points: float | None
+    items: tuple[SheetItem, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table or a run of numbered lines that scores items; ``total`` is the printed total, ``header`` the names of
+    its columns.
+    """
+
+    groups: tuple[SheetGroup, ...]
+    total: float | None = None
+    header: str = ""
+    notes: tuple[Range, ...] = ()
+    has_tasks: bool = False
+    figures: float = 0.0
+
+    @property
+    def items(self) -> tuple[SheetItem, ...]:
+        """All items."""
+        return tuple(item for group in self.groups for item in group.items)
+
+
+def read_sheet(document: Document, block: TableBlock, data: Data) -> Sheet | None:
+    """The items of a ruled table, or None where it can hold none."""
+    rows = read_grid(document, block, data)
+    if rows is None:
+        return None
+    return _Table(document, block, data).read(rows.groups)
+
+
+@dataclass(frozen=True)
+class GroupTitle:
+    """A group's printed title taken apart."""
+
+    number: str
+    name: str
+    points: float | None
+    kind: str
+
+
+def read_group_title(title: str, data: Data) -> GroupTitle:
+    """Number (empty: none printed), name without label and points, points and kind of a group's title
+    (一、制度建设（12分）).
+    """
+    value = tidy(title)
+    label = find_label(value, data)
+    bare = value[label.length :].strip() if label else value
+    points, name = split_points(bare, data)
+    name = name.strip("：:；;。 \n")
+    kind = next(
+        (
+            kind
+            for kind in ("bonus", "deduction", "mixed")
+            if any(pattern.compiled.search(value) for pattern in data.patterns_of(f"{kind}_group"))
+        ),
+        "scored",
+    )
+    number = format_numeral(label.value) if label and 0 < label.value < 100 and kind == "scored" else ""
+    return GroupTitle(number, name or bare, points, kind)
+
+
+def split_points(value: str, data: Data) -> tuple[float | None, str]:
+    """The points printed at the end of a title (（12分）, 20分), and the title without them."""
+    for pattern in data.patterns_of("scoring_points"):
+        folded = fold(value)
+        found = pattern.compiled.search(squeeze(folded))
+        if not found:
+            continue
+        points = parse_numeral(found["points"])
+        if "（" in found.group()[:1] or found.group()[:1] in "([〔":
+            cut = max(folded.rfind(mark) for mark in "（([〔")
+            return points, value[:cut]
+        bare = _BARE_POINTS.search(folded)
+        return points, value[: bare.start()] if bare else value
+    return None, value
+
+
+def label_length(text: str, data: Data) -> tuple[int, str | None]:
+    """How many characters an item's label takes, and the number that it gives (None: no label)."""
+    label = find_label(text, data)
+    if label is not None and label.kind not in ("chapter", "section", "article"):
+        length = label.length
+        while length < len(text) and text[length].isspace():
+            length += 1
+        return length, str(label.value)
+    decimal = _DECIMAL_LABEL.match(fold(text))
+    return (decimal.end(), decimal["number"]) if decimal else (0, None)
+
+
+@dataclass
+class _Columns:
+    """Columns by what they hold for an indicator system."""
+
+    header_rows: int
+    names: list[str]
+    points: list[int] = field(default_factory=list)
+    content: list[int] = field(default_factory=list)
+    has_tasks: bool = False
+
+
+class _Table:
+    """A table with the clauses' rows, read for points."""
+
+    def __init__(self, document: Document, block: TableBlock, data: Data) -> None:
+        self.document = document
+        self.block = block
+        self.data = data
+        self.texts: dict[tuple[int, int], str] = {}
+        self.by_start = {cell.start: cell for cell in block.cells if cell.end > cell.start}
+        self.at = {(cell.row, cell.col): cell for cell in block.cells}
+        self.columns = self._read_columns()
+        self.notes: list[Range] = []
+        self.naming: dict[int, bool] = {}
+        self.total_rows = self._find_total_rows()
+
+    def read(self, groups: Sequence[RowGroup]) -> Sheet | None:
+        first_rows = sorted(self._first_row(row) for group in groups for row in group.rows)
+        item_column, group_column = self._points_columns(sum(len(group.rows) for group in groups), len(groups))
+        found = [self._group(group, first_rows, item_column, group_column) for group in groups]
+        kept = tuple(group for group in found if group.items)
+        if not kept:
+            return None
+        return Sheet(
+            kept,
+            total=self._total(),
+            header="|".join(name for name in self.columns.names if name),
+            notes=tuple(self.notes),
+            has_tasks=self.columns.has_tasks,
+            figures=self._figures(),
+        )
+
+    # --- columns
+
+    def _read_columns(self) -> _Columns:
+        rows, _ = column_kinds(self.document, self.block, self.data)
+        names = [
+            squeeze("".join(self._text(self.at[row, column]) for row in range(rows) if (row, column) in self.at))
+            for column in range(self.block.n_cols)
+        ]
+        columns = _Columns(rows, names)
+        earned: list[int] = []
+        for position, name in enumerate(names):
+            if self._names("column_points", name):
+                columns.points.append(position)
+            elif self._names("column_earned", name):
+                earned.append(position)
+            elif self._names("column_content", name) or self._names("column_criteria", name):
+                columns.content.append(position)
+            columns.has_tasks = columns.has_tasks or self._names("column_task", name)
+        if not columns.points:
+            columns.points = [position for position in earned if self._numbers(position, rows)][:1]
+        return columns
+
+    def _names(self, label: str, name: str) -> bool:
+        return bool(name) and any(pattern.compiled.search(name) for pattern in self.data.patterns_of(label))
+
+    def _numbers(self, column: int, first: int) -> int:
+        """How many cells of a column hold a number of points."""
+        return sum(
+            bool(_NUMBER.match(squeeze(fold(self._text(cell)))))
+            for cell in self.block.cells
+            if cell.col == column and cell.row >= first
+        )
+
+    def _points_columns(self, items: int, groups: int) -> tuple[int | None, int | None]:
+        """The column of the items' points and that of the groups' points."""
+        counts = {column: self._numbers(column, self.columns.header_rows) for column in self.columns.points}
+        filled = [column for column in self.columns.points if counts[column]]
+        if not filled:
+            return None, None
+        if len(filled) > 1 and counts[filled[0]] <= groups + 1 and counts[filled[0]] < counts[filled[1]]:
+            return filled[1], filled[0]
+        if len(filled) == 1 and groups > 1 and counts[filled[0]] <= groups + 1 and items > 2 * groups:
+            return None, filled[0]
+        return filled[0], None
+
+    def _figures(self) -> float:
+        """The share of figures among the cells below the header, the columns of numbers and points left out."""
+        skipped = (
+            {0, *self.columns.points}
+            if self._names("column_serial", self.columns.names[0])
+            else set(self.columns.points)
+        )
+        cells = [
+            self._text(cell)
+            for cell in self.block.cells
+            if cell.row >= self.columns.header_rows and cell.col not in skipped and cell.end > cell.start
+        ]
+        return sum(bool(_FIGURE.match(cell)) for cell in cells) / max(1, len(cells))
+
+    # --- rows
+
+    def _first_row(self, row: Row) -> int:
+        return min((self.by_start[start].row for start, _ in row.pieces if start in self.by_start), default=0)
+
+    def _group(
+        self, group: RowGroup, first_rows: list[int], item_column: int | None, group_column: int | None
+    ) -> SheetGroup:
+        title = read_group_title("".join(self.document.slice(*piece) for piece in group.pieces), self.data)
+        kind = title.kind if group.kind == "scored" else group.kind
+        items = [item for row in group.rows for item in self._items(row, first_rows, item_column, kind)]
+        points = title.points
+        if points is None and group_column is not None and group.rows:
+            values = [self._points_at(row, group_column) for row in self._span(group.rows[0], first_rows)]
+            points = next((value for value in values if value is not None), None)
+        return SheetGroup(title.number, title.name, kind, points, tuple(items))
+
+    def _span(self, row: Row, first_rows: list[int]) -> range:
+        """The table's rows that an item takes."""
+        first = self._first_row(row)
+        borders = [other for other in (*first_rows, *self.total_rows) if other > first]
+        return range(first, min(borders, default=self.block.n_rows))
+
+    def _items(self, row: Row, first_rows: list[int], column: int | None, kind: str) -> Iterator[SheetItem]:
+        """The items of a row: one, or several where its cell numbers them and no points are printed beside it."""
+        row = self._with_name(row)
+        pieces = [piece for piece in row.pieces if piece != row.name]
+        text = self.document.slice(*pieces[0]) if pieces else ""
+        if self._is_note(text):
+            self.notes.append(pieces[0])
+            return
+        if self._names("row_total", squeeze(text)):
+            return
+        pieces = self._with_criteria(row, pieces, first_rows)
+        points = self._sum_points(row, first_rows, column)
+        length, number = label_length(text, self.data)
+        name = row.name
+        if name is not None:
+            inner, named = label_length(self.document.slice(*name), self.data)
+            name = (name[0] + inner, name[1])
+            number = named or number
+        base = SheetItem(number or _bare_number(row.number), name, (), points)
+        if pieces and (name is None or named_in_text(number, text, self.data)):
+            pieces[0] = (pieces[0][0] + length, pieces[0][1])
+        if name is None and points is None and len(pieces) == 1 and number is not None:
+            parted = list(self._parted(pieces[0], int(number)))
+            if len(parted) > 1:
+                yield from (replace(base, number=str(value), pieces=(piece,)) for value, piece in parted)
+                return
+        yield replace(base, pieces=tuple(pieces))
+
+    def _with_name(self, row: Row) -> Row:
+        """The row with its name cell taken for text where that column holds demands, not names."""
+        if row.name is None or self._holds_names(self.by_start[row.name[0]].col):
+            return row
+        return replace(row, name=None)
+
+    def _holds_names(self, column: int) -> bool:
+        """Whether a column names its items: short and without full stops, or called so (二级指标) and not long."""
+        if column not in self.naming:
+            texts = [self._text(cell) for cell in self.block.cells if cell.col == column and cell.end > cell.start]
+            bare = [split_points(text[label_length(text, self.data)[0] :], self.data)[1] for text in texts if text]
+            body = bare[1:] or bare
+            length = median(map(len, body)) if body else 0
+            stops = sum(bool(_SENTENCE_MARK.search(text)) for text in body) / max(1, len(body))
+            called = self._names("column_name", self.columns.names[column])
+            content = self._names("column_content", self.columns.names[column])
+            limit = 30 if called and not content else 12
+            self.naming[column] = length <= limit and stops <= (0.5 if called and not content else 0.2)
+        return self.naming[column]
+
+    def _is_note(self, text: str) -> bool:
+        return any(pattern.compiled.search(text) for pattern in self.data.patterns_of("note_opening"))
+
+    def _with_criteria(self, row: Row, pieces: list[Range], first_rows: list[int]) -> list[Range]:
+        """The pieces with those of content columns that the row reader left out (考核内容 beside 评分标准)."""
+        taken = {start for start, _ in row.pieces}
+        places = {start: self.by_start[start] for start, _ in pieces if start in self.by_start}
+        found = [(places[start].row, places[start].col, (start, end)) for start, end in pieces if start in places]
+        for line in self._span(row, first_rows):
+            for column in self.columns.content:
+                cell = self.at.get((line, column))
+                if cell is not None and cell.end > cell.start and cell.start not in taken and self._is_own(cell, row):
+                    found.append((cell.row, cell.col, (cell.start, cell.end)))
+        known = [place for _, _, place in sorted(found)]
+        return known or pieces
+
+    def _is_own(self, cell: GridCell, row: Row) -> bool:
+        """Whether a content cell is no group title printed in that column."""
+        text = self._text(cell)
+        return not any(
+            pattern.compiled.search(text)
+            for label in ("bonus_group", "deduction_group", "mixed_group", "row_total", "note_opening")
+            for pattern in self.data.patterns_of(label)
+        ) and (row.name is None or (cell.start, cell.end) != row.name)
+
+    def _parted(self, piece: Range, number: int) -> Iterator[tuple[int, Range]]:
+        """Items that are numbered on inside one cell: number and place of each, the first without its label already."""
+        value = self.document.slice(*piece)
+        starts = [(number, 0, 0)]
+        for found in _INNER_LABEL.finditer(fold(value)):
+            if int(found["number"]) == starts[-1][0] + 1 and len(starts) < _MAX_ITEMS_IN_CELL:
+                starts.append((starts[-1][0] + 1, found.start(), found.end()))
+        parts = [
+            (count, begin, starts[position + 1][1] if position + 1 < len(starts) else len(value))
+            for position, (count, _, begin) in enumerate(starts)
+        ]
+        if len(parts) == 1:
+            return
+        scored = [bool(read_scoring(tidy(value[begin:end]), self.data).statements) for _, begin, end in parts]
+        if any(scored) and not all(scored):
+            return
+        for count, begin, end in parts:
+            yield count, _stripped(self.document, piece[0] + begin, piece[0] + end)
+
+    # --- points
+
+    def _points_at(self, row: int, column: int) -> float | None:
+        cell = self.at.get((row, column))
+        found = _NUMBER.match(squeeze(fold(self._text(cell)))) if cell else None
+        return parse_numeral(found["points"]) if found else None
+
+    def _sum_points(self, row: Row, first_rows: list[int], column: int | None) -> float | None:
+        if column is None:
+            return None
+        values = [self._points_at(line, column) for line in self._span(row, first_rows)]
+        known = [value for value in values if value is not None]
+        return sum(known) if known else None
+
+    def _total(self) -> float | None:
+        """The points of a row 合计 or 总分."""
+        cells = sorted((cell for cell in self.block.cells if cell.row in self.total_rows), key=lambda c: (c.row, c.col))
+        for cell in cells:
+            found = _TOTAL_POINTS.search(squeeze(fold(self._text(cell))))
+            if found and not (cell.row, cell.col) < (self.total_rows[-1], 0):
+                return parse_numeral(found["points"])
+        return None
+
+    def _find_total_rows(self) -> list[int]:
+        """Rows whose first cell is 合计 or 总分."""
+        first: dict[int, GridCell] = {}
+        for cell in self.block.cells:
+            if cell.row >= self.columns.header_rows and self._text(cell) and cell.row not in first:
+                first[cell.row] = cell
+        return [row for row, cell in first.items() if self._names("row_total", squeeze(self._text(cell)))]
+
+    def _text(self, cell: GridCell) -> str:
+        key = (cell.row, cell.col)
+        if key not in self.texts:
+            self.texts[key] = tidy(self.document.slice(cell.start, cell.end))
+        return self.texts[key]
+
+
+def named_in_text(number: str | None, text: str, data: Data) -> bool:
+    """Whether the content opens with the item's own number again."""
+    return number is not None and label_length(text, data)[1] == number
+
+
+def _bare_number(number: str) -> str:
+    value = parse_numeral(number.strip("（）()"))
+    return str(int(value)) if value is not None else number
+
+
+def _stripped(document: Document, start: int, end: int) -> Range:
+    value = document.text.value
+    while start < end and value[start].isspace():
+        start += 1
+    while end > start and value[end - 1].isspace():
+        end -= 1
+    return (start, end)

@@ -1,0 +1,506 @@
+"""Scoring statements (评分规则) of an indicator's text: what earns or costs how many points, per what, up to which cap.
+
+The text is cut into segments at commas and full stops outside brackets. A segment is part of a scoring statement,
+or it has a role: a demand, or
+something that is none by itself (evidence to keep, a condition for counting, an aim). ``scope`` numbers the awards:
+the demands of a scope are
+what its award is for. ``requirements`` makes requirements of the segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import regex
+
+from .data import Data
+from .model import Cap, ScoringRule
+from .numerals import parse_numeral
+from .quantities import find_quantities, period_days
+from .segments import Piece, is_subsequence, may_score, plain_points, search, split_segments
+from .text import fold
+
+_ROUND_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]")
+_WHOLE = regex.compile(r"^(?:本项|该项)?(?:满分|总分|共)")
+_COMPARED = regex.compile(r"至少|不少于|不低于|^[^级]?以上|不超过|≥|达到")
+_INCREMENT = regex.compile(r"^每(?:再|额外)?(?:增加|增长|提高|提升|超|多|上升|高|低|少|缺|下降|降低|减少|提前|推迟)")
+# 每个乡镇建成1处 asks something of each place; points are not counted by it.
+_EACH_PLACE = regex.compile(r"^(?:个|家|所|名|位|座|户)[\p{Han}（]")
+_EVERY = regex.compile(r"(?:其中|凡|的|对|按)?每(?:有)?")
+_PUNCTUATION = regex.compile(r"[\p{P}的]")
+_YEARLY = ("全年", "年度", "年")
+_WORDS_WITH_NOUN = ("个", "项", "类", "种", "个百分点", "百分点")
+_LONGEST_NOUN = 14
+_LONGEST_HEADING = 20
+
+# The roles that patterns of the label segment_<role> tell; the first that matches counts.
+_ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
+
+
+@dataclass(slots=True)
+class Segment:
+    """A part of the text between commas: a demand, or with a role that says why it is none; ``inside`` a bracket
+    with scoring in it.
+    """
+
+    start: int
+    end: int
+    role: str
+    scope: int
+    sentence: int
+    inside: bool = False
+
+
+@dataclass(slots=True)
+class Statement:
+    """A scoring statement at ``start`` to ``end``; ``shape``: flat, rate, tier, repeat (names an earlier demand), full
+    (得满分), open (按比例得分) or bracket (（5分）)."""
+
+    start: int
+    end: int
+    kind: str
+    points: float | None
+    scope: int
+    shape: str = "flat"
+    per: str | None = None
+    caps: list[Cap] = field(default_factory=list)
+    target: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An indicator's text as read: its segments and scoring statements in reading order."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    statements: tuple[Statement, ...]
+
+    def rules(self) -> list[ScoringRule]:
+        """The statements as the contract's rules."""
+        return [_rule(self.text, statement) for statement in self.statements]
+
+
+@lru_cache(maxsize=512)
+def read_scoring(text: str, data: Data, deduction: bool = False) -> Reading:
+    """Segments and scoring statements of an indicator's (tidied) text; ``deduction``: of a group of deductions,
+    whose conditions are what it forbids.
+    """
+    reader = _Reader(text, data, deduction)
+    reader.read()
+    return Reading(text, tuple(reader.segments), tuple(reader.statements))
+
+
+def find_rules(text: str, data: Data, deduction: bool = False) -> list[ScoringRule]:
+    """The scoring rules of an indicator's text."""
+    return read_scoring(text, data, deduction).rules()
+
+
+def rule_maximum(rule: ScoringRule) -> float | None:
+    """The most that an award can earn in the year of assessment, None where it is unbounded or not stated.
+
+    A cap without a period or for the year bounds it; a cap for a shorter period counts as often as the period is in
+    a year; so does an award for
+    each period (每季度得5分 without a cap: 20). 每个得1分 without a cap is unbounded. Deductions and vetoes earn
+    nothing.
+    """
+    if rule.kind != "award":
+        return 0.0
+    overall = [cap.points for cap in rule.caps if cap.period in (None, "年")]
+    if overall:
+        return min(overall)
+    for cap in rule.caps:
+        days = period_days(cap.period or "")
+        if days:
+            return round(cap.points * 365 / days, 2)
+    if rule.per is None or rule.points is None:
+        return rule.points
+    days = period_days(rule.per)
+    return round(rule.points * 365 / days, 2) if days else None
+
+
+def scope_maximum(
+    statements: Sequence[Statement], rules: Sequence[ScoringRule], additive: bool = False
+) -> float | None:
+    """The most that the awards of one scope earn: tiers and alternatives exclude each other, repeats of several
+    demands and
+    awards for each further piece add up. ``additive`` adds everything up. None where one of them is unbounded.
+    """
+    values = [rule_maximum(rule) for rule in rules]
+    known = [value for value in values if value is not None]
+    if not known or len(known) < len(values):
+        return None
+    if additive or (all(s.shape == "repeat" for s in statements) and len({s.target for s in statements}) > 1):
+        return sum(known)
+    flat = [value for value, statement in zip(known, statements, strict=True) if statement.shape != "rate"]
+    rates = [value for value, statement in zip(known, statements, strict=True) if statement.shape == "rate"]
+    return max(flat, default=0.0) + sum(rates)
+
+
+def _rule(text: str, statement: Statement) -> ScoringRule:
+    kind = statement.kind
+    return ScoringRule(
+        text=text[statement.start : statement.end],
+        kind="award" if kind == "award" else "deduct" if kind == "deduct" else "veto",
+        points=statement.points,
+        per=statement.per,
+        caps=statement.caps,
+    )
+
+
+def _points(found: regex.Match[str]) -> float | None:
+    groups = found.groupdict()
+    return parse_numeral(groups.get("upper") or groups["points"])
+
+
+class _Reader:
+    """Reads the segments in order; ``scope`` is the number of the award that the next demand leads to."""
+
+    def __init__(self, text: str, data: Data, deduction: bool) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.data = data
+        self.deduction = deduction
+        self.segments: list[Segment] = []
+        self.statements: list[Statement] = []
+        self.scope = 0
+        self.rate: Segment | None = None
+        self.may_extend = False
+
+    def read(self) -> None:
+        pieces = split_segments(self.text, self.data)
+        for position, place in enumerate(pieces):
+            piece = Segment(place.start, place.end, "", self.scope, place.sentence, place.inside)
+            following = pieces[position + 1] if position + 1 < len(pieces) else None
+            if self._take_scoring(piece):
+                self.rate = None
+            elif self._is_rate(piece, following):
+                self.rate = piece
+            else:
+                self._take_other(piece)
+        self._mark_heading()
+        self._inherit_periods()
+
+    # --- scoring
+
+    def _take_scoring(self, piece: Segment) -> bool:
+        value = self.folded[piece.start : piece.end]
+        if not may_score(value):
+            return False
+        if search("scoring_floor", value, self.data):
+            if self.may_extend:
+                self.statements[-1].end = piece.end
+            return True
+        for take in (self._take_cap, self._take_veto, self._take_deduct, self._take_award, self._take_open):
+            if take(piece, value):
+                return True
+        return False
+
+    def _take_cap(self, piece: Segment, value: str) -> bool:
+        found = search("scoring_cap", value, self.data)
+        points = parse_numeral(found["points"]) if found else None
+        if found is None or points is None:
+            return False
+        cap = Cap(period=_cap_period(found.groupdict().get("period")), points=points)
+        if piece.inside and _WHOLE.match(value):
+            self._add(piece.start, piece.end, "award", points, shape="bracket")
+            return True
+        if self.may_extend:
+            self.statements[-1].caps.append(cap)
+            self.statements[-1].end = piece.end
+            return True
+        kind = "deduct" if "扣" in value else "award"
+        self._add(piece.start, piece.end, kind, points, caps=[cap])
+        return True
+
+    def _take_veto(self, piece: Segment, value: str) -> bool:
+        found = search("scoring_veto", value, self.data)
+        if found is None:
+            return False
+        prefix = value[: found.start()]
+        start = self.rate.start if self.rate else piece.start
+        if self.deduction and prefix.endswith("的"):
+            self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
+            start = piece.start + len(prefix)
+        elif not self.deduction:
+            self._mark_condition()
+        self._add(start, piece.end, "veto", None)
+        return True
+
+    def _take_deduct(self, piece: Segment, value: str) -> bool:
+        found = search("scoring_deduct", value, self.data)
+        if found is None:
+            return False
+        prefix = value[: found.start()].rstrip("：:")
+        rate = self._per(prefix)
+        start = piece.start
+        if self.deduction and prefix and rate is None and not search("scoring_adverb", prefix, self.data):
+            self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
+            start = piece.start + found.start()
+        elif not self.deduction and not self.rate:
+            self._mark_condition()
+        if self.rate:
+            start, rate = self.rate.start, self._per(self.folded[self.rate.start : self.rate.end])
+        self._add(start, piece.end, "deduct", _points(found), shape="rate" if rate else "flat", per=rate)
+        return True
+
+    def _take_award(self, piece: Segment, value: str) -> bool:
+        plain = plain_points(value) if piece.inside else None
+        full = search("scoring_full", value, self.data)
+        found = plain or full or search("scoring_award", value, self.data)
+        if found is None:
+            return False
+        points = None if found is full else _points(found)
+        prefix = "" if plain else value[: found.start()].rstrip("：:")
+        start, shape, per, target = self._read_prefix(piece, prefix)
+        if self.rate and not prefix:
+            start, shape, per = self._read_rate(self.rate, piece)
+        shape = "bracket" if plain else "full" if found is full else shape
+        self._add(start, piece.end, "award", points, shape=shape, per=per, target=target)
+        return True
+
+    def _take_open(self, piece: Segment, value: str) -> bool:
+        if search("scoring_reference", value, self.data):
+            self._mark_condition()
+            self._add_segment(piece.start, piece.end, "condition", piece)
+            return True
+        found = search("scoring_open", value, self.data)
+        if found is None:
+            return False
+        kind = "deduct" if found.groupdict().get("verb") == "扣" else "award"
+        start, _, per, _ = self._read_prefix(piece, value[: found.start()])
+        self._add(start, piece.end, kind, None, shape="open", per=per)
+        return True
+
+    # --- what stands before the points
+
+    def _read_prefix(self, piece: Segment, prefix: str) -> tuple[int, str, str | None, int | None]:
+        """Where the statement begins, its shape, what it is counted by, and the demand that it names again."""
+        data = self.data
+        if not prefix or search("scoring_adverb", prefix, data):
+            return piece.start, "flat", None, None
+        per = self._per(prefix)
+        if per is not None:
+            self._add_rate_demand(piece, piece.start, piece.start + len(prefix))
+            return piece.start, "rate", per, None
+        if search("scoring_tier", prefix, data):
+            self._add_tier_demand(piece, len(prefix))
+            return piece.start, "tier", None, None
+        target = self._repeated(prefix)
+        if target is not None:
+            return piece.start, "repeat", None, target
+        self._take_other(replace(piece, end=piece.start + len(prefix)))
+        return piece.start + len(prefix), "flat", None, None
+
+    def _read_rate(self, rate: Segment, piece: Segment) -> tuple[int, str, str | None]:
+        """A rate in the segment before the points (每形成1次月度报送，得2分): part of the statement, unless it is
+        the only demand.
+        """
+        per = self._per(self.folded[rate.start : rate.end])
+        has_demand = bool(self._demands())
+        self._add_rate_demand(rate, rate.start, rate.end)
+        return (rate.start if has_demand else piece.start), "rate", per
+
+    def _is_rate(self, piece: Segment, following: Piece | None) -> bool:
+        """Whether a segment only says what the points of the next segment are counted by."""
+        if following is None or self._per(self.folded[piece.start : piece.end]) is None:
+            return False
+        value = self.folded[following.start : following.end]
+        if search("scoring_cap", value, self.data):
+            return False
+        found = search("scoring_award", value, self.data) or search("scoring_deduct", value, self.data)
+        if found:
+            return not found.start() or bool(search("scoring_adverb", value[: found.start()], self.data))
+        return bool(search("scoring_veto", value, self.data))
+
+    def _per(self, value: str) -> str | None:
+        """What points are counted by (每1个重点领域 → 1个重点领域, 每少1人 → 人), or None where the words are no
+        rate.
+        """
+        return read_rate(value, self.data)
+
+    def _add_rate_demand(self, piece: Segment, start: int, end: int) -> None:
+        """What a rate asks for is a demand where nothing else is, or where only a paper stands before it
+        (制定办法，每在1个领域开展得2分).
+        """
+        value = self.folded[start:end]
+        demands = self._demands()
+        carried = search("demand_carrying_out", value, self.data)
+        if self.statements and _INCREMENT.match(value):
+            return
+        if demands and not (
+            carried and search("demand_paper", self.folded[demands[-1].start : demands[-1].end], self.data)
+        ):
+            return
+        opening = _EVERY.match(value)
+        begin = start + (opening.end() if opening else 0)
+        if end - begin > 3:
+            self._add_segment(begin, end, "demand", piece)
+
+    def _add_tier_demand(self, piece: Segment, length: int) -> None:
+        """The first tier (达到95%得3分) is the demand where only its topic stands before it (签约率，)."""
+        scoped = [segment for segment in self.segments if segment.scope == self.scope]
+        if (not self._demands() and any(segment.role in ("modifier", "topic") for segment in scoped)) or (
+            not self.statements and not any(segment.role == "demand" for segment in self.segments)
+        ):
+            self._add_segment(piece.start, piece.start + length, "demand", piece)
+
+    def _repeated(self, prefix: str) -> int | None:
+        """The place of the earlier demand that the words before the points name again, in part."""
+        words = _PUNCTUATION.sub("", prefix)
+        if len(words) < 2:
+            return None
+        for segment in reversed(self.segments):
+            if segment.role in ("demand", "elaboration") and is_subsequence(
+                words, self.folded[segment.start : segment.end]
+            ):
+                return segment.start
+        return None
+
+    def _demands(self) -> list[Segment]:
+        return [segment for segment in self.segments if segment.role == "demand" and segment.scope == self.scope]
+
+    # --- other segments
+
+    def _take_other(self, piece: Segment) -> None:
+        role = self._role(piece)
+        self._add_segment(piece.start, piece.end, role, piece)
+        if role not in ("heading", "condition"):
+            self.may_extend = False
+
+    def _role(self, piece: Segment) -> str:
+        value = _ROUND_BRACKET.sub("", self.folded[piece.start : piece.end])
+        if piece.inside:
+            return "condition"
+        if self.deduction:
+            return "condition" if search("segment_condition", value, self.data) else "demand"
+        for role in _ROLES:
+            found = search(f"segment_{role}", value, self.data)
+            if found is None:
+                continue
+            if role in ("elaboration", "purpose") and not self._demands():
+                continue
+            return role
+        return "elaboration" if self._is_agenda(piece, value) else "demand"
+
+    def _is_agenda(self, piece: Segment, value: str) -> bool:
+        """What a meeting is about (…召开会议，研究解决问题)."""
+        last = self.segments[-1] if self.segments else None
+        if last is None or last.role != "demand" or last.sentence != piece.sentence or last.scope != self.scope:
+            return False
+        above = self.folded[last.start : last.end]
+        return above.endswith(("会议", "例会", "会商", "会", "会商会")) and bool(
+            search("segment_agenda", value, self.data)
+        )
+
+    def _mark_condition(self) -> None:
+        """The segment directly before a deduction is its condition, not a demand (未开展的，扣2分)."""
+        last = self.segments[-1] if self.segments else None
+        if last is None or last.role not in ("demand", "modifier", "topic") or last.scope != self.scope:
+            return
+        if self.statements and self.statements[-1].start > last.start:
+            return
+        value = self.folded[last.start : last.end]
+        if value.endswith("的") or search("segment_misdeed", value, self.data):
+            last.role = "condition"
+
+    def _add_segment(self, start: int, end: int, role: str, piece: Segment) -> None:
+        self.segments.append(Segment(start, end, role, self.scope, piece.sentence, piece.inside))
+
+    def _add(
+        self,
+        start: int,
+        end: int,
+        kind: str,
+        points: float | None,
+        shape: str = "flat",
+        per: str | None = None,
+        caps: list[Cap] | None = None,
+        target: int | None = None,
+    ) -> None:
+        awards = [statement for statement in self.statements if statement.kind == "award"]
+        scope = self.scope
+        if kind == "award":
+            fresh = any(s.scope == self.scope and s.role not in ("condition", "heading") for s in self.segments)
+            if fresh or not awards:
+                self.scope += 1
+            else:
+                scope = awards[-1].scope
+        self.statements.append(Statement(start, end, kind, points, scope, shape, per, caps or [], target))
+        self.may_extend = True
+
+    def _mark_heading(self) -> None:
+        """A short title before the item's points in brackets (信息报送（10分）。每月报送…) is no demand where
+        others follow.
+        """
+        brackets = [statement for statement in self.statements if statement.shape == "bracket"]
+        first = self.segments[0] if self.segments else None
+        if (
+            len(brackets) != 1
+            or first is None
+            or first.end > brackets[0].start
+            or first.end - first.start > _LONGEST_HEADING
+        ):
+            return
+        between = [segment for segment in self.segments if segment.end <= brackets[0].start]
+        others = any(segment.role == "demand" for segment in self.segments[1:])
+        if len(between) == 1 and others and brackets[0].start - first.end <= 2:
+            first.role = "heading"
+
+    def _inherit_periods(self) -> None:
+        """得0.5分，最多2分 after 每季度至少1次: the award is for each quarter."""
+        for statement in self.statements:
+            overall = max((cap.points for cap in statement.caps), default=0.0)
+            if statement.kind != "award" or statement.per or not statement.points or overall <= statement.points:
+                continue
+            for segment in self.segments:
+                if segment.scope != statement.scope or segment.role != "demand":
+                    continue
+                for mention in find_quantities(self.text[segment.start : segment.end], self.data):
+                    if mention.per and period_days(mention.per, self.data):
+                        statement.per = mention.per
+
+
+def _cap_period(printed: str | None) -> str | None:
+    if not printed:
+        return None
+    if any(word in printed for word in _YEARLY) and "半年" not in printed:
+        return "年"
+    return next((period for period in ("半年", "季度", "月", "周") if period in printed), None)
+
+
+@lru_cache(maxsize=2048)
+def read_rate(value: str, data: Data) -> str | None:
+    """What the words before the points count by (每修复1起 → 起, 每在1个重点领域开展 → 1个重点领域), or None
+    where they are no rate.
+
+    A number of one is left out, except before 个 and 项, which name nothing without their noun.
+    """
+    found = search("scoring_rate", value, data) if len(value) <= 200 else None
+    if found is None:
+        return None
+    groups = found.groupdict()
+    if groups["period"]:
+        return str(groups["period"]).removeprefix("个")
+    if _opens_with_period(value, data) or _COMPARED.search(f"{groups['lead'] or ''}{(groups['noun'] or '')[:3]}"):
+        return None
+    number, unit, noun = groups["number"] or "", str(groups["classifier"]), groups["noun"] or ""
+    if _EACH_PLACE.match(groups["lead"] or ""):
+        return None
+    if unit in _WORDS_WITH_NOUN and number:
+        named = search("scoring_rate_noun", noun, data)
+        if named and len(named["noun"]) <= _LONGEST_NOUN and not named["noun"].startswith(("在", "以", "由", "被")):
+            return f"{number}{unit}{named['noun']}"
+    single = parse_numeral(number) == 1 or not number
+    bare = unit.removeprefix("个") if unit != "个" else unit
+    return bare if single else f"{number}{unit}"
+
+
+def _opens_with_period(value: str, data: Data) -> bool:
+    """Whether words begin with a recurrence (每季度通报1次): how often, not what points are counted by."""
+    for pattern in data.patterns_of("quantity_period"):
+        found = pattern.compiled.match(value)
+        if found and found.groupdict().get("period"):
+            return True
+    return False

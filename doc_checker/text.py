@@ -1,0 +1,196 @@
+"""Normalised text with an offset map: what patterns run on, and the way back to page and box.
+
+A document has one ``Text``: its paragraphs, one per line. Printed Chinese wraps anywhere and extraction tools put spaces where
+none are printed, so patterns run on the *compact* view, which drops white space and keeps an index back; spans are mapped through that
+index and never recovered by searching.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import overload
+
+from .model import Span
+
+Box = tuple[float, float, float, float]
+
+# One code point to one code point, so that offsets never move. Plain NFKC is wrong here: it folds （）： and misses
+# many CJK radicals (⻋ ⻓ ⻔); the radicals have a table of their own.
+_FOLD = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF10, 0xFF1A))}  # ０-９
+_FOLD |= {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))}
+_SPACES = {
+    ord(space): " "
+    for space in "\t\v\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+}
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f"))
+
+
+def clean(raw: str) -> str:
+    """Drop invisible characters and unify line ends and spaces; idempotent, loses no printed character."""
+    return raw.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE).translate(_SPACES)
+
+
+def fold(value: str) -> str:
+    """Full-width digits and letters as half-width ones, code point by code point (length-preserving)."""
+    return value.translate(_FOLD)
+
+
+def is_wide(char: str) -> bool:
+    """Whether a character takes two columns in print: Chinese characters and full-width punctuation."""
+    return unicodedata.east_asian_width(char) in "WFA" and not char.isspace()
+
+
+def display_width(value: str) -> int:
+    """Columns that a printed line takes, a Chinese character counting two."""
+    return sum(2 if is_wide(char) else 1 for char in value)
+
+
+def tidy(value: str) -> str:
+    """A printed value without the spaces and line breaks next to Chinese; runs of spaces between words become one."""
+    result: list[str] = []
+    pending = False
+    for char in value:
+        if char.isspace():
+            pending = True
+            continue
+        if pending and result and not is_wide(char) and not is_wide(result[-1]):
+            result.append(" ")
+        pending = False
+        result.append(char)
+    return "".join(result)
+
+
+def squeeze(value: str) -> str:
+    """Without any white space: the form in which texts of different renditions are compared."""
+    return "".join(value.split())
+
+
+@dataclass(frozen=True)
+class Compact:
+    """A view without white space; ``index[i]`` is the offset of its character *i* in the text it was made of."""
+
+    value: str
+    index: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text for a half-open range of this view; an empty range keeps its place."""
+        if not self.index:
+            return (0, 0)
+        if start >= end:
+            place = self.index[start] if start < len(self.index) else self.index[-1] + 1
+            return (place, place)
+        return (self.index[start], self.index[end - 1] + 1)
+
+    def position(self, offset: int) -> int:
+        """The first place of this view that stands at or behind ``offset`` of the text."""
+        return bisect_right(self.index, offset - 1)
+
+
+class PackedBoxes(Sequence[Box | None]):
+    """A box per character in 16 bytes each (single floats, NaN where a character has none); slices are packed too."""
+
+    __slots__ = ("numbers",)
+
+    def __init__(self, boxes: Iterable[Box | None] = ()) -> None:
+        self.numbers = array("f")
+        self.extend(boxes)
+
+    def extend(self, boxes: Iterable[Box | None]) -> None:
+        """Append boxes (those of another packed sequence without unpacking them)."""
+        if isinstance(boxes, PackedBoxes):
+            self.numbers.extend(boxes.numbers)
+            return
+        for box in boxes:
+            self.numbers.extend(box or _NO_BOX)
+
+    def __len__(self) -> int:
+        return len(self.numbers) // 4
+
+    @overload
+    def __getitem__(self, place: int) -> Box | None: ...
+    @overload
+    def __getitem__(self, place: slice) -> PackedBoxes: ...
+    def __getitem__(self, place: int | slice) -> Box | PackedBoxes | None:
+        if isinstance(place, slice):
+            start, stop, step = place.indices(len(self))
+            part = PackedBoxes()
+            if step != 1:
+                part.extend(self[i] for i in range(start, stop, step))
+            else:
+                part.numbers = self.numbers[start * 4 : max(start, stop) * 4]
+            return part
+        place = place if place >= 0 else place + len(self)
+        x0, y0, x1, y1 = self.numbers[place * 4 : place * 4 + 4]
+        return None if x0 != x0 else (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
+
+    def __iter__(self) -> Iterator[Box | None]:
+        return (self[i] for i in range(len(self)))
+
+    def union(self, start: int, end: int) -> Box | None:
+        """The box around the characters of a range, or None where none has a box."""
+        numbers = self.numbers[start * 4 : end * 4]
+        lefts = [value for value in numbers[0::4] if value == value]
+        if not lefts:
+            return None
+        tops, rights, bottoms = ([v for v in numbers[side::4] if v == v] for side in (1, 2, 3))
+        return (round(min(lefts), 2), round(min(tops), 2), round(max(rights), 2), round(max(bottoms), 2))
+
+
+_NO_BOX: Box = (float("nan"), float("nan"), float("nan"), float("nan"))
+
+
+@dataclass(frozen=True)
+class Text:
+    """The normalised text of a document with the origin of each character.
+
+    ``page_starts`` are the offsets at which pages begin (empty where the format has no pages); ``boxes`` gives a box in PDF points for
+    each character, or is empty.
+    """
+
+    value: str
+    page_starts: tuple[int, ...] = ()
+    boxes: Sequence[Box | None] = field(default=(), repr=False, compare=False)
+
+    def page_at(self, offset: int) -> int | None:
+        """Page from 1 of a character, or None."""
+        return bisect_right(self.page_starts, offset) or 1 if self.page_starts else None
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of ``value[start:end]``; its box joins the boxes on the first page only."""
+        page = self.page_at(start)
+        box: Box | None = None
+        if self.boxes:
+            next_page = bisect_right(self.page_starts, start)
+            stop = min(end, self.page_starts[next_page]) if next_page < len(self.page_starts) else end
+            packed = self.boxes if isinstance(self.boxes, PackedBoxes) else PackedBoxes(self.boxes[start:stop])
+            box = packed.union(start, stop) if packed is self.boxes else packed.union(0, stop - start)
+        return Span(page=page, start=start, end=end, bbox=box)
+
+    @cached_property
+    def _compact(self) -> Compact:
+        return compact(self.value)
+
+    def compact(self, start: int = 0, end: int | None = None) -> Compact:
+        """The compact view of the text or of a part of it, folded; offsets are those of the whole text."""
+        if start == 0 and end is None:
+            return self._compact
+        return compact(self.value[start:end], start)
+
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """Offsets of each non-empty line."""
+        start = 0
+        for line in self.value.split("\n"):
+            if line.strip():
+                yield (start, start + len(line))
+            start += len(line) + 1
+
+
+def compact(value: str, offset: int = 0) -> Compact:
+    """Drop white space, fold full-width digits and letters, and keep the index back (shifted by ``offset``)."""
+    index = tuple(offset + i for i, char in enumerate(value) if not char.isspace())
+    return Compact(fold(squeeze(value)), index)

@@ -1,0 +1,149 @@
+"""Names of units (单位名称) in lists: where one ends and the next begins, and what looks like a name at all.
+
+All functions take compact text (no white space). Brackets of every kind protect what stands in them: 各县（市、区）人民政府 is one name.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from .data import Data
+
+OPENERS = "（(〈<《【[〔［"
+CLOSERS = "）)〉>》】]〕］"
+LIST_MARKS = "、，,；;"
+_LONGEST = 30
+_SHORT = 14
+_SENTENCE = regex.compile(r"[。：:！？]|自.{2,12}起|施行|执行|完成|开展|\d{4}年|不[再另]|按[照规]")
+_NAME = regex.compile(r"[\p{Han}\p{Latin}\d·\-—“”‘’（()）〈〉<>《》【】\[\]〔〕、，,/+]+")
+_CONJUNCTION = regex.compile(r"以及|会同|[及和与]")
+_BY = regex.compile(r"(?<!自)由")
+_TAIL_BRACKETS = regex.compile(r"(?:[（(〈<【\[〔][^（()）〈〉<>【】\[\]〔〕]{0,40}[)）〉>】\]〕])+$")
+_EXPLAINING = regex.compile(
+    r"[（(〈<][^（()）〈〉<>]{0,30}(?:下同|简称|不含|逗号前|排名|排在|列第一)[^（()）〈〉<>]{0,20}[)）〉>]"
+)
+_LEAD_IN = regex.compile(
+    r"^(?:[^、，（(]{0,20}?(?:工作|任务|事项|措施|项目|部分|机制|活动|事宜|内容|要求))?(?:具体|主要|统一|分别|一律|均|并|再)?由|^(?:以?及|请|其中|会同)(?=\p{Han}{2})"
+)
+_AND_OTHERS = regex.compile(r"等(?:[^、，等]{0,20}(?:部门|单位|机构|企业|方面|地区|县区|科室|处室))?$")
+_EACH_PLACE = regex.compile(r"^各(?:有关|相关)?(?:省|市|县|区|州|盟|旗|镇|乡)$")
+
+
+def split_top(value: str, marks: str) -> list[tuple[int, int]]:
+    """Ranges between marks that stand outside brackets; empty ones left out."""
+    pieces: list[tuple[int, int]] = []
+    depth = start = 0
+    for place, char in enumerate(value):
+        if char in OPENERS:
+            depth += 1
+        elif char in CLOSERS:
+            depth = max(0, depth - 1)
+        elif depth == 0 and char in marks:
+            pieces.append((start, place))
+            start = place + 1
+    pieces.append((start, len(value)))
+    return [(begin, end) for begin, end in pieces if end > begin]
+
+
+class UnitNames:
+    """Tells and splits names of units by their shape, with the endings of the lexicons."""
+
+    def __init__(self, data: Data) -> None:
+        suffixes = {*data.forms_of("unit-suffix"), *data.forms_of("duty-suffix")}
+        places = data.forms_of("place")
+        self._suffix = _ending(suffixes)
+        self._place = _ending(places)
+        self._opens_place = regex.compile("^(?:" + "|".join(map(regex.escape, places)) + ")")
+        self._common = frozenset(data.forms_of("unit-common"))
+        self._nobody = frozenset(data.forms_of("no-unit"))
+        self._collective = frozenset(data.forms_of("collective-unit"))
+        self._stop = regex.compile("^(?:" + "|".join(map(regex.escape, data.forms_of("unit-stop"))) + ")")
+
+    def is_unit(self, name: str) -> bool:
+        """Whether a piece has the shape of a unit's name, a collective one (各有关单位) included."""
+        bare = _TAIL_BRACKETS.sub("", name)
+        if not 2 <= len(bare) <= _LONGEST or not _NAME.fullmatch(name) or bare[0] in "、，,（(":
+            return False
+        if name in self._collective or (bare.startswith("各") and self._place.search(bare)):
+            return True
+        if _BY.search(bare):
+            return False
+        return bare not in self._common and not self._stop.match(bare) and bool(self._suffix.search(bare))
+
+    def is_place(self, name: str) -> bool:
+        """Whether a piece ends like an administrative division (高新区, 各开发区)."""
+        bare = _TAIL_BRACKETS.sub("", name)
+        return 2 <= len(bare) <= 20 and bool(_NAME.fullmatch(name)) and bool(self._place.search(bare)) and not _BY.search(bare)
+
+    def may_be_listed(self, name: str) -> bool:
+        """Whether a piece of a labelled list (责任单位：…) can be meant as a unit: it is one, or too short for a sentence."""
+        return self.is_unit(name) or self.is_place(name) or (2 <= len(name) <= _SHORT and not _SENTENCE.search(name))
+
+    def is_run(self, value: str) -> bool:
+        """Whether a string is nothing but names of units joined by list marks."""
+        if not value or value[0] in LIST_MARKS or any(mark in value for mark in "。：:；;！？"):
+            return False
+        names = self.split(value)
+        return bool(names) and all(self.is_unit(name) for name in names)
+
+    def is_plausible(self, names: list[str]) -> bool:
+        """Whether a list may be one of units: one of them surely is, and none of them looks like a sentence."""
+        return any(self.is_unit(name) or self.is_place(name) for name in names) and all(
+            len(name) <= _LONGEST and _NAME.fullmatch(name) and not self._stop.match(name) for name in names
+        )
+
+    def split(self, value: str) -> list[str]:
+        """The names of a list as printed, in order, each once; what stands for nobody (另行明确, ——) is left out."""
+        value = _EXPLAINING.sub("", value)
+        pieces = [value[start:end] for start, end in split_top(value, LIST_MARKS)]
+        names: list[str] = []
+        for piece in self._join_places(pieces):
+            for part in self._split_conjunction(piece):
+                name = self._trim(part)
+                if name and name not in self._nobody and name not in names:
+                    names.append(name)
+        return names
+
+    def _join_places(self, pieces: list[str]) -> list[str]:
+        """各市 + 县（区）人民政府 are one name: the first has no ending of its own."""
+        joined: list[str] = []
+        for piece in pieces:
+            if joined and self._opens_place.match(piece) and self._is_open(joined[-1]):
+                joined[-1] += "、" + piece
+            else:
+                joined.append(piece)
+        return joined
+
+    def _is_open(self, left: str) -> bool:
+        first, *others = left.split("、")
+        return bool(_EACH_PLACE.match(first)) and all(self._place.fullmatch(other) for other in others)
+
+    def _split_conjunction(self, piece: str) -> list[str]:
+        """Split at 及, 和, 与 where both sides are names; never inside one (发展和改革委, 文化和旅游局)."""
+        for match in _CONJUNCTION.finditer(piece):
+            left, right = piece[: match.start()], piece[match.end() :]
+            if _depth(left) or not right:
+                continue
+            if self.is_unit(self._trim(left)) and self.is_unit(self._trim(right.split("、")[0])):
+                return [left, *self._split_conjunction(right)]
+        return [piece]
+
+    def _trim(self, piece: str) -> str:
+        name = _LEAD_IN.sub("", piece.strip("。.、，,；;：: "))
+        shorter = _AND_OTHERS.sub("", name)
+        if shorter != name and (self.is_unit(shorter) or self.is_place(shorter) or name.endswith("等")):
+            return shorter
+        return name
+
+
+def _ending(forms: set[str] | tuple[str, ...]) -> regex.Pattern[str]:
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    return regex.compile("(?:" + "|".join(map(regex.escape, ordered)) + ")$")
+
+
+def _depth(value: str) -> int:
+    """How many brackets are open at the end of a string."""
+    depth = 0
+    for char in value:
+        depth = depth + 1 if char in OPENERS else max(0, depth - 1) if char in CLOSERS else depth
+    return depth
