@@ -29,6 +29,7 @@ from .printed import (
 _HEADER_LINES = 80
 _TITLE_LINES = 7
 _SHORT_LINE = 8
+_NOTE_LINES = 12
 _BROKEN = regex.compile(r"[〔\[﹝（(【〖\d年〕\]﹞）)】〗第]$")
 _ORDER_HEAD = regex.compile(r"(?:令|公告|通告)$")
 _ORDER_TAIL = regex.compile(r"^[（(]?(?:\d{4}年)?第[\d一二三四五六七八九十百零〇]{1,7}号[)）]?$")
@@ -168,14 +169,19 @@ class _Reader:
                 self.lines[position] = line.part(number.end, len(line.value))
 
     def _take_passed(self, position: int) -> int | None:
-        if not self.candidates or not matches(self.lines[position], "passed", self.data):
+        title = self._join(self.candidates)
+        if not title or title.count("《") > title.count("》") or not matches(self.lines[position], "passed", self.data):
             return None
-        self.header.passed = [position]
-        end = position
-        while end + 1 < len(self.lines) and end < position + 8 and not self.lines[end].value.endswith(("）", ")")):
-            end += 1
-        self.header.passed = list(range(position, end + 1))
-        return end + 1
+        depth = 0
+        for last in range(position, min(position + _NOTE_LINES, len(self.lines))):
+            for place, char in enumerate(self.lines[last].value):
+                depth += (char in "（(") - (char in "）)")
+                if depth == 0 and place + 1 < len(self.lines[last].value):
+                    return None  # the bracket closes inside a line: part of a title
+            if depth == 0:
+                self.header.passed = list(range(position, last + 1))
+                return last + 1
+        return None
 
     def _take_addressees(self, position: int) -> int | None:
         line = self.lines[position]

@@ -55,6 +55,9 @@ class LineSheet:
 
 def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data) -> LineSheet | None:
     """The items of numbered lines, or None where fewer than three of them score."""
+    whole = document.slice(paragraphs[0][0], paragraphs[-1][1]) if paragraphs else ""
+    if len(_POINTS_CUE.findall(fold(whole))) < _FEWEST:
+        return None
     lines = [line for start, end in paragraphs if (line := _read_line(document, start, end, data)) is not None]
     if sum(line.scores for line in lines) < _FEWEST:
         return None

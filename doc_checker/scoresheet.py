@@ -24,7 +24,7 @@ from .rows import Row, RowGroup
 from .scoring import read_scoring
 from .text import fold, squeeze, tidy
 
-_NUMBER = regex.compile(r"^(?P<points>\d{1,4}(?:\.\d{1,3})?)分?$")
+_NUMBER = regex.compile(r"^[+＋]?(?:0[-—–~～至])?(?P<points>\d{1,4}(?:\.\d{1,3})?)(?:分|[%％])?$")
 _DECIMAL_LABEL = regex.compile(
     r"^\s*(?:\d{1,2}[.．\-－]){1,3}(?P<number>\d{1,2})[.．、]?(?![\d%])\s*(?=[\p{Han}“《（(])"
 )
@@ -168,10 +168,12 @@ class _Table:
         self.at = {(cell.row, cell.col): cell for cell in block.cells}
         self.columns = self._read_columns()
         self.notes: list[Range] = []
+        self.titles: set[int] = set()
         self.naming: dict[int, bool] = {}
         self.total_rows = self._find_total_rows()
 
     def read(self, groups: Sequence[RowGroup]) -> Sheet | None:
+        self.titles = {start for group in groups for start, _ in group.pieces}
         first_rows = sorted(self._first_row(row) for group in groups for row in group.rows)
         item_column, group_column = self._points_columns(sum(len(group.rows) for group in groups), len(groups))
         found = [self._group(group, first_rows, item_column, group_column) for group in groups]
@@ -322,7 +324,7 @@ class _Table:
 
     def _with_criteria(self, row: Row, pieces: list[Range], first_rows: list[int]) -> list[Range]:
         """The pieces with those of content columns that the row reader left out (考核内容 beside 评分标准)."""
-        taken = {start for start, _ in row.pieces}
+        taken = self.titles | {start for start, _ in row.pieces}
         places = {start: self.by_start[start] for start, _ in pieces if start in self.by_start}
         found = [(places[start].row, places[start].col, (start, end)) for start, end in pieces if start in places]
         for line in self._span(row, first_rows):

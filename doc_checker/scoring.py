@@ -34,6 +34,7 @@ _YEARLY = ("全年", "年度", "年")
 _WORDS_WITH_NOUN = ("个", "项", "类", "种", "个百分点", "百分点")
 _LONGEST_NOUN = 14
 _LONGEST_HEADING = 20
+_FEWEST_REPEATED = 4
 
 # The roles that patterns of the label segment_<role> tell; the first that matches counts.
 _ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
@@ -167,6 +168,7 @@ class _Reader:
         self.scope = 0
         self.rate: Segment | None = None
         self.may_extend = False
+        self.named_again: int | None = None
 
     def read(self) -> None:
         pieces = split_segments(self.text, self.data)
@@ -279,7 +281,8 @@ class _Reader:
         """Where the statement begins, its shape, what it is counted by, and the demand that it names again."""
         data = self.data
         if not prefix or search("scoring_adverb", prefix, data):
-            return piece.start, "flat", None, None
+            target, self.named_again = self.named_again, None
+            return piece.start, ("flat" if target is None else "repeat"), None, target
         per = self._per(prefix)
         if per is not None:
             self._add_rate_demand(piece, piece.start, piece.start + len(prefix))
@@ -358,6 +361,17 @@ class _Reader:
                 return segment.start
         return None
 
+    def _named_again(self, piece: Segment) -> int | None:
+        """The place of the earlier demand that a whole segment only repeats (the criteria beside or below a demand)."""
+        words = _PUNCTUATION.sub("", self.folded[piece.start : piece.end])
+        if len(words) < _FEWEST_REPEATED:
+            return None
+        for segment in self.segments:
+            if segment.role == "demand" and segment.sentence != piece.sentence:
+                if words in _PUNCTUATION.sub("", self.folded[segment.start : segment.end]):
+                    return segment.start
+        return None
+
     def _demands(self) -> list[Segment]:
         return [segment for segment in self.segments if segment.role == "demand" and segment.scope == self.scope]
 
@@ -365,6 +379,10 @@ class _Reader:
 
     def _take_other(self, piece: Segment) -> None:
         role = self._role(piece)
+        self.named_again = None
+        if role == "demand" and not self.deduction and self.segments:
+            self.named_again = self._named_again(piece)
+            role = "repeat" if self.named_again is not None else role
         self._add_segment(piece.start, piece.end, role, piece)
         if role not in ("heading", "condition"):
             self.may_extend = False
@@ -422,7 +440,7 @@ class _Reader:
         awards = [statement for statement in self.statements if statement.kind == "award"]
         scope = self.scope
         if kind == "award":
-            fresh = any(s.scope == self.scope and s.role not in ("condition", "heading") for s in self.segments)
+            fresh = any(s.scope == self.scope and s.role not in ("condition", "heading", "repeat") for s in self.segments)
             if fresh or not awards:
                 self.scope += 1
             else:

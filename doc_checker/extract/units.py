@@ -69,21 +69,23 @@ class _Reader:
     # --- lists in the body
 
     def _runs(self, paragraphs: Sequence[Paragraph], part: Part) -> list[tuple[list[ListGroup], str]]:
-        """Runs of lines in the body that each name one unit; the label of a clause above them is their heading."""
+        """Runs of lines in the body that each name one unit, where a heading or a colon above announces them (signatures are none)."""
         found: list[tuple[list[ListGroup], str]] = []
         run: list[Range] = []
-        heading = ""
+        heading, announced = "", False
         lines = [line for block in paragraphs for line in block.lines if part.extent[0] <= line[0] < part.extent[1]]
         for line in [*lines, None]:
             text = self.document.slice(*line) if line else ""
             if line and self._is_unit_line(text):
                 run.append(line)
                 continue
-            if len(run) >= _LEAST_IN_BODY and (groups := read_unit_list(self.document, run, self.data, heading)):
-                found.append((groups, heading))
+            if announced and len(run) >= _LEAST_IN_BODY:
+                groups = read_unit_list(self.document, run, self.data, heading)
+                found.extend([(groups, heading)] if groups else [])
             run = []
             label = find_label(text, self.data)
             heading = tidy(text[label.length :]) if label and len(text) <= _LONGEST_LINE and "。" not in text else ""
+            announced = bool(heading) or text.rstrip().endswith(("：", ":", "名单", "如下"))
         return found
 
     def _is_unit_line(self, text: str) -> bool:

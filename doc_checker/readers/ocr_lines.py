@@ -91,7 +91,7 @@ def is_unsure_under(lines: Sequence[Piece], seals: Sequence[PixelBox]) -> bool:
 
 
 def reconcile(lines: Sequence[Piece], again: Sequence[Piece], seals: Sequence[PixelBox]) -> list[Piece]:
-    """Lines under seals as the surer of two readings has them; where the readings differ, the characters are doubtful."""
+    """Lines under seals as the surer of two readings has them; characters on which the readings differ are doubtful."""
     result = list(lines)
     for other in again:
         if not touches(other, seals) or len(other.glyphs) < _MIN_SECOND:

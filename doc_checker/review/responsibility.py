@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import regex
-from rapidfuzz import fuzz, process
 
 from ..data import Data
 from ..model import Task
 from ..model.review import Responsibility, TaskResponsibility
-from .commitments import strip_duty
+from .commitments import split_segments, strip_duty
 
-_SAME_WORK = 62.0
+_SAME_WORK = 0.2
+_SAME_WORK_SHARED = 0.1
 
 
 def is_collective(unit: str, data: Data) -> bool:
@@ -37,41 +39,53 @@ def judge_tasks(
 ) -> dict[str, tuple[TaskResponsibility, list[str]]]:
     """For each task its kind, and for ``elsewhere`` the ids of the tasks that name units for the same work.
 
-    ``served`` gives the indicators that each task serves firmly; tasks of one indicator that also read alike are the same work.
+    ``served`` gives the indicators that each task supports: tasks that support the same one need to read alike less.
     """
     result: dict[str, tuple[TaskResponsibility, list[str]]] = {}
-    named = [task for task in tasks if kind_of(units_of(task), data) == "named"]
-    texts = [strip_duty(task.text) for task in named]
-    for task in tasks:
+    likeness = _Sameness([task.text for task in tasks])
+    named = [i for i, task in enumerate(tasks) if kind_of(units_of(task), data) == "named"]
+    for position, task in enumerate(tasks):
         kind = kind_of(units_of(task), data)
         if kind != "missing":
             result[task.id] = (kind, [])
             continue
-        same = _same_work(task, named, texts, served)
-        result[task.id] = ("elsewhere", same) if same else ("missing", [])
+        found = []
+        for other in named:
+            if _part(tasks[other].id) == _part(task.id):
+                continue
+            value = likeness.between(position, other)
+            shared = not set(served.get(task.id, ())).isdisjoint(served.get(tasks[other].id, ()))
+            if value >= _SAME_WORK or (shared and value >= _SAME_WORK_SHARED):
+                found.append((value, tasks[other].id))
+        found.sort(key=lambda entry: -entry[0])
+        result[task.id] = ("elsewhere", [identifier for _, identifier in found[:3]]) if found else ("missing", [])
     return result
 
 
-def _same_work(
-    task: Task, named: Sequence[Task], texts: Sequence[str], served: Mapping[str, Sequence[str]]
-) -> list[str]:
-    """Named tasks of another part of the plan that are the same work, best first."""
-    if not named:
-        return []
-    own = strip_duty(task.text)
-    part = _part(task.id)
-    scores = process.cdist([own], list(texts), scorer=fuzz.partial_ratio)[0]
-    found = []
-    for position, other in enumerate(named):
-        if _part(other.id) == part:
-            continue
-        shared = set(served.get(task.id, ())) & set(served.get(other.id, ()))
-        if shared or float(scores[position]) >= 88.0:
-            found.append((bool(shared), float(scores[position]), position))
-    found.sort(key=lambda entry: (-entry[0], -entry[1], entry[2]))
-    return [named[position].id for _, score, position in found if score >= _SAME_WORK or served][:3]
+class _Sameness:
+    """How far one task's wording stands in another's: pairs of characters weighted by how few tasks have them.
+
+    The share is taken of the shorter side: a body item names in a sentence what several rows of the table spell out.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._pairs = [_pairs(text) for text in texts]
+        counts = Counter(pair for pairs in self._pairs for pair in pairs)
+        self._weights = {pair: math.log((len(texts) + 1) / count) for pair, count in counts.items()}
+
+    def between(self, one: int, other: int) -> float:
+        """From 0 to 1."""
+        common = sum(self._weights[pair] for pair in self._pairs[one] & self._pairs[other])
+        totals = [sum(self._weights[pair] for pair in self._pairs[i]) for i in (one, other)]
+        return common / min(totals) if min(totals) > 0 else 0.0
 
 
+def _pairs(text: str) -> frozenset[str]:
+    parts = [part for part in split_segments(strip_duty(text)) if not _AIM.match(part)]
+    return frozenset(part[i : i + 2] for part in parts for i in range(len(part) - 1))
+
+
+_AIM = regex.compile(r"^(?:确保|营造|为[^，]{2,40}提供|不断|切实|全面提升|推动形成)")
 _PART = regex.compile(r"^附\d*")
 
 
