@@ -23,7 +23,7 @@ FINAL = "。！？；;：:"
 CLOSERS = "”’）)》】」』"
 MARKS_ONLY = regex.compile(r"^[。，、；;.,\s]+$")
 _INNER = regex.compile(
-    r"(?<=(?P<after>[。！：:]))\s*"
+    r"(?<=(?P<after>[。！：:）)〕】]))\s*"
     r"(?=[（(]\s*[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}\s*、|\d{1,2}\s*[.．、]|第[一二三四五六七八九十百]{1,5}条)"
 )
 _BARE_HEADING = regex.compile(

@@ -68,9 +68,10 @@ def find_requirements(
     texts = [_clean(reading.text[draft.start : draft.end], data, deduction) for draft in drafts]
     kept = [(draft, text) for draft, text in zip(drafts, texts, strict=True) if len(squeeze(text)) > 1]
     if not kept:
-        whole = _clean(_without_scoring(reading), data, deduction) or _clean(reading.text, data, deduction)
+        whole = _clean(_without_scoring(reading), data, deduction)
         place = reading.segments[0].scope if reading.segments else 0
-        kept = [(_Draft(0, len(reading.text), place, 0, 0), whole or name or reading.text)]
+        printed = whole or name or _clean(reading.text, data, deduction) or reading.text
+        kept = [(_Draft(0, len(reading.text), place, 0, 0), printed)]
     if name and len(kept) == 1 and (_is_bare_quantity(kept[0][1], data) or _begins_with_tier(kept[0][0], reading)):
         kept = [(kept[0][0], f"{name}，{kept[0][1]}")]
     values = _points([draft for draft, _ in kept], reading, points)

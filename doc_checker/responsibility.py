@@ -148,7 +148,7 @@ class Grammar:
             label = self._label.search(sentence)
             if _EXPLAINED_BY.search(sentence):
                 continue
-            if label and (label.start() == 0 or sentence[label.start() - 1] in _END):
+            if label and (label.start() == 0 or sentence[label.start() - 1] in _END or len(label["term"]) > 3):
                 found = found.join(self.read_list(sentence[label.start() :], None, convention))
             elif any(cue.search(sentence) for _, cue in self._cues):
                 found = found.join(self._read_chunks(sentence, None, convention, strict=True) or self._by(sentence))

@@ -35,6 +35,8 @@ _WORDS_WITH_NOUN = ("个", "项", "类", "种", "个百分点", "百分点")
 _LONGEST_NOUN = 14
 _LONGEST_HEADING = 20
 _FEWEST_REPEATED = 4
+_LAST_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]$")
+_TOPIC = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{2,8}(?:率|比例|占比|人数|数量|天数))")
 
 # The roles that patterns of the label segment_<role> tell; the first that matches counts.
 _ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
@@ -190,6 +192,9 @@ class _Reader:
         value = self.folded[piece.start : piece.end]
         if not may_score(value):
             return False
+        note = _LAST_BRACKET.search(value)
+        if note and note.start() and not piece.inside:  # 得2分（附照片）
+            piece, value = replace(piece, end=piece.start + note.start()), value[: note.start()]
         if search("scoring_floor", value, self.data):
             if self.may_extend:
                 self.statements[-1].end = piece.end
@@ -287,7 +292,7 @@ class _Reader:
         if per is not None:
             self._add_rate_demand(piece, piece.start, piece.start + len(prefix))
             return piece.start, "rate", per, None
-        if search("scoring_tier", prefix, data):
+        if search("scoring_tier", prefix, data) and not self._has_new_topic(prefix):
             self._add_tier_demand(piece, len(prefix))
             return piece.start, "tier", None, None
         target = self._repeated(prefix)
@@ -348,6 +353,14 @@ class _Reader:
             not self.statements and not any(segment.role == "demand" for segment in self.segments)
         ):
             self._add_segment(piece.start, piece.start + length, "demand", piece)
+
+    def _has_new_topic(self, prefix: str) -> bool:
+        """Whether a comparison names a rate or number that is not spoken of before (且年增长率不低于5%得1分)."""
+        topic = _TOPIC.match(prefix)
+        return bool(topic) and not any(
+            is_subsequence(topic["topic"] if topic else "", self.folded[segment.start : segment.end])
+            for segment in self.segments
+        )
 
     def _repeated(self, prefix: str) -> int | None:
         """The place of the earlier demand that the words before the points name again, in part."""

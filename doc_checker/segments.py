@@ -97,7 +97,8 @@ class _Splitter:
                     begin = closer + 1
                 place = closer + 1
                 continue
-            if char in _STOPS or (char in _COMMAS and not self._between_digits(place)):
+            listed = char == "、" and self.text[place - 1 : place] == "分" and self.text[place - 2 : place - 1].isdigit()
+            if char in _STOPS or listed or (char in _COMMAS and not self._between_digits(place)):
                 yield from self._trimmed(begin, place, inside)
                 begin = place + 1
                 if char in _STOPS and not inside:

@@ -18,6 +18,7 @@ from doc_checker.evaluate.responsibility import compare_tasks, show_units
 from doc_checker.evaluate.values import FIELD_NAMES, LISTS, READERS, SINGLE, values_of
 from doc_checker.evaluate.verdicts import Item, Verdict, is_evidence_right, measure_verdicts, read_items
 from doc_checker.model import Clause, DocumentNumber, Record, Source, Span, Task, TimeExpression
+from doc_checker.review.weights import Weights, default_weights
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
@@ -433,3 +434,61 @@ def test_broken_gold_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "gold.json").write_text(text, "utf-8")
     with pytest.raises(DataFileError):
         evaluate_folder(tmp_path, None)  # type: ignore[arg-type]
+
+
+# --- a corpus
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path) -> Path:
+    """One real pair, open and (as if it were another) held out."""
+    plan, notice = "lujiaofahan-2023-06", "lujiaofahan-2023-05"
+    for name in (plan, notice):
+        (tmp_path / "notices").mkdir(exist_ok=True)
+        (tmp_path / "notices" / name).symlink_to(CORPUS / "notices" / name)
+    gold = json.loads((CORPUS / "coverage" / "shandong-2023-6--city-2023.json").read_text("utf-8"))
+    for folder, stem in (("coverage", "open--pair"), ("heldout/coverage", "secret--pair")):
+        (tmp_path / folder).mkdir(parents=True)
+        # A verdict that nobody gives, so that something is wrong in either.
+        wrong = {**gold, "coverage": {**gold["coverage"], "九.9": {"status": "covered", "evidence": [], "why": "虚构"}}}
+        (tmp_path / folder / f"{stem}.json").write_text(json.dumps(wrong, ensure_ascii=False), "utf-8")
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_a_corpus_is_measured_pinned_and_compared(small_corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked: list[str] = []
+
+    def weights_without(plan: str) -> Weights:
+        asked.append(plan)
+        return default_weights()
+
+    def run(**options: bool) -> tuple[int, str]:
+        return run_evaluation(gold=small_corpus, weights_without=weights_without, **options), capsys.readouterr().out
+
+    code, out = run(list_wrong=True)
+    assert (code, set(asked)) == (0, {"lujiaofahan-2023-06"})
+    assert "open--pair 结论 九.9：覆盖 → （无结论）" in out and "虚构" in out
+    assert "secret--pair" not in out and "没有基线文件" in out
+    assert run(update_baseline=True)[0] == 0
+    pinned = json.loads((small_corpus / "baseline.json").read_text("utf-8"))
+    assert {name.split(".")[0] for name in pinned["measures"]} == {"notices", "coverage"}
+    assert (
+        "coverage.sample.accuracy" in pinned["measures"] and "coverage.sample.left_out.accuracy" in pinned["measures"]
+    )
+    assert not [name for name in (*pinned["measures"], *pinned["gold"], *pinned["wrong"]) if "heldout" in name]
+    code, out = run(as_json=True)
+    table = json.loads(out)
+    assert (code, table["ok"], table["baseline"]["fallen"]) == (0, True, [])
+    by_id = {each["id"]: each for each in table["sections"]}
+    assert by_id["coverage.heldout"]["wrong"] is None and by_id["coverage.heldout"]["wrong_count"] > 0
+    assert by_id["coverage.sample"]["counts"] == {"pairs": 1, "verdicts": 25}
+
+
+@pytest.mark.slow
+def test_the_corpus_keeps_its_baseline(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing that was reached is lost."""
+    if not (CORPUS / "baseline.json").is_file():
+        pytest.skip("no baseline is pinned yet")
+    code = run_evaluation()
+    assert code == 0, capsys.readouterr().out.partition("与基线比较")[2]

@@ -18,23 +18,14 @@ PACKAGE = ROOT / "doc_checker"
 # From the ground up. A room imports only from lower floors; rooms that share a floor are strangers. The ground floor
 # (text, lexicons, the words that several extractors share) has steps of its own, each built on the one before.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "model"),
-    ("text", "numerals", "data", "outline", "atomic", "display"),
-    (
-        "document",
-        "dates",
-        "document_numbers",
-        "attachment_notes",
-        "organs",
-        "labels",
-        "quantities",
-        "unit_names",
-        "rows",
-        "schemas",
-    ),
-    ("printed", "responsibility"),
-    ("letterhead", "covers", "columns"),
+    ("errors", "model", "display", "numerals", "outline"),
+    ("text", "data", "atomic", "rows", "attachment_notes"),
+    ("document", "dates", "document_numbers", "labels", "organs", "quantities", "segments", "unit_names", "schemas"),
+    ("printed", "responsibility", "persons", "listing", "clause_tree", "scoring"),
+    ("letterhead", "columns", "covers", "requirements"),
     ("gridrows",),
+    ("flatrows", "scoresheet"),
+    ("scorelines",),
     ("readers",),
     ("extract",),
     ("review",),
@@ -71,9 +62,9 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rapidocr": ("readers",),
     "numpy": ("review", "fitting", "readers"),
 }
-# Libraries that are loaded inside the function that needs them, never with a module. The others are quick, and modules
-# that use them are themselves loaded only when needed (what a command loads is tested below).
-LAZY = frozenset(OWNERS) - {"pydantic", "rapidfuzz", "numpy"}
+# What a command loads as soon as it begins; none of these may load a heavy library with it.
+ENTRANCES = ("", "cli", "service", "extract", "readers", "review", "evaluate", "report")
+QUICK = ("pydantic", "rapidfuzz")
 NOT_FOR_EXTRACT = ("spacy", "jieba", "numpy", "rapidfuzz", "lxml", "pdfplumber", "docx", "openpyxl", "jinja2")
 NOT_FOR_HELP = (*NOT_FOR_EXTRACT, "pydantic", "regex", "pypdfium2", "rich", "starlette", "uvicorn", "asyncio")
 
@@ -179,8 +170,8 @@ def room(name: str) -> str:
 
 
 def floor(name: str) -> int:
-    """The floor of a module's room."""
-    return next(level for level, rooms in enumerate(FLOORS) if room(name) in rooms)
+    """The floor of a module's room; one that has none is in the cellar (a test of its own says so)."""
+    return next((level for level, rooms in enumerate(FLOORS) if room(name) in rooms), -1)
 
 
 def within(package: str) -> Iterator[Import]:
@@ -263,11 +254,30 @@ def test_heavy_libraries_have_one_owner() -> None:
     assert not wrong
 
 
-def test_heavy_libraries_are_imported_where_they_are_used() -> None:
+def loaded_with(entrance: str) -> set[str]:
+    """The modules that are loaded together with one: by imports outside functions, packages before their modules."""
+    reached, waiting = set[str](), [entrance]
+    while waiting:
+        name = waiting.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        waiting += [name.rpartition(".")[0]] if "." in name else []
+        waiting += [e.target for e in imports() if e.module == name and e.own and not (e.lazy or e.typing_only)]
+    return reached
+
+
+@pytest.mark.parametrize("entrance", ENTRANCES)
+def test_no_heavy_library_is_loaded_before_it_is_used(entrance: str) -> None:
+    eager = loaded_with(entrance)
     wrong = [
         str(each)
         for each in imports()
-        if not each.own and room(each.target) in LAZY and not each.lazy and not each.typing_only
+        if each.module in eager
+        and not each.own
+        and not (each.lazy or each.typing_only)
+        and room(each.target) in OWNERS
+        and room(each.target) not in QUICK
     ]
     assert not wrong
 

@@ -44,6 +44,9 @@ _SENTENCE_END = regex.compile(r"[。；;：:]$")
 _TABLE_NUMBER = regex.compile(r"^(?:附?表\s*\d*|附件\s*\d*)[：:\s]*(?=\S{4})")
 _OWN_PROVINCE = regex.compile(r"^(?:关于(?:印发|公布))?[《〈]?[\p{Han}]{2,4}?(?:省|自治区)(?![级”])")
 _OWN_CITY = regex.compile(r"^[\p{Han}]{2,4}?(?<![设级各城范])(?:市|自治州)(?![场民域”级])")
+_SENTENCE_MARK = regex.compile(r"[。；;\n]")
+# A cap on several awards together.
+_TOGETHER = regex.compile(r"累计|合计|共计|总计|本项|该项|此项|两项|三项|各项")
 _CLOSE = 0.005
 _LEVEL_WORDS: dict[Level, tuple[str, ...]] = {
     "county": ("本县", "本区", "本县区", "我县", "我区", "县级政府"),
@@ -310,14 +313,30 @@ def _shift_scopes(reading: Reading, removed: Statement) -> tuple[Segment, ...]:
 
 
 def _earned(reading: Reading, rules: Sequence[ScoringRule], additive: bool = False) -> float | None:
-    """What the awards of an item earn at most, or None where one is unbounded or there is none."""
+    """What the awards of an item earn at most, or None where one is unbounded or there is none.
+
+    A cap behind several awards of a sentence bounds them together where it says so (累计), or where the one before it has no bound of its own.
+    """
     scopes: dict[int, list[tuple[Statement, ScoringRule]]] = {}
     for statement, rule in zip(reading.statements, rules, strict=True):
         if rule.kind == "award" and statement.shape != "full":
             scopes.setdefault(statement.scope, []).append((statement, rule))
     if not scopes:
         return None
-    values = [scope_maximum([s for s, _ in pairs], [r for _, r in pairs], additive) for pairs in scopes.values()]
+    values: list[float | None] = []
+    above: Statement | None = None
+    for pairs in scopes.values():
+        value = scope_maximum([s for s, _ in pairs], [r for _, r in pairs], additive)
+        last, rule = pairs[-1]
+        shared = next((cap.points for cap in rule.caps if cap.period in (None, "年")), None)
+        joined = above is not None and not _SENTENCE_MARK.search(reading.text[above.end : pairs[0][0].start])
+        repeated = rule.per is None and rule.points is not None and shared is not None and shared > rule.points
+        if joined and shared is not None and (values[-1] is None or repeated or _TOGETHER.search(rule.text)):
+            together = None if values[-1] is None or value is None else values[-1] + value
+            values[-1] = shared if together is None else min(shared, together)
+        else:
+            values.append(value)
+        above = last
     return None if None in values else sum(value for value in values if value is not None)
 
 

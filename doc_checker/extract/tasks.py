@@ -19,6 +19,9 @@ _PAST_TIMES = ("date", "deadline")
 _DASHES = "—-–－―─/／ "
 _HEADING_NOISE = regex.compile(r"^(?:进一步|切实|全面|着力|大力|扎实|不断|加强|强化|做好|抓好|健全|完善|加大|突出){1,3}")
 _LONGEST_SUPPORT = 20
+_SUPPORT_WORD = 4
+_MOST = 0.6
+_SOME, _MANY = 0.2, 0.4
 
 
 def find_tasks(
@@ -82,14 +85,16 @@ class _Reader:
     def _leaves(self, part: Part, roots: Sequence[Clause]) -> Iterator[str]:
         """Ids of the leaves of the work sections of a part."""
         sections = [clause for clause in self._sections(part, roots) if self.parsed.kinds.get(clause.id) == "item"]
-        if not sections or any(clause.id.split(".")[-1].startswith("第") and "条" in clause.id for clause in sections):
-            return
         named = [clause for clause in sections if self._section_kind(clause) == "work"]
-        if not named and not self._is_plan(part, roots):
+        if not sections or (not named and not self._is_plan(part, roots)):
             return
-        work = named or self._unnamed_work(sections)
-        for section in work:
-            yield from (leaf.id for leaf in self._leaves_of(section))
+        others = self._unnamed_work(sections)
+        for section in sections:
+            leaves = self._leaves_of(section)
+            if section in named or (section in others and not named):
+                yield from (leaf.id for leaf in leaves)
+            elif section in others:  # a section beside 重点任务 holds tasks where its items name who answers for them
+                yield from (leaf.id for leaf in leaves if self._roles(leaf))
 
     def _unnamed_work(self, sections: Sequence[Clause]) -> list[Clause]:
         """Sections that no heading calls work: all but those of aims, and those of organisation at the end or so called outright."""
@@ -128,19 +133,18 @@ class _Reader:
         if bare.endswith(("任务", "举措")) and len(bare) <= 12:
             return "work"
         for kind in ("work", "frame", "support"):
-            found = self.sections[kind].search(bare)
-            if found and self._is_about(kind, bare, found):
+            if self._is_about(kind, bare):
                 return kind
         return None
 
-    def _is_about(self, kind: str, heading: str, found: regex.Match[str]) -> bool:
-        """Whether a word names the section as a whole: most of the heading, or its end or (for support) a part of its own."""
-        word = found.group()
-        if len(word) >= 0.5 * len(heading):
+    def _is_about(self, kind: str, heading: str) -> bool:
+        """Whether words of a kind make the heading: most of it; for organisation, any part of a short one."""
+        words = self.sections[kind].findall(heading)
+        if not words:
+            return False
+        if sum(map(len, words)) >= _MOST * len(heading):
             return True
-        if kind == "support":
-            return len(heading) <= _LONGEST_SUPPORT
-        return found.end() == len(heading) and len(heading) <= len(word) + 6
+        return kind == "support" and len(heading) <= _LONGEST_SUPPORT and len(max(words, key=len)) >= _SUPPORT_WORD
 
     def _leaves_of(self, clause: Clause) -> Iterator[Clause]:
         """The leaf items below a clause; enumerations inside an item are not tasks of their own."""
@@ -156,11 +160,16 @@ class _Reader:
         """Whether a part sets tasks though no section is called so: by its title, or because its items name who answers."""
         title = self._title(part)
         kind = self._title_kind(title)
-        if kind == "plan" or any(p.compiled.search(title) for p in self.data.patterns_of("plan_notice")):
+        if (kind == "plan" and not self._has_articles(roots)) or any(p.compiled.search(title) for p in self.data.patterns_of("plan_notice")):
             return True
         leaves = [leaf for clause in self._sections(part, roots) for leaf in self._leaves_of(clause)]
         named = sum(bool(self._roles(leaf)) for leaf in leaves)
-        return named >= 2 and named >= 0.2 * len(leaves) if kind is None else named >= 0.4 * max(2, len(leaves))
+        share = _SOME if kind is None and not self._has_articles(leaves) else _MANY
+        return named >= 2 and named >= share * len(leaves)
+
+    def _has_articles(self, clauses: Sequence[Clause]) -> bool:
+        """Whether clauses are articles of a regulation (第一条), or chapters of such."""
+        return any((clause.label or "").startswith("第") for clause in clauses)
 
     def _title(self, part: Part) -> str:
         place = part.title or (self.outline.title if part.kind != "attachment" else None)

@@ -7,13 +7,14 @@ are anchored; headers, footers, comments, tables of contents and hidden text are
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import regex
 
 from ..document import Document, Mark
-from ..errors import UnreadableDocument
+from ..errors import LimitExceeded, UnreadableDocument
 from ..model import Source
 from ..text import clean
 from .assemble import Item, assemble
@@ -73,6 +74,59 @@ class _Gathered:
     boxes: list[_Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     red: float = 0.0
+
+
+@dataclass
+class _Open:
+    """A cell that may still grow: downwards by vMerge, to the right by hMerge."""
+
+    row: int
+    col: int
+    width: int
+    paragraphs: list[str]
+    height: int = 1
+
+
+class _Grid:
+    """Places the cells of a Word table, row by row."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self._cells: list[_Open] = []
+        self._merges: dict[int, _Open] = {}  # column → the cell above that goes on
+        self._next: dict[int, _Open] = {}
+        self._row = -1
+        self._col = 0
+
+    def next_row(self, skipped: int) -> None:
+        """Begin a row, some columns from the left."""
+        self._merges, self._next = self._next, {}
+        self._row += 1
+        self._col = skipped
+
+    def put(self, width: int, down: str | None, right: str | None, paragraphs: Sequence[str]) -> None:
+        """Place a cell; ``down`` and ``right`` are its vMerge and hMerge."""
+        above = self._merges.get(self._col)
+        last = self._cells[-1] if self._cells and self._cells[-1].row == self._row else None
+        if right == "continue" and last is not None:
+            last.width += width
+            last.paragraphs += paragraphs
+        elif down == "continue" and above is not None:
+            above.height = self._row - above.row + 1
+            above.paragraphs += paragraphs
+            self._next[self._col] = above
+        else:
+            cell = _Open(self._row, self._col, width, list(paragraphs))
+            self._cells.append(cell)
+            if down is not None:
+                self._next[self._col] = cell
+            if len(self._cells) > MAX_CELLS:
+                raise LimitExceeded(self._shown, f"表格的单元格超过 {MAX_CELLS} 个", "请拆分后再试")
+        self._col += width
+
+    def placed(self) -> list[Placed]:
+        """All cells with their spans."""
+        return [Placed(c.row, c.col, c.height, c.width, tuple(c.paragraphs)) for c in self._cells]
 
 
 def read_docx(payload: bytes, source: Source, shown: str) -> Document:
@@ -338,14 +392,13 @@ class _Reader:
         columns = max((sum(1 for _ in children_of(row, W + "tc")) for row in rows), default=0)
         if columns <= 1 or len(rows) == 1 or self._lays_out(rows):
             return [item for row in rows for cell in children_of(row, W + "tc") for item in self._items(cell)]
-        cells: list[Placed] = []
-        open_merges: dict[int, int] = {}  # column → number of the cell that goes on below
-        for position, row in enumerate(rows):
-            open_merges = self._row(row, position, cells, open_merges)
+        grid = _Grid(self.shown)
+        for row in rows:
+            self._row(row, grid)
         headers = 0
         while headers < len(rows) and is_header(rows[headers]):
             headers += 1
-        return lay_table(cells, headers if 0 < headers < len(rows) and headers <= 5 else None, self.shown)
+        return lay_table(grid.placed(), headers if 0 < headers < len(rows) and headers <= 5 else None, self.shown)
 
     def _lays_out(self, rows: list[_Element]) -> bool:
         """Whether a table only frames others: few cells, one of which holds tables and most of the text."""
@@ -355,34 +408,12 @@ class _Reader:
         sizes = [sum(len(t.text or "") for t in cell.iter(W + "t")) for cell in cells]
         return max(sizes) * 10 > sum(sizes) * 6
 
-    def _row(self, row: _Element, position: int, cells: list[Placed], merges: dict[int, int]) -> dict[int, int]:
-        """Place the cells of a row; gives the merges that stay open."""
-        still_open: dict[int, int] = {}
-        properties = row.find(W + "trPr")
-        column = min(count_of(properties, "gridBefore", 0), MAX_SPAN)
+    def _row(self, row: _Element, grid: _Grid) -> None:
+        grid.next_row(min(count_of(row.find(W + "trPr"), "gridBefore", 0), MAX_SPAN))
         for cell in children_of(row, W + "tc"):
             own = cell.find(W + "tcPr")
             width = max(1, min(count_of(own, "gridSpan", 1), MAX_SPAN))
-            merge, beside = merge_of(own, "vMerge"), merge_of(own, "hMerge")
-            above = merges.get(column)
-            if beside == "continue" and cells and cells[-1].row == position:
-                last = cells.pop()
-                cells.append(Placed(last.row, last.col, 1, last.col_span + width, last.paragraphs))
-            elif merge == "continue" and above is not None:
-                upper = cells[above]
-                extra = self._cell(cell)
-                cells[above] = Placed(
-                    upper.row, upper.col, position - upper.row + 1, upper.col_span, (*upper.paragraphs, *extra)
-                )
-                still_open[column] = above
-            else:
-                if merge is not None:
-                    still_open[column] = len(cells)
-                cells.append(Placed(position, column, 1, width, self._cell(cell)))
-                if len(cells) > MAX_CELLS:
-                    lay_table(cells, None, self.shown)
-            column += width
-        return still_open
+            grid.put(width, merge_of(own, "vMerge"), merge_of(own, "hMerge"), self._cell(cell))
 
     def _cell(self, cell: _Element) -> tuple[str, ...]:
         """The paragraphs of a cell; a table in it is flattened."""

@@ -52,6 +52,7 @@ _CANONICAL = {
 _ALIASES = {alias: name for name, aliases in _CANONICAL.items() for alias in aliases}
 _TITLE_META = ("articletitle", "og:title", "dc.title", "title")
 _NEAR_TITLE = 12  # paragraphs from the top among which a page's own title is looked for
+_MAX_BLOCKS = 20_000  # a page with more is read whole
 _SHARE = 0.6  # of its text that a part of the page must hold to be looked into
 
 
@@ -270,6 +271,8 @@ def _is_documentary(block: Block, page: _Page) -> bool:
 
 def _main_blocks(blocks: list[Block], page: _Page) -> list[Block]:
     """The blocks of the smallest part of the page that holds the document."""
+    if len(blocks) > _MAX_BLOCKS:
+        return blocks
     weights = [_weight(block, page) for block in blocks]
     documentary = [bool(w) and _is_documentary(block, page) for block, w in zip(blocks, weights, strict=True)]
     chains = [[*reversed(list(block.element.iterancestors())), block.element] for block in blocks]

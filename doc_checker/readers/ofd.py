@@ -7,12 +7,13 @@ them, to the document and to the package, and elements are told by their local n
 from __future__ import annotations
 
 import posixpath
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..document import Document, Mark
-from ..errors import EncryptedDocument, UnreadableDocument
+from ..errors import EncryptedDocument, LimitExceeded, UnreadableDocument
 from ..model import Source
 from ..text import Box
 from .assemble import assemble
@@ -27,6 +28,7 @@ from .ofd_page import POINTS, Frame, PageContent, PageReader, box_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+MAX_SECONDS = 60.0  # for one file
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _SEAL_SIZES = (28 * POINTS, 62 * POINTS)  # side of a seal's picture; codes to be scanned are smaller
 _NOT_TEXT = frozenset(("watermark", "stamp", "highlight", "link"))
@@ -145,6 +147,7 @@ class _Package:
         self.title: str | None = None
         self.marks: list[Mark] = []
         self._prefix = ""
+        self._deadline = time.monotonic() + MAX_SECONDS
 
     def read(self) -> list[PageContent]:
         """The pages of all documents of the package, in order."""
@@ -218,6 +221,8 @@ class _Package:
         annotations = self._annotations(document)
         templates: dict[str, _Part | None] = {}
         for number, entry in enumerate(entries[:MAX_PAGES], before + 1):
+            if time.monotonic() > self._deadline:
+                raise LimitExceeded(self.shown, f"读取超过 {MAX_SECONDS:.0f} 秒上限", "请拆分后再试")
             document.pages[entry.get("ID", "")] = number
             part = self._part(entry.get("BaseLoc"), document.part.folder)
             if part is None:

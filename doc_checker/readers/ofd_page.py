@@ -31,6 +31,7 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 POINTS = 72 / 25.4  # per millimetre
 _MAX_OBJECTS = 60_000
+_MAX_RULINGS = 20_000
 _MAX_NESTING = 12
 _THIN = 1.2  # mm: a filled rectangle thinner than this is a ruling
 _SHORT = 1.0  # mm: shorter strokes are parts of letters and signs
@@ -243,6 +244,8 @@ class PageReader:
                 self._rule(x0, y0, x1, y1, red)
 
     def _rule(self, x0: float, y0: float, x1: float, y1: float, red: bool) -> None:
+        if len(self.content.rulings.horizontal) + len(self.content.rulings.vertical) > _MAX_RULINGS:
+            return  # a drawing
         wide, high = abs(x1 - x0), abs(y1 - y0)
         low_x, high_x = sorted((x0 * POINTS, x1 * POINTS))
         low_y, high_y = sorted((y0 * POINTS, y1 * POINTS))

@@ -78,13 +78,13 @@ class Layout:
 
 def lay_table(cells: Sequence[Placed], header_rows: int | None, shown: str) -> list[Item]:
     """A table with its title rows and notes as paragraphs around it, in reading order."""
+    if len({cell.row for cell in cells}) * len({cell.col for cell in cells}) > MAX_CELLS * 5:
+        raise LimitExceeded(shown, f"表格的单元格超过 {MAX_CELLS} 个", "请拆分后再试")
     cells = _tighten(cells)
     if not any(cell.text for cell in cells):
         return []
     n_rows = max(cell.row + cell.row_span for cell in cells)
     n_cols = max(cell.col + cell.col_span for cell in cells)
-    if n_rows * n_cols > MAX_CELLS * 5:
-        raise LimitExceeded(shown, f"表格的单元格超过 {MAX_CELLS} 个", "请拆分后再试")
     if n_cols == 1 or n_rows == 1:
         return [item for cell in cells for item in passages(cell.paragraphs)]
     first, last = _title_rows(cells, n_cols), _note_rows(cells, n_rows, n_cols)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import posixpath
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -137,28 +138,35 @@ class _Workbook:
         last_row, last_col = max(r for r, _ in rows.texts), max(c for _, c in rows.texts)
         if last_col >= MAX_SPAN * 4:
             raise LimitExceeded(self.shown, "表格的列数过多", "请检查文件来源")
-        merges = {
-            (top, left): (min(bottom, last_row), max(min(right, last_col), left))
-            for top, left, bottom, right in rows.merges
-            if (top, left) in rows.texts
-        }
-        filled_rows, filled_cols = {r for r, _ in rows.texts}, {c for _, c in rows.texts}
-        inside = {
-            (r, c)
-            for (top, left), (bottom, right) in merges.items()
-            for r in range(top, bottom + 1)
-            if r in filled_rows
-            for c in range(left, right + 1)
-            if c in filled_cols and (r, c) != (top, left)
-        }
+        filled_rows, filled_cols = sorted({r for r, _ in rows.texts}), sorted({c for _, c in rows.texts})
         if len(filled_rows) * len(filled_cols) > MAX_CELLS * 5:
             raise LimitExceeded(self.shown, f"表格的单元格超过 {MAX_CELLS} 个", "请拆分后再试")
+        merges, inside = self._covered(rows, filled_rows, filled_cols, (last_row, last_col))
         return [
             Placed(row, col, *self._spans(row, col, merges), rows.texts.get((row, col), ()))
-            for row in sorted(filled_rows)
-            for col in sorted(filled_cols)
+            for row in filled_rows
+            for col in filled_cols
             if (row, col) not in inside
         ]
+
+    def _covered(
+        self, rows: _Rows, filled_rows: list[int], filled_cols: list[int], last: tuple[int, int]
+    ) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+        """The end of each merged range, by its begin, and the places that merged ranges cover."""
+        merges: dict[tuple[int, int], tuple[int, int]] = {}
+        inside: set[tuple[int, int]] = set()
+        area = 0
+        for top, left, bottom, right in rows.merges:
+            if (top, left) not in rows.texts or (top, left) in inside:
+                continue
+            merges[top, left] = (min(bottom, last[0]), min(right, last[1]))
+            down = filled_rows[bisect_left(filled_rows, top) : bisect_right(filled_rows, bottom)]
+            across = filled_cols[bisect_left(filled_cols, left) : bisect_right(filled_cols, right)]
+            area += len(down) * len(across)
+            if area > MAX_CELLS * 10:
+                raise LimitExceeded(self.shown, "合并单元格过多", "请检查文件来源")
+            inside.update((row, col) for row in down for col in across if (row, col) != (top, left))
+        return merges, inside
 
     @staticmethod
     def _spans(row: int, col: int, merges: dict[tuple[int, int], tuple[int, int]]) -> tuple[int, int]:

@@ -171,7 +171,7 @@ def replace_units(name: str, task: Task, by: str) -> Record:
 
 
 def cases() -> Sequence[tuple[str, str]]:
-    """Tasks of a table with units in a column, and of a body with units in brackets after one word (责任单位：甲、乙)."""
+    """Tasks of a table with a column of units, and of a body with units in brackets, of one role each."""
     chosen = random.Random(SEED)
     found = []
     for name, count in ((LAIWU, 5), (ZAOZHUANG, 3)):
