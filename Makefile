@@ -13,7 +13,7 @@ PLAN := corpus/notices/laiwuqujiaozi-2024-19/laiwuqujiaozi-2024-19.txt
 NOTICE := corpus/notices/lujiaofahan-2023-05/lujiaofahan-2023-05.txt
 DEMO := build/demo
 
-.PHONY: help venv demo test lint types eval schemas baseline bench wheel lock clean distclean
+.PHONY: help venv demo test lint types eval schemas baseline bench fit vectors wheel lock clean distclean
 .DELETE_ON_ERROR:
 
 help:
@@ -93,3 +93,12 @@ clean:
 
 distclean: clean
 	@rm -rf $(VENV)
+
+# The weights of the verdict, from the gold pairs of corpus/ (deterministic, about a minute).
+fit: venv
+	@$(PY) tools/fit_weights.py
+
+# Word vectors, from a text corpus that is not part of the project; needs gensim (pip install gensim).
+vectors: venv
+	@test -n "$(CORPUS)" || { echo '用法：make vectors CORPUS=文本文件（可为 .xz，每行一段）' >&2; exit 2; }
+	@$(PY) tools/train_vectors.py $(CORPUS) doc_checker/review/vectors.npz

@@ -2,9 +2,9 @@
 
     python bench/readers.py [--prints DIR] [--rounds 3]
 
-Reads ``corpus/renditions/`` (its PDFs are Chromium prints) and the PDFs of ``--prints``, whose names end in the producer
-(``name-lo.pdf``, ``name-weasy.pdf``). LibreOffice and WeasyPrint are tried when installed and no folder is given. The last
-lines show the peak memory for a text PDF of 200 pages and which heavy modules were loaded.
+Reads ``corpus/renditions/`` (its PDFs are Chromium prints) and the PDFs of ``--prints``, whose names end in the
+producer (``name-lo.pdf``, ``name-weasy.pdf``). LibreOffice and WeasyPrint are tried when installed and no folder is
+given. The last lines show the peak memory for a text PDF of 200 pages and which heavy modules were loaded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Hangs labelled paragraphs under each other (层次): which label opens a clause, and below which one it stands.
 
-The order of the levels is that in which their labels appear; 一、（一）1.（1） is only the usual one. Inside a paragraph a label counts only where badly
-flattened text lets it follow a full stop and the numbering asks for it.
+The order of the levels is that in which their labels appear; 一、（一）1.（1） is only the usual one. Inside a
+paragraph a label counts only where badly flattened text lets it follow a full stop and the numbering asks for it.
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ class Tree:
         return [part for part in pieces if part]
 
     def _labels_inside(self, text: str) -> list[tuple[int, Label, str]]:
-        """Labels inside a paragraph, with the mark before them: a full stop, a colon, or none behind a heading (一、总体要求（一）…)."""
+        """Labels inside a paragraph, with the mark before them: a full stop, a colon, or none behind a heading
+        (一、总体要求（一）…).
+        """
         places: dict[int, str] = {}
         for match in _INNER.finditer(text):
             places[match.end()] = ":" if match["after"] in "：:" else "。"
@@ -136,7 +138,9 @@ class Tree:
             heading = _BARE_HEADING.match(text, start)
             if heading:
                 places.setdefault(heading.end(), "")
-        found = ((place, find_label(text[place : place + 40], self.data), mark) for place, mark in sorted(places.items()))
+        found = (
+            (place, find_label(text[place : place + 40], self.data), mark) for place, mark in sorted(places.items())
+        )
         return [(place, label, mark) for place, label, mark in found if label and place]
 
     def _goes_on_to_two(self, labels: Sequence[tuple[int, Label, str]], first: Label) -> bool:
@@ -169,7 +173,9 @@ class Tree:
         self.running[label.kind] = label.value
 
     def _nests(self, label: Label) -> bool:
-        """Whether a label of a higher kind opens a list inside the item above it: that ends in a colon, and the list begins at one."""
+        """Whether a label of a higher kind opens a list inside the item above it: that ends in a colon, and the list
+        begins at one.
+        """
         if not self.stack or label.value != 1 or label.kind not in ("bracketed", "chinese"):
             return False
         above = self.document.slice(*self.stack[-1].pieces[-1]).rstrip()

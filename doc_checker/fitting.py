@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .review.match import FEATURES
-from .review.weights import Weights
+from .review.weights import FEATURES, Weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 
 _ROUNDS = 6
 _STEPS = 160
-_PRIOR = 0.02
+_PRIOR = 30.0  # how firmly the fit is held to the prior point, in observations
 _UNMET = 0.05
-_PRIOR_POINT = (0.8, 0.8, 0.3, 1.2, 1.0, 0.5, 1.5, 1.8, 2.0, 1.5, 5.3, 0.2)
+_PRIOR_POINT = (0.8, 0.8, 0.3, 1.2, 1.0, 0.5, 1.5, 1.8, 2.0, 1.5, 1.5, 6.3, 0.2)
 """Prior weights in the order of FEATURES, then the threshold ``present`` and the distance from it to ``sufficient``."""
 
 
@@ -43,6 +42,13 @@ class IndicatorSample:
     plan: str
     accepted: tuple[str, ...]
     requirements: tuple[RequirementSample, ...]
+    weight: float = 1.0
+
+
+def prior_weights() -> Weights:
+    """The prior point as weights: where a fit begins."""
+    size = len(FEATURES)
+    return Weights(_PRIOR_POINT[:size], _PRIOR_POINT[size], _PRIOR_POINT[size] + _PRIOR_POINT[size + 1])
 
 
 def fit_weights(samples: Sequence[IndicatorSample]) -> Weights:
@@ -77,6 +83,7 @@ class _Batch:
         met: list[float] = []
         self.starts: list[int] = []
         self.accepted = np.zeros((len(samples), 3))
+        self.weights = np.array([sample.weight for sample in samples])
         for number, sample in enumerate(samples):
             self.starts.append(len(rows))
             for status in sample.accepted:
@@ -105,7 +112,8 @@ class _Batch:
         likelihood = np.stack([covered, np.clip(1 - covered - missing, 0, 1), missing], axis=1)
         right = np.clip((likelihood * self.accepted).sum(axis=1), 1e-4, 1)
         prior = _PRIOR * float(((point - np.array(_PRIOR_POINT)) ** 2).sum())
-        return float(-np.log(right).mean()) + prior / len(self.starts) * 10
+        total = float(self.weights.sum())
+        return float(-(self.weights * np.log(right)).sum()) / total + prior / total
 
 
 def _descend(batch: _Batch, point: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """Rows of a task table that some tool flattened to lines: printed lines → ``RowTable``.
 
-Headings of the second level are cut in the middle of a word, units stand on lines of their own, behind a space or wrapped inside a name. A run of
-units is told by its shape: names joined by 、, each ending like a unit.
+Headings of the second level are cut in the middle of a word, units stand on lines of their own, behind a space or
+wrapped inside a name. A run of units is told by its shape: names joined by 、, each ending like a unit.
 """
 
 from __future__ import annotations
@@ -48,10 +48,9 @@ class _Item:
     segments: list[_Segment] = field(default_factory=list)
 
 
-def find_flat_header(
-    document: Document, lines: Sequence[Range], data: Data
-) -> tuple[int, int, list[str]] | None:
-    """The lines from and to which the header of a flattened table reaches, and its columns; None where there is no header.
+def find_flat_header(document: Document, lines: Sequence[Range], data: Data) -> tuple[int, int, list[str]] | None:
+    """The lines from and to which the header of a flattened table reaches, and its columns; None where there is no
+    header.
 
     The names of the columns stand in one line, or each in a line of its own.
     """
@@ -84,7 +83,9 @@ def _header_lines(document: Document, lines: Sequence[Range], position: int, col
 
 
 def read_flat(document: Document, lines: Sequence[Range], data: Data) -> RowTable | None:
-    """The rows of a flattened table in the lines of an attachment; None where there is no header or nothing numbered below it."""
+    """The rows of a flattened table in the lines of an attachment; None where there is no header or nothing numbered
+    below it.
+    """
     header = find_flat_header(document, lines, data)
     if header is None or not set(header[2]) & {*ROLES, "deadline", "points"}:
         return None
@@ -333,7 +334,9 @@ class _Reader:
         return "、" in segment.text and self.names.is_unit(first)
 
     def _line_ends(self, segments: list[_Segment]) -> list[_Segment]:
-        """Units that stand behind a space at the end of several lines of the item, wrapped beside the task's own lines."""
+        """Units that stand behind a space at the end of several lines of the item, wrapped beside the task's own
+        lines.
+        """
         ends = [
             segment
             for position, segment in enumerate(segments)

@@ -1,7 +1,8 @@
 """Rows of a ruled task or indicator table: ``TableBlock`` → ``RowTable``, whatever its columns are called.
 
-The columns are told by their names and by what stands in them: groups are sparse or merged, second-level headings are left out, the task stands
-in the column with the longest text. Bonus and deduction rows may be shifted by a column; a row cut by a page break goes on.
+The columns are told by their names and by what stands in them: groups are sparse or merged, second-level headings are
+left out, the task stands in the column with the longest text. Bonus and deduction rows may be shifted by a column; a
+row cut by a page break goes on.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _HEADER_WITHIN = 4
 _SHORT_NAME = 30
 _SCORES = regex.compile(r"[得加扣减记计]\d+(?:\.\d+)?分?|\d+(?:\.\d+)?分|最[高多]\d")
 _TOTAL = regex.compile(r"^(?:合计|总计|总分|小计|共计)")
+_ITEM_INSIDE = regex.compile(r"(?:^|(?<=[。；;\n]))\s*(?=\d{1,2}\s*[.．、])")
 _SIDE = {"number", "deadline", "points", "note", "person", *ROLES}
 
 
@@ -75,6 +77,7 @@ class _Grid:
         self.group = -1
         self.names: list[int] = []
         self.second: list[int] = []
+        self.numbered_groups = False
 
     # --- columns
 
@@ -134,7 +137,20 @@ class _Grid:
             beside = self._texts(column, beside_content=True)
             if beside:
                 self._place_leading(column, beside, mean(map(len, beside)))
+        self.numbered_groups = self._numbers_groups()
         return length[self.content] >= 4
+
+    def _numbers_groups(self) -> bool:
+        """Whether the column of numbers counts the groups: it is filled where they begin, not in every row."""
+        if self.group < 0 or "number" not in self.kinds:
+            return False
+        column = self.kinds.index("number")
+        rows = [row for row in range(self.first, self.block.n_rows) if self._content_at(row)]
+        numbered, opened = (
+            {row for row in rows if (cell := self.owners[row][place]) and cell.text and cell.cell.row == row}
+            for place in (column, self.group)
+        )
+        return numbered == opened and len(opened) < len(rows)
 
     def _place_leading(self, column: int, texts: list[str], length: float) -> None:
         """Whether a column before the task's holds groups, second-level headings, or the items' names."""
@@ -244,7 +260,9 @@ class _Grid:
         entries.append(draft_group(group.text, group.range, ordinal, self.data))
 
     def _task_cells(self, row: int, group: _Cell | None) -> list[_Cell]:
-        """The cells that make the task: name cells, then the task's; where both are empty, the longest of the others (a shifted row)."""
+        """The cells that make the task: name cells, then the task's; where both are empty, the longest of the others
+        (a shifted row).
+        """
         taken = {id(group)} if group else set()
         if self.group >= 0 and self.owners[row][self.group]:
             taken.add(id(self.owners[row][self.group]))
@@ -271,12 +289,36 @@ class _Grid:
         if label is None and previous and not opened and self._continues(row):
             previous.row = _with_pieces(previous.row, [cell.range for cell in cells])
             return
+        units, deadline = self._side_cells(row, cells)
+        several = self._several(cells) if len(cells) == 1 else []
+        for piece, inner in several:
+            entries.append(RowDraft(Row(inner.id_part, inner.printed, (piece,), None, units, deadline), inner.value))
+        if several:
+            return
         printed, number, value = self._number(row, label, 0 if opened or previous is None else previous.value)
         name = cells[0].range if len(cells) > 1 else None
-        units, deadline = self._side_cells(row, cells)
         fresh = any((cell := self.owners[row][column]) and cell.text and cell.cell.row == row for column in self.second)
         built = Row(number, printed, tuple(cell.range for cell in cells), name, units, deadline)
         entries.append(RowDraft(built, value, bool(fresh)))
+
+    def _several(self, cells: list[_Cell]) -> list[tuple[Range, Label]]:
+        """The items of a cell that holds several of them, numbered from 1; empty for one item."""
+        if "number" in self.kinds and not self.numbered_groups:
+            return []
+        start, end = cells[0].range
+        text = self.document.slice(start, end)
+        found: list[tuple[int, Label]] = []
+        for match in _ITEM_INSIDE.finditer(text):
+            label = find_label(text[match.end() : match.end() + 20], self.data)
+            if label and label.kind == "arabic" and label.value == len(found) + 1:
+                found.append((match.end(), label))
+        if len(found) < 2 or text[: found[0][0]].strip():
+            return []
+        stops = [place for place, _ in found[1:]] + [len(text)]
+        return [
+            ((start + place, start + len(text[:stop].rstrip())), label)
+            for (place, label), stop in zip(found, stops, strict=True)
+        ]
 
     def _item_label(self, cells: list[_Cell]) -> Label | None:
         for cell in cells:
@@ -291,13 +333,21 @@ class _Grid:
             return label.printed, label.id_part, label.value
         for column, kind in enumerate(self.kinds):
             cell = self.owners[row][column]
-            if kind == "number" and cell and cell.cell.row == row and regex.fullmatch(r"\d{1,3}[.．、]?", cell.text):
+            if (
+                kind == "number"
+                and not self.numbered_groups
+                and cell
+                and cell.cell.row == row
+                and regex.fullmatch(r"\d{1,3}[.．、]?", cell.text)
+            ):
                 digits = cell.text.rstrip(".．、")
                 return cell.text, str(int(digits)), int(digits)
         return None, str(previous + 1), previous + 1
 
     def _continues(self, row: int) -> bool:
-        """Whether a row without a number goes on with the row above: all others are numbered, and its side cells are empty."""
+        """Whether a row without a number goes on with the row above: all others are numbered, and its side cells are
+        empty.
+        """
         texts = self._texts(self.content) + [text for column in self.names for text in self._texts(column)]
         labelled = sum(find_label(text, self.data) is not None for text in texts)
         side = [

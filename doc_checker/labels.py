@@ -1,6 +1,8 @@
-"""Labels of clauses (标题序号): 第一章, 第一条, 一、, （一）, 1., （1）, ① — how they are printed, how they rank, what id they give.
+"""Labels of clauses (标题序号): 第一章, 第一条, 一、, （一）, 1., （1）, ① — how they are printed, how they rank,
+what id they give.
 
-The knowledge of their printed forms stands in ``patterns/labels.toml``; GB/T 9704-2012, 7.3.3 gives the order of the levels.
+The knowledge of their printed forms stands in ``patterns/labels.toml``; GB/T 9704-2012, 7.3.3 gives the order of the
+levels.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ _LABEL_ROOM = 30
 
 @dataclass(frozen=True)
 class Label:
-    """A printed label: its kind, its number as printed (numeral or digits), its value, and how many characters it takes.
+    """A printed label: its kind, its number as printed (numeral or digits), its value, and how many characters it
+    takes.
 
     ``printed`` is tidied (``（ 一 )`` gives ``（一)``); ``unit`` is 章, 节 or 条.
     """
@@ -91,7 +94,9 @@ def _counts_on(label: Label, rest: str) -> bool:
 
 
 def join_id(parent: str, part: str) -> str:
-    """A child's id: 三 + （一） → 三（一）; 三（一） + 1 → 三（一）.1; 附2 + 一 → 附2.一; an article stands by itself."""
+    """A child's id: 三 + （一） → 三（一）; 三（一） + 1 → 三（一）.1; 附2 + 一 → 附2.一; an article stands by
+    itself.
+    """
     if not parent:
         return part
     if part.startswith("（") and not is_attachment_id(parent):

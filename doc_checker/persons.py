@@ -1,6 +1,7 @@
 """Persons in rosters (成员名单): names with inner spaces, roles, posts — as a printed line has them.
 
-Lines keep their spaces here: 狄　可　党组书记，局长 is one person. A name is told by its surname and by what stands behind it.
+Lines keep their spaces here: 狄　可　党组书记，局长 is one person. A name is told by its surname and by what stands
+behind it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _SPACE = r"[\s\u3000]"
 _AFTER_NAME = rf"(?={_SPACE}|[，,、；;。（(：:]|同志|$)"
 # 局长, 书记: a title that begins with a character which is a surname too (党, 司).
 _TITLE = regex.compile(r"(?:[长任记员席委理导部局科处厅组志务办人师院会]|主席|书记|秘书|同志|领导|专家|教授|代表)$")
-_NOTE_OF_PERSON = regex.compile(r"^[（(](?:女|男|[\p{Han}]{1,4}族|兼)(?:[，,、][\p{Han}]{1,4}族?)?[)）]")
+_NOTE_OF_PERSON = regex.compile(r"[（(](?:女|男|[\p{Han}]{1,4}族|兼)(?:[，,、][\p{Han}]{1,4}族?)?[)）]")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Persons:
             rf"(?:(?<=[；;。，,]{_SPACE}{{0,3}})|^{_SPACE}*)(?P<role>(?:{han}{{0,6}}?)(?:{spaced}))"
             rf"(?:{_SPACE}*[（(]\d{{1,3}}[人名][)）])?{_SPACE}*(?P<mark>[：:]|(?={_SPACE}))"
         )
-        self.may_appoint = regex.compile(rf"[任为]{han}{{0,10}}?(?:" + "|".join(map(regex.escape, self.roles)) + ")|由[^，。]{2,12}[兼担]任")
+        self.may_appoint = regex.compile(
+            rf"[任为]{han}{{0,10}}?(?:" + "|".join(map(regex.escape, self.roles)) + ")|由[^，。]{2,12}[兼担]任"
+        )
         self.role_words = regex.compile("(?:" + "|".join(map(regex.escape, self.roles)) + ")$")
 
     def is_name(self, value: str) -> bool:
@@ -62,7 +65,9 @@ class Persons:
         return bool(match) and match is not None and match.end() >= len(value) and not _TITLE.search(tidy(value))
 
     def name_at(self, line: str, place: int, loose: bool = False) -> Range | None:
-        """The name that begins at a place of a line (spaces before it skipped); ``loose``: surname unknown, but posts behind a space."""
+        """The name that begins at a place of a line (spaces before it skipped); ``loose``: surname unknown, but posts
+        behind a space.
+        """
         while place < len(line) and line[place].isspace():
             place += 1
         match = self._name.match(line, place) or (self._any_name.match(line, place) if loose else None)
@@ -97,10 +102,7 @@ class Persons:
         """A name, then posts; or posts, then a name at the end."""
         name = self.name_at(line[:end], start, loose)
         if name:
-            place = name[1]
-            note = _NOTE_OF_PERSON.match(line[place:end].lstrip())
-            if note:
-                place = line.index(note.group(), place) + len(note.group())
+            place = _behind_note(line, name[1], end)
             rest = line[place:end].lstrip()
             if rest and rest[0] in LIST_MARKS and self.name_at(line[:end], line.index(rest[0], place) + 1):
                 return None
@@ -122,13 +124,14 @@ class Persons:
         members: list[Member] = []
         for begin, stop in pieces:
             name = self.name_at(line[:stop], begin)
-            if name is None or (name[1] < stop and line[name[1] : stop].strip()[:1] not in OPENERS):
-                if name is None:
-                    return []
-                members.append(Member(None, name, _posts(line, name[1], stop)))
-                continue
-            members.append(Member(None, name, _posts(line, name[1], stop)))
+            if name is None:
+                return []
+            members.append(Member(None, name, _posts(line, _behind_note(line, name[1], stop), stop)))
         return members
+
+    def is_title(self, value: str) -> bool:
+        """Whether a post ends like one (局长, 主任, 负责人)."""
+        return bool(_TITLE.search(value))
 
     def is_member_line(self, line: str) -> bool:
         """Whether a line is one of a roster: it opens with a role, or with a name and posts."""
@@ -136,6 +139,14 @@ class Persons:
             return True
         name = self.name_at(line, 0)
         return bool(name) and name is not None and bool(line[name[1] :].strip()) and "。" not in line
+
+
+def _behind_note(line: str, place: int, end: int) -> int:
+    """Where the posts begin behind a name: a note such as （女） or （回族） is none."""
+    while place < end and line[place].isspace():
+        place += 1
+    note = _NOTE_OF_PERSON.match(line, place, end)
+    return note.end() if note else place
 
 
 def _posts(line: str, start: int, end: int) -> tuple[Range, ...]:

@@ -26,6 +26,7 @@ _QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}�
 # Every number and every period has one of these characters.
 _MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千半每逐按年月季周]")
 _LOOK_BACK = 20
+_NEARBY = 4
 _PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)?(?P<period>\D+)")
 _TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次"})
 _SIZED = frozenset({"工作日", "天", "日", "周", "月", "年", "小时", "分钟"})
@@ -113,20 +114,19 @@ def _find(text: str, data: Data) -> tuple[QuantityMention, ...]:
         return ()
     view = compact(text)
     value = view.value
-    hidden = [found.span() for found in _QUOTED.finditer(value)]
+    hidden = _Ranges([found.span() for found in _QUOTED.finditer(value)])
     breaks = [found.start() for found in _BREAK.finditer(value)]
     periods = list(_periods(value, data))
+    starts = [period.start for period in periods]
+    spans = _Ranges([(period.start, period.end) for period in periods])
     intervals = list(_intervals(view, data))
+    taken = _Ranges([(item.start, item.end) for item in intervals])
     found: list[QuantityMention] = list(intervals)
-    taken = [(item.start, item.end) for item in intervals]
     served: set[_Period] = set()
     for start, end, number, unit, comparison in _counts(value, data):
-        place = view.span(start, end)
-        if _inside(start, hidden) or any(first < place[1] and place[0] < last for first, last in taken):
+        if hidden.cover(start) or spans.cover(start) or taken.cover(view.span(start, end)[0]):
             continue
-        if any(period.start <= start < period.end for period in periods):
-            continue
-        period = None if unit in _SIZED or unit == "%" else _governing(start, end, periods, breaks)
+        period = None if unit in _SIZED or unit == "%" else _governing(start, end, periods, starts, breaks)
         first, last = start, end
         if period is not None:
             served.add(period)
@@ -134,7 +134,7 @@ def _find(text: str, data: Data) -> tuple[QuantityMention, ...]:
             first, last = min(first, period.start), max(last, period.end)
         found.append(_mention(text, view, (first, last), comparison, number, unit, period.per if period else None))
     for period in periods:
-        if period.recurs and period not in served and not _inside(period.start, hidden):
+        if period.recurs and period not in served and not hidden.cover(period.start):
             found.append(_mention(text, view, (period.start, period.end), ">=", 1.0, "次", period.per))
     return tuple(sorted(found, key=lambda item: (item.start, item.end)))
 
@@ -246,17 +246,30 @@ def _intervals(view: Compact, data: Data) -> Iterator[QuantityMention]:
             yield QuantityMention(start, end, match.group(), ">=", 1.0, "次", per)
 
 
-def _governing(start: int, end: int, periods: list[_Period], breaks: list[int]) -> _Period | None:
+def _governing(start: int, end: int, periods: list[_Period], starts: list[int], breaks: list[int]) -> _Period | None:
     """The period that a count belongs to: the nearest one before it in the same part of the sentence, else 次/年
-    directly behind it.
+    directly
+    behind it.
     """
-    first = breaks[bisect_right(breaks, start) - 1] if bisect_right(breaks, start) else -1
-    before = [period for period in periods if first < period.start and period.end <= start]
+    count = bisect_right(breaks, start)
+    first = breaks[count - 1] if count else -1
+    position = bisect_right(starts, start)
+    before = [period for period in periods[max(0, position - _NEARBY) : position] if first < period.start]
+    before = [period for period in before if period.end <= start]
     recurring = [period for period in before if period.recurs or period.times > 1 or period.per in ("半年", "年")]
-    if recurring or before:
+    if before:
         return (recurring or before)[-1]
-    return next((period for period in periods if period.start == end), None)
+    return next((period for period in periods[position : position + 2] if period.start == end), None)
 
 
-def _inside(place: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in ranges)
+class _Ranges:
+    """Ranges that do not overlap."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        self._ranges = sorted(ranges)
+        self._starts = [start for start, _ in self._ranges]
+
+    def cover(self, place: int) -> bool:
+        """Whether a place is in one of them."""
+        position = bisect_right(self._starts, place) - 1
+        return position >= 0 and place < self._ranges[position][1]

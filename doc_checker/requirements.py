@@ -9,6 +9,7 @@ counting are left out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,9 @@ import regex
 
 from .data import Data
 from .model import Quantity, Requirement, ScoringRule
+from .points import rule_maximum, scope_maximum
 from .quantities import QuantityMention, find_quantities, is_times, period_days
-from .scoring import Reading, Segment, Statement, rule_maximum, scope_maximum
+from .scoring import Reading, Segment, Statement
 from .text import fold, squeeze
 
 _OPENING = regex.compile(r"^(?:并且?|且|同时|还|以及|另外?|此外|其中)(?=[\p{Han}“《])(?!购|列|轨|网|联|案|行|发|存)")
@@ -117,9 +119,10 @@ def _rank(mention: QuantityMention) -> int:
 def _demanded(reading: Reading, data: Data) -> list[_Draft]:
     drafts: list[_Draft] = []
     pending: Segment | None = None
+    tiers = {statement.start for statement in reading.statements if statement.shape == "tier"}
     for segment in reading.segments:
         ended = pending is not None and segment.sentence != pending.sentence
-        if pending is not None and ended and not (pending.role == "topic" and _is_tier(segment, reading)):
+        if pending is not None and ended and not (pending.role == "topic" and segment.start in tiers):
             drafts.append(_draft(pending))
             pending = None
         if segment.role in ("modifier", "topic"):
@@ -135,11 +138,6 @@ def _demanded(reading: Reading, data: Data) -> list[_Draft]:
     if pending is not None and not drafts:
         drafts.append(_draft(pending))
     return drafts
-
-
-def _is_tier(segment: Segment, reading: Reading) -> bool:
-    """Whether a demand is the first tier of a rate or share (达到95%得3分)."""
-    return segment.role == "demand" and any(s.shape == "tier" and s.start == segment.start for s in reading.statements)
 
 
 def _draft(segment: Segment) -> _Draft:
@@ -271,12 +269,15 @@ def _points(drafts: Sequence[_Draft], reading: Reading, whole: float | None) -> 
     if len(drafts) == 1:
         return [whole]
     rules = reading.rules()
-    awards = [pair for pair in zip(reading.statements, rules, strict=True) if pair[0].kind == "award"]
+    awards: dict[int, list[tuple[Statement, ScoringRule]]] = {}
+    for statement, rule in zip(reading.statements, rules, strict=True):
+        if statement.kind == "award":
+            awards.setdefault(statement.scope, []).append((statement, rule))
+    scopes = Counter(draft.scope for draft in drafts)
     values: list[float | None] = []
     for draft in drafts:
-        own = [(statement, rule) for statement, rule in awards if statement.scope == draft.scope]
-        shared = sum(other.scope == draft.scope for other in drafts) > 1
-        if shared:
+        own = awards.get(draft.scope, [])
+        if scopes[draft.scope] > 1:
             values.append(_repeated_points(draft, own))
         else:
             values.append(scope_maximum([s for s, _ in own], [r for _, r in own]) if own else None)

@@ -1,12 +1,12 @@
 """Who answers for a piece of work (牵头、责任、配合单位): the grammar of the printed statements.
 
-A statement is a bracket at the end (（市财政局牵头，市教育局配合）), a labelled list (责任单位：…), a closing sentence (由市财政局负责。), a cell, or units
-behind a space. A unit that is only the subject of a sentence is none. All functions take compact text.
+A statement is a bracket at the end (（市财政局牵头，市教育局配合）), a labelled list (责任单位：…), a closing
+sentence (由市财政局负责。), a cell, or units behind a space. A unit that is only the subject of a sentence is none.
+All functions take compact text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -16,12 +16,16 @@ from .unit_names import CLOSERS, OPENERS, UnitNames, split_top
 
 ROLES = ("lead", "responsible", "cooperate")
 _SENTENCE_MARKS = "。！"
+_LONGEST_OPEN = 400
+_CLOSES_BELOW = regex.compile(r"[^\n（(]{0,200}[)）\]】〕]")
 _CHUNK_MARKS = "，,；;。"
 _END = "。！？；;!?）)】]〕”"
 _OTHER_LABEL = regex.compile(r"[，,；;。][\p{Han}]{2,6}[：:]")
 _JOINED_BY = regex.compile(r"^(?:并|再)?(?:会同|商|协同|联合)(?=\p{Han}{2})")
 # What a list says about other lists: 以下均需各县落实，不再列出; 列第一位者为牵头单位，下同.
 _ABOUT_OTHERS = regex.compile(r"^(?:以下|下同|其他|其余)|下同|不再|为牵头单位|为牵头部门|为主办单位")
+# A time limit behind the names: A牵头，B配合，6月底前完成.
+_BY_WHEN = regex.compile(r"^[^，。；]{2,14}(?:完成|推进|坚持|落实|办结|到位)$")
 _EXPLAINED_BY = regex.compile(r"负责解释|解释权|负责修订")
 _NOT_A_TASK_BRACKET = regex.compile(r"^(?:以下|下同|含|见|详见|附|试行|注|如|即|指|或|包括|不含|原|另|由于|名单)")
 
@@ -77,8 +81,15 @@ class Grammar:
             rf"(?<![各关由对向请])(?:(?<!\p{{Han}})(?:其中|具体|主要|第一))?(?P<term>(?:{long})|(?<!\p{{Han}})(?:{short}))"
             r"(?:[（(][^（()）]{1,10}[)）]|/\p{Han}{2,6})?[：:]"
         )
-        others = [form for entry in data.entries_of("column") if entry.value in ("deadline", "person", "note") for form in entry.forms]
-        self._other = regex.compile(r"(?:" + "|".join(map(regex.escape, sorted(others, key=len, reverse=True))) + r")[：:]")
+        others = [
+            form
+            for entry in data.entries_of("column")
+            if entry.value in ("deadline", "person", "note")
+            for form in entry.forms
+        ]
+        self._other = regex.compile(
+            r"(?:" + "|".join(map(regex.escape, sorted(others, key=len, reverse=True))) + r")[：:]"
+        )
         self._tag = regex.compile(rf"[（(〈<【\[](?P<role>{ordered}|负责|主责|主办|协办|参与|总牵头)[)）〉>】\]]")
 
     # --- whole clauses
@@ -94,16 +105,17 @@ class Grammar:
             inner = value[start + 1 : end - 1 if end <= len(value) and value[end - 1 : end] in CLOSERS else end]
             roles = self._read_bracket(inner, value[:start], value[end:], convention)
             outside.append(value[place:start])
-            if roles:
-                found = found.join(roles)
-            else:
+            found = found.join(roles)
+            if not roles and not self._label.search(inner):
                 outside.append(value[start:end])
             place = end
         outside.append(value[place:])
-        return found.join(self._read_sentences("".join(outside), convention))
+        return _settle(found.join(self._read_sentences("".join(outside), convention)), convention)
 
     def governing(self, value: str) -> tuple[str, Roles] | None:
-        """A statement for several items in a clause's text: its scope (``above`` or ``below``) and the units, or None."""
+        """A statement for several items in a clause's text: its scope (``above`` or ``below``) and the units, or
+        None.
+        """
         for pattern in self._governing:
             for match in pattern.finditer(value):
                 sentence = value[match.end() :].split("。")[0].rstrip("）)")
@@ -166,10 +178,12 @@ class Grammar:
     # --- lists and cells
 
     def read_list(self, value: str, role: str | None, convention: Convention = Convention()) -> Roles:
-        """A cell or bracket: labelled lists (责任单位：…；配合单位：…), cues (牵头，配合), or plain names in the role of the column."""
+        """A cell or bracket: labelled lists (责任单位：…；配合单位：…), cues (牵头，配合), or plain names in the role
+        of the column.
+        """
         labels = list(self._label.finditer(value))
         if not labels:
-            return self._read_chunks(value, role, convention)
+            return _settle(self._read_chunks(value, role, convention), convention)
         found = Roles()
         if role and labels[0].start() > 0:
             found = self._read_chunks(value[: labels[0].start()], role, convention)
@@ -181,7 +195,7 @@ class Grammar:
             own = self._terms[label["term"]]
             if sentences and own:
                 found = found.join(self._read_chunks(sentences[0].strip(_CHUNK_MARKS + "、"), own, convention))
-        return found
+        return _settle(found, convention)
 
     def _read_chunks(
         self,
@@ -193,8 +207,8 @@ class Grammar:
     ) -> Roles:
         """Names and cues in turn: A牵头，B、C按职责分工负责，D配合.
 
-        ``role`` is what names without a cue are (a labelled list, a column); without it they wait for the next cue. ``strict``: nothing but
-        names and cues may stand there; ``partly``: up to the first piece that is neither.
+        ``role`` is what names without a cue are (a labelled list, a column); without it they wait for the next cue.
+        ``strict``: nothing but names and cues may stand there; ``partly``: up to the first piece that is neither.
         """
         found = Roles()
         waiting: list[str] = []
@@ -214,6 +228,8 @@ class Grammar:
                     continue
                 waiting, text = [*waiting, *names], f"{text}，{chunk}" if text else chunk
             elif strict:
+                if found and _BY_WHEN.search(chunk):
+                    continue
                 if not partly:
                     return Roles()
                 break
@@ -235,7 +251,7 @@ class Grammar:
             cue = self._first_cue(rest, waiting if found is None else [], strict)
             if cue is None:
                 break
-            role, start, end, names = cue
+            role, _, end, names = cue
             found = (found or Roles()).add(role, [*(waiting if found is None else []), *names])
             rest = rest[end:].lstrip("、，并和")
         if found is not None and strict and rest:
@@ -270,7 +286,9 @@ class Grammar:
         return [self._tag.sub("", name) for name in names]
 
     def _default(self, value: str, role: str, convention: Convention) -> Roles:
-        """Names without a cue of their own, in the role of their list; a tag (（牵头）) or a convention sets some apart."""
+        """Names without a cue of their own, in the role of their list; a tag (（牵头）) or a convention sets some
+        apart.
+        """
         found, place = Roles(), 0
         if convention.comma_leads and role == "responsible":
             pieces = split_top(value, "，,")
@@ -287,9 +305,6 @@ class Grammar:
             own = self._tag_role(tag["role"]) if tag else ("responsible" if tagged and role == "lead" else role)
             tagged = tagged or bool(tag and own == "lead")
             found = found.add(own, [bare] if bare else [])
-        if convention.first_leads and role == "responsible" and not found.lead and len(found.responsible) > 1:
-            first, *others = found.responsible
-            found = Roles((first,), tuple(others), found.cooperate)
         return found
 
     def _tag_role(self, word: str) -> str:
@@ -299,20 +314,34 @@ class Grammar:
         return "lead" if word in ("主责", "主办", "总牵头") else "responsible" if word == "负责" else "cooperate"
 
 
-def _brackets(value: str) -> Iterator[tuple[int, int]]:
-    """Outermost brackets; one that never closes reaches the end of its line. Book marks and quotation marks are none."""
-    start, depth = 0, 0
-    for place, char in enumerate(value):
-        if char == "\n" and depth and not regex.match(r"[^\n]{0,200}[)）\]】〕]", value[place + 1 :]):
-            yield start, place
-            depth = 0
-        if char in OPENERS and char not in "《〈<":
-            if depth == 0:
-                start = place
-            depth += 1
-        elif char in CLOSERS and char not in "》〉>" and depth:
-            depth -= 1
-            if depth == 0:
-                yield start, place + 1
-    if depth and len(value) - start < 400:
-        yield start, len(value)
+def _settle(roles: Roles, convention: Convention) -> Roles:
+    """The first of several responsible units leads where the document says so and no other does."""
+    if not convention.first_leads or roles.lead or len(roles.responsible) < 2:
+        return roles
+    return Roles((roles.responsible[0],), roles.responsible[1:], roles.cooperate)
+
+
+def _brackets(value: str) -> list[tuple[int, int]]:
+    """Outermost brackets; one that never closes is passed over, or reaches the end of its line where it is the last.
+
+    Book marks and quotation marks are none.
+    """
+    pairs: list[tuple[int, int]] = []
+    open_at: list[int] = []
+    for position, char in enumerate(value + "\n"):
+        if char in "《〈<》〉>":
+            continue
+        if char in OPENERS:
+            open_at.append(position)
+        elif char in CLOSERS and open_at:
+            pairs.append((open_at.pop(), position + 1))
+        elif char == "\n" and open_at and not _CLOSES_BELOW.match(value, position + 1):
+            last = open_at[-1]
+            if position - last < _LONGEST_OPEN and (not pairs or pairs[-1][1] <= last):
+                pairs.append((last, position))
+            open_at.clear()
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(pairs, key=lambda pair: (pair[0], -pair[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found

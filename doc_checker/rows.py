@@ -1,6 +1,7 @@
 """Rows of task and indicator tables as clauses see them, whether the table was ruled or flattened to lines.
 
-Offsets are those of the document's text. ``gridrows`` reads a ``TableBlock``, ``flatrows`` a table flattened to lines; both give a ``RowTable``.
+Offsets are those of the document's text. ``gridrows`` reads a ``TableBlock``, ``flatrows`` a table flattened to
+lines; both give a ``RowTable``.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ class UnitCell:
 class Row:
     """A row: the pieces of its task cell (name cell first), its number as the id has it, and its other cells.
 
-    ``label`` is the number as printed (``1.``), None where none is printed; ``name`` the cell of a second-level indicator (二级指标);
-    ``tail`` a stray final mark that belongs to the text though it is printed elsewhere.
+    ``label`` is the number as printed (``1.``), None where none is printed; ``name`` the cell of a second-level
+    indicator (二级指标); ``tail`` a stray final mark that belongs to the text though it is printed elsewhere.
     """
 
     number: str
@@ -39,7 +40,9 @@ class Row:
 
 @dataclass(frozen=True)
 class RowGroup:
-    """A first-level group: its part of the id (一, 加, 扣; empty without groups), its printed label and its title's pieces."""
+    """A first-level group: its part of the id (一, 加, 扣; empty without groups), its printed label and its title's
+    pieces.
+    """
 
     part: str
     kind: str  # "scored" | "bonus" | "deduction"
@@ -70,10 +73,11 @@ class RowCells:
 
 @dataclass(frozen=True)
 class ParsedClauses:
-    """The clause tree, with what later readers need of it: the cells of each row, and the part that each root clause belongs to.
+    """The clause tree, with what later readers need of it: the cells of each row, and the part that each root clause
+    belongs to.
 
-    ``parts`` names for each top-level clause id the position of its part in ``Outline.parts``; ``kinds`` the kind of each clause: title,
-    preface, item, group, row, note or root.
+    ``parts`` names for each top-level clause id the position of its part in ``Outline.parts``; ``kinds`` the kind of
+    each clause: title, preface, item, group, row, note or root.
     """
 
     clauses: list[Clause]
@@ -84,7 +88,9 @@ class ParsedClauses:
 
 @dataclass
 class RowDraft:
-    """A row while its group is not settled; ``value`` is its number, ``fresh`` whether a second-level heading opens above it."""
+    """A row while its group is not settled; ``value`` is its number, ``fresh`` whether a second-level heading opens
+    above it.
+    """
 
     row: Row
     value: int
@@ -103,7 +109,9 @@ class GroupDraft:
 
 
 def settle(entries: list[GroupDraft | RowDraft]) -> tuple[RowGroup, ...]:
-    """Rows under their groups. A label may be printed late, below the first rows of its group: numbering restarts at 1 above it."""
+    """Rows under their groups. A label may be printed late, below the first rows of its group: numbering restarts at
+    1 above it.
+    """
     groups: list[GroupDraft] = []
     bare = GroupDraft("", "scored", None, ())
     current = bare

@@ -18,6 +18,9 @@ from .review import choose_system, judged_groups, prepare
 from .review.coverage import Judge
 from .review.weights import Weights
 
+_REAL_WEIGHT = 2.0
+"""A verdict on a real document counts for two on a written one in the fit."""
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -28,6 +31,11 @@ class Pair:
     notice: str
     system: str
     coverage: dict[str, dict[str, Any]]
+
+    @property
+    def is_real(self) -> bool:
+        """Whether plan and notice are real documents, not written for testing."""
+        return not {"written", "heldout"} & set(self.path.parts)
 
 
 def read_pairs(folder: Path) -> list[Pair]:
@@ -78,5 +86,7 @@ def collect_samples(
                 met = tuple(judged.facets_met)
                 requirements.append(RequirementSample(tuple(c.features for c in judged.candidates), met))
             accepted = (gold["status"], *gold.get("also_accepted", ()))
-            samples.append(IndicatorSample(pair.plan, accepted, tuple(requirements)))
+            samples.append(
+                IndicatorSample(pair.plan, accepted, tuple(requirements), _REAL_WEIGHT if pair.is_real else 1.0)
+            )
     return samples

@@ -9,7 +9,6 @@ what its award is for. ``requirements`` makes requirements of the segments.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -32,9 +31,15 @@ _EVERY = regex.compile(r"(?:其中|凡|的|对|按)?每(?:有)?")
 _PUNCTUATION = regex.compile(r"[\p{P}的]")
 _YEARLY = ("全年", "年度", "年")
 _WORDS_WITH_NOUN = ("个", "项", "类", "种", "个百分点", "百分点")
-_LONGEST_NOUN = 14
+# What 个 or 项 counts: up to a verb or the points (1个重点领域|实质性开展工作).
+_NOUN = regex.compile(
+    r"(?P<noun>[^，,；;。（()）“”、]{2,14}?)(?=(?:实质性|实际|有效|全面|成功|正式)?"
+    r"(?:开展|实施|推进|完成|应用|落实|建成|通过|达标|达到|符合|被|获|得|加|扣|计|的|未|不|$))"
+)
 _LONGEST_HEADING = 20
 _FEWEST_REPEATED = 4
+_NOT_FRESH = ("condition", "heading", "repeat")
+_NEARBY = 40
 _LAST_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]$")
 _TOPIC = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{2,8}(?:率|比例|占比|人数|数量|天数))")
 
@@ -100,47 +105,6 @@ def find_rules(text: str, data: Data, deduction: bool = False) -> list[ScoringRu
     return read_scoring(text, data, deduction).rules()
 
 
-def rule_maximum(rule: ScoringRule) -> float | None:
-    """The most that an award can earn in the year of assessment, None where it is unbounded or not stated.
-
-    A cap without a period or for the year bounds it; a cap for a shorter period counts as often as the period is in
-    a year; so does an award for
-    each period (每季度得5分 without a cap: 20). 每个得1分 without a cap is unbounded. Deductions and vetoes earn
-    nothing.
-    """
-    if rule.kind != "award":
-        return 0.0
-    overall = [cap.points for cap in rule.caps if cap.period in (None, "年")]
-    if overall:
-        return min(overall)
-    for cap in rule.caps:
-        days = period_days(cap.period or "")
-        if days:
-            return round(cap.points * 365 / days, 2)
-    if rule.per is None or rule.points is None:
-        return rule.points
-    days = period_days(rule.per)
-    return round(rule.points * 365 / days, 2) if days else None
-
-
-def scope_maximum(
-    statements: Sequence[Statement], rules: Sequence[ScoringRule], additive: bool = False
-) -> float | None:
-    """The most that the awards of one scope earn: tiers and alternatives exclude each other, repeats of several
-    demands and
-    awards for each further piece add up. ``additive`` adds everything up. None where one of them is unbounded.
-    """
-    values = [rule_maximum(rule) for rule in rules]
-    known = [value for value in values if value is not None]
-    if not known or len(known) < len(values):
-        return None
-    if additive or (all(s.shape == "repeat" for s in statements) and len({s.target for s in statements}) > 1):
-        return sum(known)
-    flat = [value for value, statement in zip(known, statements, strict=True) if statement.shape != "rate"]
-    rates = [value for value, statement in zip(known, statements, strict=True) if statement.shape == "rate"]
-    return max(flat, default=0.0) + sum(rates)
-
-
 def _rule(text: str, statement: Statement) -> ScoringRule:
     kind = statement.kind
     return ScoringRule(
@@ -171,6 +135,8 @@ class _Reader:
         self.rate: Segment | None = None
         self.may_extend = False
         self.named_again: int | None = None
+        self.scoped: list[Segment] = []
+        self.last_award: Statement | None = None
 
     def read(self) -> None:
         pieces = split_segments(self.text, self.data)
@@ -240,7 +206,7 @@ class _Reader:
         if found is None:
             return False
         prefix = value[: found.start()].rstrip("：:")
-        rate = self._per(prefix)
+        rate = read_rate(prefix, self.data)
         start = piece.start
         if self.deduction and prefix and rate is None and not search("scoring_adverb", prefix, self.data):
             self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
@@ -248,7 +214,7 @@ class _Reader:
         elif not self.deduction and not self.rate:
             self._mark_condition()
         if self.rate:
-            start, rate = self.rate.start, self._per(self.folded[self.rate.start : self.rate.end])
+            start, rate = self.rate.start, read_rate(self.folded[self.rate.start : self.rate.end], self.data)
         self._add(start, piece.end, "deduct", _points(found), shape="rate" if rate else "flat", per=rate)
         return True
 
@@ -288,7 +254,7 @@ class _Reader:
         if not prefix or search("scoring_adverb", prefix, data):
             target, self.named_again = self.named_again, None
             return piece.start, ("flat" if target is None else "repeat"), None, target
-        per = self._per(prefix)
+        per = read_rate(prefix, self.data)
         if per is not None:
             self._add_rate_demand(piece, piece.start, piece.start + len(prefix))
             return piece.start, "rate", per, None
@@ -305,14 +271,14 @@ class _Reader:
         """A rate in the segment before the points (每形成1次月度报送，得2分): part of the statement, unless it is
         the only demand.
         """
-        per = self._per(self.folded[rate.start : rate.end])
+        per = read_rate(self.folded[rate.start : rate.end], self.data)
         has_demand = bool(self._demands())
         self._add_rate_demand(rate, rate.start, rate.end)
         return (rate.start if has_demand else piece.start), "rate", per
 
     def _is_rate(self, piece: Segment, following: Piece | None) -> bool:
         """Whether a segment only says what the points of the next segment are counted by."""
-        if following is None or self._per(self.folded[piece.start : piece.end]) is None:
+        if following is None or read_rate(self.folded[piece.start : piece.end], self.data) is None:
             return False
         value = self.folded[following.start : following.end]
         if search("scoring_cap", value, self.data):
@@ -321,12 +287,6 @@ class _Reader:
         if found:
             return not found.start() or bool(search("scoring_adverb", value[: found.start()], self.data))
         return bool(search("scoring_veto", value, self.data))
-
-    def _per(self, value: str) -> str | None:
-        """What points are counted by (每1个重点领域 → 1个重点领域, 每少1人 → 人), or None where the words are no
-        rate.
-        """
-        return read_rate(value, self.data)
 
     def _add_rate_demand(self, piece: Segment, start: int, end: int) -> None:
         """What a rate asks for is a demand where nothing else is, or where only a paper stands before it
@@ -348,10 +308,8 @@ class _Reader:
 
     def _add_tier_demand(self, piece: Segment, length: int) -> None:
         """The first tier (达到95%得3分) is the demand where only its topic stands before it (签约率，)."""
-        scoped = [segment for segment in self.segments if segment.scope == self.scope]
-        if (not self._demands() and any(segment.role in ("modifier", "topic") for segment in scoped)) or (
-            not self.statements and not any(segment.role == "demand" for segment in self.segments)
-        ):
+        topical = not self._demands() and any(segment.role in ("modifier", "topic") for segment in self.scoped)
+        if topical or (not self.statements and not any(segment.role == "demand" for segment in self.segments)):
             self._add_segment(piece.start, piece.start + length, "demand", piece)
 
     def _has_new_topic(self, prefix: str) -> bool:
@@ -359,7 +317,7 @@ class _Reader:
         topic = _TOPIC.match(prefix)
         return bool(topic) and not any(
             is_subsequence(topic["topic"] if topic else "", self.folded[segment.start : segment.end])
-            for segment in self.segments
+            for segment in self.segments[-_NEARBY:]
         )
 
     def _repeated(self, prefix: str) -> int | None:
@@ -367,7 +325,7 @@ class _Reader:
         words = _PUNCTUATION.sub("", prefix)
         if len(words) < 2:
             return None
-        for segment in reversed(self.segments):
+        for segment in reversed(self.segments[-_NEARBY:]):
             if segment.role in ("demand", "elaboration") and is_subsequence(
                 words, self.folded[segment.start : segment.end]
             ):
@@ -379,14 +337,15 @@ class _Reader:
         words = _PUNCTUATION.sub("", self.folded[piece.start : piece.end])
         if len(words) < _FEWEST_REPEATED:
             return None
-        for segment in self.segments:
-            if segment.role == "demand" and segment.sentence != piece.sentence:
-                if words in _PUNCTUATION.sub("", self.folded[segment.start : segment.end]):
-                    return segment.start
+        for segment in self.segments[-_NEARBY:]:
+            if segment.role != "demand" or segment.sentence == piece.sentence:
+                continue
+            if words in _PUNCTUATION.sub("", self.folded[segment.start : segment.end]):
+                return segment.start
         return None
 
     def _demands(self) -> list[Segment]:
-        return [segment for segment in self.segments if segment.role == "demand" and segment.scope == self.scope]
+        return [segment for segment in self.scoped if segment.role == "demand"]
 
     # --- other segments
 
@@ -438,6 +397,7 @@ class _Reader:
 
     def _add_segment(self, start: int, end: int, role: str, piece: Segment) -> None:
         self.segments.append(Segment(start, end, role, self.scope, piece.sentence, piece.inside))
+        self.scoped.append(self.segments[-1])
 
     def _add(
         self,
@@ -450,15 +410,16 @@ class _Reader:
         caps: list[Cap] | None = None,
         target: int | None = None,
     ) -> None:
-        awards = [statement for statement in self.statements if statement.kind == "award"]
         scope = self.scope
         if kind == "award":
-            fresh = any(s.scope == self.scope and s.role not in ("condition", "heading", "repeat") for s in self.segments)
-            if fresh or not awards:
+            if self.last_award is None or any(segment.role not in _NOT_FRESH for segment in self.scoped):
                 self.scope += 1
+                self.scoped = []
             else:
-                scope = awards[-1].scope
+                scope = self.last_award.scope
         self.statements.append(Statement(start, end, kind, points, scope, shape, per, caps or [], target))
+        if kind == "award":
+            self.last_award = self.statements[-1]
         self.may_extend = True
 
     def _mark_heading(self) -> None:
@@ -481,13 +442,15 @@ class _Reader:
 
     def _inherit_periods(self) -> None:
         """得0.5分，最多2分 after 每季度至少1次: the award is for each quarter."""
+        demands: dict[int, list[Segment]] = {}
+        for segment in self.segments:
+            if segment.role == "demand":
+                demands.setdefault(segment.scope, []).append(segment)
         for statement in self.statements:
             overall = max((cap.points for cap in statement.caps), default=0.0)
             if statement.kind != "award" or statement.per or not statement.points or overall <= statement.points:
                 continue
-            for segment in self.segments:
-                if segment.scope != statement.scope or segment.role != "demand":
-                    continue
+            for segment in demands.get(statement.scope, ()):
                 for mention in find_quantities(self.text[segment.start : segment.end], self.data):
                     if mention.per and period_days(mention.per, self.data):
                         statement.per = mention.per
@@ -520,8 +483,8 @@ def read_rate(value: str, data: Data) -> str | None:
     if _EACH_PLACE.match(groups["lead"] or ""):
         return None
     if unit in _WORDS_WITH_NOUN and number:
-        named = search("scoring_rate_noun", noun, data)
-        if named and len(named["noun"]) <= _LONGEST_NOUN and not named["noun"].startswith(("在", "以", "由", "被")):
+        named = _NOUN.match(noun)
+        if named and not named["noun"].startswith(("在", "以", "由", "被")):
             return f"{number}{unit}{named['noun']}"
     single = parse_numeral(number) == 1 or not number
     bare = unit.removeprefix("个") if unit != "个" else unit

@@ -97,8 +97,11 @@ class _Splitter:
                     begin = closer + 1
                 place = closer + 1
                 continue
-            listed = char == "、" and self.text[place - 1 : place] == "分" and self.text[place - 2 : place - 1].isdigit()
-            if char in _STOPS or listed or (char in _COMMAS and not self._between_digits(place)):
+            if (
+                char in _STOPS
+                or (char == "、" and self._after_points(place))
+                or (char in _COMMAS and not self._between_digits(place))
+            ):
                 yield from self._trimmed(begin, place, inside)
                 begin = place + 1
                 if char in _STOPS and not inside:
@@ -113,6 +116,10 @@ class _Splitter:
             end -= 1
         if start < end:
             yield Piece(start, end, self.sentence, inside)
+
+    def _after_points(self, place: int) -> bool:
+        """市级的得2分、省级的得4分: the list mark parts two awards."""
+        return self.text[place - 1 : place] == "分" and self.text[place - 2 : place - 1].isdigit()
 
     def _between_digits(self, place: int) -> bool:
         around = self.text[place - 1 : place] + self.text[place + 1 : place + 2]

@@ -5,7 +5,7 @@ Each function loads only what it needs: reading and extracting never load the ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,19 @@ def read_record(source: Input, data: Data, with_text: bool = False) -> Record:
     from .extract import extract_record
 
     return extract_record(document, data, with_text)
+
+
+def view_pages(source: Input, data: Data) -> Iterator[bytes]:
+    """The pages of a document as PNG files, with boxes around what was read.
+
+    Raises UnreadableDocument and its kinds, UnsupportedFormat where the format has no pages.
+    """
+    from .readers import read_payload
+    from .viewing import view_pages as view
+
+    yield from view(
+        source.payload if source.path is None else read_payload(source.path, source.name), source.name, data
+    )
 
 
 def review_record(plan: Record, notice: Record, data: Data, wanted: str | None = None) -> Review:

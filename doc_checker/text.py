@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import overload
 
 from .model import Span
@@ -52,17 +53,15 @@ def display_width(value: str) -> int:
 
 def tidy(value: str) -> str:
     """A printed value without the spaces and line breaks next to Chinese; runs of spaces between words become one."""
-    result: list[str] = []
-    pending = False
-    for char in value:
-        if char.isspace():
-            pending = True
-            continue
-        if pending and result and not is_wide(char) and not is_wide(result[-1]):
-            result.append(" ")
-        pending = False
-        result.append(char)
-    return "".join(result)
+    words = value.split()
+    if len(words) < 2:
+        return words[0] if words else ""
+    parts = [words[0]]
+    for before, word in pairwise(words):
+        if not is_wide(before[-1]) and not is_wide(word[0]):
+            parts.append(" ")
+        parts.append(word)
+    return "".join(parts)
 
 
 def squeeze(value: str) -> str:
@@ -134,10 +133,12 @@ class PackedBoxes(Sequence[Box | None]):
     def union(self, start: int, end: int) -> Box | None:
         """The box around the characters of a range, or None where none has a box."""
         numbers = self.numbers[start * 4 : end * 4]
-        lefts = [value for value in numbers[0::4] if value == value]
+        sides: list[Sequence[float]] = [numbers[side::4] for side in range(4)]
+        if sum(sides[0]) != sum(sides[0]):  # a NaN among them: some characters have no box
+            sides = [[value for value in side if value == value] for side in sides]
+        lefts, tops, rights, bottoms = sides
         if not lefts:
             return None
-        tops, rights, bottoms = ([v for v in numbers[side::4] if v == v] for side in (1, 2, 3))
         return (round(min(lefts), 2), round(min(tops), 2), round(max(rights), 2), round(max(bottoms), 2))
 
 
@@ -192,5 +193,7 @@ class Text:
 
 def compact(value: str, offset: int = 0) -> Compact:
     """Drop white space, fold full-width digits and letters, and keep the index back (shifted by ``offset``)."""
-    index = tuple(offset + i for i, char in enumerate(value) if not char.isspace())
-    return Compact(fold(squeeze(value)), index)
+    squeezed = squeeze(value)
+    if len(squeezed) == len(value):
+        return Compact(fold(squeezed), tuple(range(offset, offset + len(value))))
+    return Compact(fold(squeezed), tuple([i for i, char in enumerate(value, offset) if not char.isspace()]))

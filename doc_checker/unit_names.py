@@ -1,9 +1,12 @@
 """Names of units (单位名称) in lists: where one ends and the next begins, and what looks like a name at all.
 
-All functions take compact text (no white space). Brackets of every kind protect what stands in them: 各县（市、区）人民政府 is one name.
+All functions take compact text (no white space). Brackets of every kind protect what stands in them:
+各县（市、区）人民政府 is one name.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import regex
 
@@ -12,6 +15,7 @@ from .data import Data
 OPENERS = "（(〈<《【[〔［"
 CLOSERS = "）)〉>》】]〕］"
 LIST_MARKS = "、，,；;"
+_AROUND_NAMES = LIST_MARKS + "。：:"
 _LONGEST = 30
 _SHORT = 14
 _SENTENCE = regex.compile(r"[。：:！？]|自.{2,12}起|施行|执行|完成|开展|\d{4}年|不[再另]|按[照规]")
@@ -73,10 +77,17 @@ class UnitNames:
     def is_place(self, name: str) -> bool:
         """Whether a piece ends like an administrative division (高新区, 各开发区)."""
         bare = _TAIL_BRACKETS.sub("", name)
-        return 2 <= len(bare) <= 20 and bool(_NAME.fullmatch(name)) and bool(self._place.search(bare)) and not _BY.search(bare)
+        return (
+            2 <= len(bare) <= 20
+            and bool(_NAME.fullmatch(name))
+            and bool(self._place.search(bare))
+            and not _BY.search(bare)
+        )
 
     def may_be_listed(self, name: str) -> bool:
-        """Whether a piece of a labelled list (责任单位：…) can be meant as a unit: it is one, or too short for a sentence."""
+        """Whether a piece of a labelled list (责任单位：…) can be meant as a unit: it is one, or too short for a
+        sentence.
+        """
         return self.is_unit(name) or self.is_place(name) or (2 <= len(name) <= _SHORT and not _SENTENCE.search(name))
 
     def is_run(self, value: str) -> bool:
@@ -91,6 +102,16 @@ class UnitNames:
         return any(self.is_unit(name) or self.is_place(name) for name in names) and all(
             len(name) <= _LONGEST and _NAME.fullmatch(name) and not self._stop.match(name) for name in names
         )
+
+    def join_pieces(self, printed: str) -> str:
+        """A printed list without white space; where only a space or a line break stands between two names, a 、 does."""
+        pieces = printed.split()
+        joined = pieces[0] if pieces else ""
+        for left, right in pairwise(pieces):
+            first, last = _first_name(right), _last_name(left)
+            apart = left[-1] not in LIST_MARKS and self.is_unit(last) and self.is_unit(first)
+            joined += f"、{right}" if apart else right
+        return joined
 
     def split(self, value: str) -> list[str]:
         """The names of a list as printed, in order, each once; what stands for nobody (另行明确, ——) is left out."""
@@ -116,7 +137,9 @@ class UnitNames:
 
     def _is_open(self, left: str) -> bool:
         first, *others = left.split("、")
-        return bool(_EACH_PLACE.match(first)) and all(self._place.fullmatch(other) for other in others)
+        return bool(_EACH_PLACE.match(_TAIL_BRACKETS.sub("", first))) and all(
+            self._place.fullmatch(other) for other in others
+        )
 
     def _split_conjunction(self, piece: str) -> list[str]:
         """Split at 及, 和, 与 where both sides are names; never inside one (发展和改革委, 文化和旅游局)."""
@@ -134,6 +157,15 @@ class UnitNames:
         if shorter != name and (self.is_unit(shorter) or self.is_place(shorter) or name.endswith("等")):
             return shorter
         return name
+
+
+def _first_name(piece: str) -> str:
+    return piece[: split_top(piece, _AROUND_NAMES)[0][1]] if split_top(piece, _AROUND_NAMES) else ""
+
+
+def _last_name(piece: str) -> str:
+    pieces = split_top(piece, _AROUND_NAMES)
+    return piece[pieces[-1][0] : pieces[-1][1]] if pieces else ""
 
 
 def _ending(forms: set[str] | tuple[str, ...]) -> regex.Pattern[str]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from doc_checker.data import default_data
-from doc_checker.fitting import fit_weights
-from doc_checker.review.match import FEATURES
-from doc_checker.review.weights import Weights, default_weights
+from doc_checker.fitting import fit_weights, prior_weights
+from doc_checker.review.weights import FEATURES, Weights
 from doc_checker.samples import collect_samples, read_pairs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +22,7 @@ def fit() -> Weights:
     """Weights fitted on all pairs; candidates depend on the weights, so a few rounds are run."""
     data = default_data()
     pairs = [*read_pairs(ROOT / "corpus/coverage"), *read_pairs(ROOT / "corpus/written/coverage")]
-    weights = default_weights()
+    weights = prior_weights()
     for _ in range(ROUNDS):
         weights = fit_weights(collect_samples(pairs, FOLDERS, data, weights))
     return weights

@@ -1,7 +1,8 @@
 """Train word vectors and document frequencies on public official text; ``make vectors CORPUS=…`` runs it.
 
 Input: a UTF-8 text file (``.xz`` allowed), one paragraph per line. Output: one ``.npz`` with ``words`` (bytes, joined by newlines), ``df``
-(paragraphs that hold the word), ``lines`` (paragraphs read), ``vectors`` (int8, one row a word, each row scaled by its own largest component).
+(paragraphs that hold the word), ``lines`` (paragraphs read), ``vectors`` (int8, one row a word, each scaled by its largest
+component).
 Deterministic for one worker; the shipped file was made with ``--workers 1`` and seed 1.
 """
 

@@ -172,6 +172,13 @@ def _add_extract(parser: Parser) -> None:
     parser.add_argument("--text", action="store_true", help="另附规范化的全文（字段 text，各处 span 都指向它）")
 
 
+def _add_view(parser: Parser) -> None:
+    parser.add_argument("files", metavar="文件", nargs="+", help="要查看的公文（PDF 或图像）；“-”表示标准输入")
+    parser.add_argument(
+        "--out", metavar="文件夹", type=Path, required=True, help="每页写成其中的一张 PNG 图；文件夹不存在则新建"
+    )
+
+
 def _add_indicators(parser: Parser) -> None:
     formats = ("table", "json", "csv", "xlsx")
     parser.add_argument("file", metavar="文件", help="含指标体系的通知；“-”表示标准输入")
@@ -244,6 +251,13 @@ COMMANDS: dict[str, Command] = {
         "一份公文输出一个 JSON 对象，几份输出 JSON Lines，每行一份。",
         module="extract",
         add=_add_extract,
+    ),
+    "view": Command(
+        usage="[选项] 文件… --out 文件夹",
+        summary="在页面图像上框出读到的内容",
+        description="逐页输出图像，用不同颜色的框标出文号、标题、主送机关、署名、日期、印章、表格和条款，便于核对出处。",
+        module="view",
+        add=_add_view,
     ),
     "indicators": Command(
         usage="[选项] 文件",

@@ -182,14 +182,15 @@ def judge_pairs(pairs: Sequence[Pair], bench: Bench, data: Data, weights_for: We
 
 
 def _judge_by_keywords(pairs: PairSet, bench: Bench) -> Verdicts:
-    """Thresholds tuned on all pairs that may be fitted on."""
-    thresholds = tune_thresholds(bench.fitted_items, bench.fitted_shares)
-    known = bench.fitted_shares if not pairs.hidden else bench.shares_of(pairs.pairs)
-    return judge_shares(pairs.items, known, thresholds)
+    """Thresholds tuned on the same pairs, which flatters it; for held-out pairs on all that may be fitted on."""
+    if pairs.hidden:
+        thresholds = tune_thresholds(bench.fitted_items, bench.fitted_shares)
+        return judge_shares(pairs.items, bench.shares_of(pairs.pairs), thresholds)
+    return judge_shares(pairs.items, bench.fitted_shares, tune_thresholds(pairs.items, bench.fitted_shares))
 
 
 def _judge_by_keywords_left_out(pairs: PairSet, bench: Bench) -> Verdicts:
-    """Thresholds tuned on the other plans' pairs, for each plan."""
+    """Thresholds tuned on all pairs of other plans, for each plan."""
     found: Verdicts = {}
     for plan in dict.fromkeys(pair.plan for pair in pairs.pairs):
         thresholds = tune_thresholds([item for item in bench.fitted_items if item.plan != plan], bench.fitted_shares)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from ..data import Data, default_data
 from ..document import Document
 from ..model import Record
-from . import audit, citations, clauses, closing, header, indicators, outlining, rosters, tables, tasks, times, units
+from . import (
+    audit,
+    citations,
+    clauses,
+    closing,
+    doubts,
+    header,
+    indicators,
+    outlining,
+    rosters,
+    tables,
+    tasks,
+    times,
+    units,
+)
 
 __all__ = ["extract_record"]
 
@@ -20,6 +34,9 @@ def extract_record(document: Document, data: Data | None = None, with_text: bool
     systems = indicators.find_indicator_systems(document, outline, data)
     found_times = times.find_times(document, data)
     own_titles = [title for title in (head.title, head.inner_title, *(a.title for a in end.attachments)) if title]
+    spans = {**head.spans, **end.spans}
+    number = head.document_number
+    unsure = doubts.find_doubts(document, {**spans, "document_number": number.span if number else None}, parsed.clauses)
     return Record(
         source=document.source,
         issuers=head.issuers,
@@ -41,6 +58,8 @@ def extract_record(document: Document, data: Data | None = None, with_text: bool
         indicator_systems=systems,
         tasks=tasks.find_tasks(document, outline, parsed, data, found_times),
         findings=audit.audit_systems(systems),
-        spans={**head.spans, **end.spans},
+        spans=spans,
+        doubtful=list(unsure),
+        confidence=unsure,
         text=document.text.value if with_text else None,
     )

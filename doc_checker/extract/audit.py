@@ -18,7 +18,7 @@ import regex
 from ..display import format_number
 from ..model import Finding, Indicator, IndicatorGroup, IndicatorSystem, Span
 from ..numerals import parse_numeral
-from ..scoring import rule_maximum
+from ..points import rule_maximum
 
 _CLOSE = 0.005
 _LISTED = 12
@@ -55,7 +55,7 @@ def _check_total(system: IndicatorSystem) -> Iterator[Finding]:
         code="total-points-mismatch",
         severity="warning",
         message=(
-            f"《{system.title}》各部分合计{format_number(problem)}分（{listed}），"
+            f"{_title(system)}各部分合计{format_number(problem)}分（{listed}），"
             f"与总分{format_number(system.total_points)}分不符"
         ),
         span=_first_span(scored),
@@ -151,7 +151,7 @@ def _check_numbering(system: IndicatorSystem) -> Iterator[Finding]:
 
 def _gaps(system: IndicatorSystem, what: str, items: Sequence[tuple[str, int, Span | None]]) -> Iterator[Finding]:
     for (_, before, _), (name, number, span) in pairwise(items):
-        if number == before + 1:
+        if number in (before + 1, 1):  # a fresh start under a second-level heading is no fault
             continue
         if number == before:
             yield _numbering(system, f"{what}编号{number}重复", span, name)
@@ -165,7 +165,7 @@ def _numbering(system: IndicatorSystem, message: str, span: Span | None, name: s
     return Finding(
         code="indicator-numbering",
         severity="info",
-        message=f"《{system.title}》{message}",
+        message=f"{_title(system)}{message}",
         span=span,
         data={"system": system.title, "id": name},
     )
@@ -180,6 +180,10 @@ def _list_points(parts: Sequence[tuple[str, float | None]]) -> str:
     """A sum as a person writes it: 2+4+2+4; what is not stated is a question mark."""
     shown = [format_number(value, "？") for _, value in parts[:_LISTED]]
     return "+".join(shown) + ("+…" if len(parts) > _LISTED else "")
+
+
+def _title(system: IndicatorSystem) -> str:
+    return f"《{system.title}》" if system.title else "指标体系"
 
 
 def _label(group: IndicatorGroup) -> str:

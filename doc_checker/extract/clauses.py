@@ -1,7 +1,8 @@
 """正文层次: Document → the tree of clauses with ids, body first, then each attachment.
 
-A clause begins where a label opens a paragraph. Its text is its own printed text; what stands below a deeper label belongs to that child. Rows of
-task and indicator tables are clauses too, whether the table is ruled or flattened to lines.
+A clause begins where a label opens a paragraph. Its text is its own printed text; what stands below a deeper label
+belongs to that child. Rows of task and indicator tables are clauses too, whether the table is ruled or flattened to
+lines.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ class _Builder:
         return ParsedClauses(clauses, self.rows, self.kinds, self.parts)
 
     def _is_cover(self) -> bool:
-        """Whether the body only covers an inner document: a body of sections of its own, longer than the inner part, does not."""
+        """Whether the body only covers an inner document: a body of sections of its own, longer than the inner part,
+        does not.
+        """
         inner = [part for part in self.outline.parts if part.kind == "inner"]
         if not inner:
             return False
@@ -195,12 +198,13 @@ class _Builder:
 
     def _read_attachment(self, part: Part) -> None:
         root = Node(self.ids.take(f"附{part.number}" if part.number is not None else "附"), "root")
-        if part.label:
-            root.pieces.append(part.label)
-            root.label = tidy(self.document.slice(*part.label)).rstrip("：:").strip("【】〔〕[]") or None
-        if part.title:
-            root.pieces.append(part.title)
-            root.heading = tidy(self.document.slice(*part.title))
+        label, title = self._heading_ranges(part)
+        if label:
+            root.pieces.append(label)
+            root.label = tidy(self.document.slice(*label)).strip("：:.．、【】〔〕[]") or None
+        if title:
+            root.pieces.append(title)
+            root.heading = tidy(self.document.slice(*title))
         self.roots.append(root)
         lines = self._lines(part)
         tables = [block for block in self._blocks(part) if isinstance(block, TableBlock)]
@@ -214,6 +218,17 @@ class _Builder:
             self._read_clauses(part, root)
         if not root.pieces and not root.children:
             self.roots.remove(root)
+
+    def _heading_ranges(self, part: Part) -> tuple[Range | None, Range | None]:
+        """Label and title of an attachment; a colon between them (附件1：…) goes with the label."""
+        label, title = part.label, part.title
+        if label and title:
+            start = title[0]
+            while start < title[1] and self.document.text.value[start] in "：:.．、 \u3000":
+                start += 1
+            if start > title[0]:
+                return (label[0], start), (start, title[1])
+        return label, title
 
     def _read_clauses(self, part: Part, root: Node) -> None:
         """An attachment of clauses and tables; paragraphs of a note behind a table are one clause."""
@@ -276,7 +291,9 @@ class _Builder:
         parent.children.extend(sorted(nodes, key=_first_place))
 
     def _take_table(self, tree: Tree, block: TableBlock, title: str = "") -> bool:
-        """Take a table: its rows become clauses below the current one; of any other the text stays with the attachment."""
+        """Take a table: its rows become clauses below the current one; of any other the text stays with the
+        attachment.
+        """
         wanted = any(
             title.rstrip("）)").endswith(form)
             for entry in self.data.entries_of("title-kind")
@@ -348,7 +365,9 @@ class _Builder:
         return joined + node.tail
 
     def _goes_on(self, node: Node, position: int, text: str) -> bool:
-        """Whether a paragraph goes on with the one before it: the printed line above is full, or it is a closing bracket of its own."""
+        """Whether a paragraph goes on with the one before it: the printed line above is full, or it is a closing
+        bracket of its own.
+        """
         if node.kind == "group":
             return True
         if node.kind in ("root", "title", "note") or (node.row and node.row.name):
@@ -379,21 +398,17 @@ class _Builder:
         start, end = node.pieces[0]
         first = tidy(self.document.slice(start + node.label_length, end))
         more = len(node.pieces) > 1 or bool(node.children)
-        bare = _ROLE_BRACKET.sub("", first)
-        bare = bare if bare else first
-        if (
-            len(first) <= _LONGEST_HEADING
-            and first.rstrip(CLOSERS)[-1:] not in FINAL
-            and (more or node.rank <= RANKS["bracketed"])
-        ):
-            return (
-                (_POINTS.sub("", bare).rstrip("。：:") or None) if "。" not in bare.rstrip("。") else _lead(first, more)
-            )
+        bare = _ROLE_BRACKET.sub("", first) or first
+        is_line = len(first) <= _LONGEST_HEADING and bare.rstrip(CLOSERS)[-1:] not in FINAL and "。" not in bare
+        if is_line and (more or node.rank <= RANKS["bracketed"]):
+            return _POINTS.sub("", bare) or None
         return _lead(first, more)
 
 
 def _lead(text: str, more: bool) -> str | None:
-    """The first sentence as a heading: short, without a comma, ended by 。 or ：, and followed by more than a bracket."""
+    """The first sentence as a heading: short, without a comma, ended by 。 or ：, and followed by more than a
+    bracket.
+    """
     found = _LEAD.match(text)
     if found:
         return None if _ONLY_BRACKETS.match(found[3].strip()) and not more else found[1].strip()

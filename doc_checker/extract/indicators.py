@@ -26,10 +26,11 @@ from ..labels import find_label
 from ..model import Indicator, IndicatorGroup, IndicatorSystem, ScoringRule
 from ..numerals import format_numeral, parse_numeral
 from ..outline import Outline, Part, Range
+from ..points import earned_points
 from ..requirements import find_requirements
 from ..scorelines import read_lines_sheet
 from ..scoresheet import Sheet, SheetGroup, SheetItem, read_sheet, split_points
-from ..scoring import Reading, Segment, Statement, read_scoring, rule_maximum, scope_maximum
+from ..scoring import Reading, Segment, Statement, read_scoring
 from ..text import fold, squeeze, tidy
 
 Level = Literal["county", "city", "province"]
@@ -43,10 +44,9 @@ _MEASURE_LINE = regex.compile(r"^[（(]?(?:单位|计量单位|填报)[^。]{0,3
 _SENTENCE_END = regex.compile(r"[。；;：:]$")
 _TABLE_NUMBER = regex.compile(r"^(?:附?表\s*\d*|附件\s*\d*)[：:\s]*(?=\S{4})")
 _OWN_PROVINCE = regex.compile(r"^(?:关于(?:印发|公布))?[《〈]?[\p{Han}]{2,4}?(?:省|自治区)(?![级”])")
-_OWN_CITY = regex.compile(r"^[\p{Han}]{2,4}?(?<![设级各城范])(?:市|自治州)(?![场民域”级])")
-_SENTENCE_MARK = regex.compile(r"[。；;\n]")
-# A cap on several awards together.
-_TOGETHER = regex.compile(r"累计|合计|共计|总计|本项|该项|此项|两项|三项|各项")
+_OWN_CITY = regex.compile(
+    r"^(?!设区|地级|各|省|县|城|示范|全)[\p{Han}]{2,4}?(?<![设级各城范])(?:市|自治州)(?![场民域”级])"
+)
 _CLOSE = 0.005
 _LEVEL_WORDS: dict[Level, tuple[str, ...]] = {
     "county": ("本县", "本区", "本县区", "我县", "我区", "县级政府"),
@@ -95,7 +95,7 @@ def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> 
         return
     heading = tidy(document.slice(*lines.heading)) if lines.heading else ""
     governed = heading if heading and _matches("indicator_title", heading, data) else ""
-    title = governed or _part_title(document, outline, part)
+    title = governed or _part_title(document, outline, part) or heading
     if _is_system(lines.sheet, title, document, data):
         yield _build(document, part, lines.sheet, title, data)
 
@@ -176,11 +176,19 @@ def find_level(title: str, text: str, data: Data) -> Level | None:
     for level in ("county", "city", "province"):
         if _matches(f"system_level_{level}", without_city, data):
             return level
-    if _matches("system_level_issuer", value, data):
+    if any(found.groupdict().get("county") for found in _divisions(value, data)):
         return "county"
     counts = {level: sum(text.count(word) for word in words) for level, words in _LEVEL_WORDS.items()}
     named = [level for level, count in counts.items() if count]
     return named[0] if len(named) == 1 else None
+
+
+def _divisions(title: str, data: Data) -> Iterator[regex.Match[str]]:
+    """What administrative division a title begins with (桐渡县…, 某市某区…)."""
+    for pattern in data.patterns_of("division-rank"):
+        found = pattern.compiled.search(title)
+        if found:
+            yield found
 
 
 def _notes_below(document: Document, part: Part, position: int, data: Data) -> list[Range]:
@@ -283,7 +291,7 @@ def _draft(document: Document, item: SheetItem, id_: str, kind: Kind, data: Data
     rules = reading.rules()
     if points is not None:
         return _Draft(item, id_, name, text, reading, rules, None if kind == "deduction" else points, None, True)
-    earned, other = _earned(reading, rules), _earned(reading, rules, additive=True)
+    earned, other = earned_points(reading, rules), earned_points(reading, rules, additive=True)
     if kind == "deduction":
         earned = other = None
     return _Draft(item, id_, name, text, reading, rules, earned, other, False)
@@ -310,34 +318,6 @@ def _shift_scopes(reading: Reading, removed: Statement) -> tuple[Segment, ...]:
     return tuple(
         replace(segment, scope=target) if segment.scope == removed.scope else segment for segment in reading.segments
     )
-
-
-def _earned(reading: Reading, rules: Sequence[ScoringRule], additive: bool = False) -> float | None:
-    """What the awards of an item earn at most, or None where one is unbounded or there is none.
-
-    A cap behind several awards of a sentence bounds them together where it says so (累计), or where the one before it has no bound of its own.
-    """
-    scopes: dict[int, list[tuple[Statement, ScoringRule]]] = {}
-    for statement, rule in zip(reading.statements, rules, strict=True):
-        if rule.kind == "award" and statement.shape != "full":
-            scopes.setdefault(statement.scope, []).append((statement, rule))
-    if not scopes:
-        return None
-    values: list[float | None] = []
-    above: Statement | None = None
-    for pairs in scopes.values():
-        value = scope_maximum([s for s, _ in pairs], [r for _, r in pairs], additive)
-        last, rule = pairs[-1]
-        shared = next((cap.points for cap in rule.caps if cap.period in (None, "年")), None)
-        joined = above is not None and not _SENTENCE_MARK.search(reading.text[above.end : pairs[0][0].start])
-        repeated = rule.per is None and rule.points is not None and shared is not None and shared > rule.points
-        if joined and shared is not None and (values[-1] is None or repeated or _TOGETHER.search(rule.text)):
-            together = None if values[-1] is None or value is None else values[-1] + value
-            values[-1] = shared if together is None else min(shared, together)
-        else:
-            values.append(value)
-        above = last
-    return None if None in values else sum(value for value in values if value is not None)
 
 
 def _reconcile(drafts: Sequence[_Draft], printed: float | None) -> None:
@@ -398,6 +378,3 @@ def _total(
 def _sum_items(group: IndicatorGroup) -> float | None:
     values = [indicator.points for indicator in group.indicators]
     return None if None in values else sum(value for value in values if value is not None)
-
-
-__all__ = ["find_indicator_systems", "find_level", "rule_maximum"]

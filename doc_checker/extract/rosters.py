@@ -18,6 +18,8 @@ from ..persons import Persons
 from ..text import compact, squeeze, tidy
 
 _LONGEST_TITLE = 50
+_LONGEST_TAIL = 4
+_USUAL_ROLES = {"组长", "副组长", "成员", "组员", "委员"}
 _ENDS_BODY = regex.compile(r"(?:组|专班|委员会|指挥部|办公室|会议|小组|队|中心|名单)$")
 _LEADING = regex.compile(r"^(?:第一|常务|执行)?(?:组长|主任|总指挥|指挥长|召集人|主席|会长|理事长)$")
 
@@ -99,7 +101,7 @@ class _Reader:
             self._open(role, part)
         elif self.current and self.current.role and self._continues(line):
             self._add(line, start, 0, len(line), loose=True)
-        elif not self._is_subheading(line):
+        elif not self._ends_post(line) and not self._is_subheading(line):
             self.current = None
             self.heading = self._as_heading(line)
 
@@ -111,6 +113,18 @@ class _Reader:
             self.found.append(self.current)
             self.heading = None
         self.current.role = role
+
+    def _ends_post(self, line: str) -> bool:
+        """Whether a line is the wrapped end of the last member's post (…服务中心主 / 任), which it is then joined to."""
+        members = self.current.members if self.current else []
+        tail = tidy(line)
+        if not members or not members[-1].posts or len(tail) > _LONGEST_TAIL or find_label(line, self.data):
+            return False
+        *others, last = members[-1].posts
+        if self.persons.is_title(last) or not self.persons.is_title(last + tail):
+            return False
+        members[-1] = members[-1].model_copy(update={"posts": [*others, last + tail]})
+        return True
 
     def _had(self, role: str) -> bool:
         return self.current is not None and any(member.role == role for member in self.current.members)
@@ -242,14 +256,10 @@ class _Reader:
         for column, kind in enumerate(kinds):
             texts = [self._text((c.start, c.end)) for c in block.cells if c.col == column and c.row >= header]
             texts = [text for text in texts if text]
-            if (
-                texts
-                and kind != "name"
-                and all(self.persons.bare_role(text) for text in texts)
-                and kind not in ("number",)
-            ):
-                if kind == "role" or any(text in ("组长", "成员", "副组长", "组员", "委员") for text in texts):
-                    return column
+            if not texts or kind in ("name", "number") or not all(map(self.persons.bare_role, texts)):
+                continue
+            if kind == "role" or _USUAL_ROLES & set(texts):
+                return column
         return None
 
     def _posts(self, places: Sequence[Range], kinds: Sequence[str | None], columns: Sequence[int]) -> list[str]:

@@ -17,7 +17,9 @@ from ..text import fold, squeeze, tidy
 _FINAL = "。！？；;）)】〕”"
 _PAST_TIMES = ("date", "deadline")
 _DASHES = "—-–－―─/／ "
-_HEADING_NOISE = regex.compile(r"^(?:进一步|切实|全面|着力|大力|扎实|不断|加强|强化|做好|抓好|健全|完善|加大|突出){1,3}")
+_HEADING_NOISE = regex.compile(
+    r"^(?:进一步|切实|全面|着力|大力|扎实|不断|加强|强化|做好|抓好|健全|完善|加大|突出){1,3}"
+)
 _LONGEST_SUPPORT = 20
 _SUPPORT_WORD = 4
 _MOST = 0.6
@@ -97,7 +99,9 @@ class _Reader:
                 yield from (leaf.id for leaf in leaves if self._roles(leaf))
 
     def _unnamed_work(self, sections: Sequence[Clause]) -> list[Clause]:
-        """Sections that no heading calls work: all but those of aims, and those of organisation at the end or so called outright."""
+        """Sections that no heading calls work: all but those of aims, and those of organisation at the end or so
+        called outright.
+        """
         kinds = [self._section_kind(clause) for clause in sections]
         tail = len(kinds)
         while tail and kinds[tail - 1] == "support":
@@ -147,20 +151,29 @@ class _Reader:
         return kind == "support" and len(heading) <= _LONGEST_SUPPORT and len(max(words, key=len)) >= _SUPPORT_WORD
 
     def _leaves_of(self, clause: Clause) -> Iterator[Clause]:
-        """The leaf items below a clause; enumerations inside an item are not tasks of their own."""
+        """The leaf items below a clause; a closing clause (本方案自印发之日起施行) is none."""
         items = [child for child in clause.children if self.parsed.kinds.get(child.id) == "item"]
         if not items:
-            if self.parsed.kinds.get(clause.id) == "item" and not clause.children:
+            is_leaf = self.parsed.kinds.get(clause.id) == "item" and not clause.children
+            if is_leaf and not self._is_closing(clause):
                 yield clause
             return
         for child in items:
             yield from self._leaves_of(child)
 
+    def _is_closing(self, clause: Clause) -> bool:
+        text = squeeze(clause.text.removeprefix(clause.label or ""))
+        return any(pattern.compiled.search(text) for pattern in self.data.patterns_of("closing_clause"))
+
     def _is_plan(self, part: Part, roots: Sequence[Clause]) -> bool:
-        """Whether a part sets tasks though no section is called so: by its title, or because its items name who answers."""
+        """Whether a part sets tasks though no section is called so: by its title, or because its items name who
+        answers.
+        """
         title = self._title(part)
         kind = self._title_kind(title)
-        if (kind == "plan" and not self._has_articles(roots)) or any(p.compiled.search(title) for p in self.data.patterns_of("plan_notice")):
+        if (kind == "plan" and not self._has_articles(roots)) or any(
+            p.compiled.search(title) for p in self.data.patterns_of("plan_notice")
+        ):
             return True
         leaves = [leaf for clause in self._sections(part, roots) for leaf in self._leaves_of(clause)]
         named = sum(bool(self._roles(leaf)) for leaf in leaves)
@@ -207,7 +220,7 @@ class _Reader:
             convention = self.convention if holds else Convention()
             raw = self.document.slice(clause.span.start, clause.span.end)
             label_length = len(clause.label or "")
-            value = "\n".join(fold(squeeze(line)) for line in raw.split("\n"))[label_length:]
+            value = "\n".join(fold(self.grammar.names.join_pieces(line)) for line in raw.split("\n"))[label_length:]
             roles = self.grammar.find(value, convention)
             self.own[clause.id] = roles or self._behind_space(raw)
         return self.own[clause.id]
@@ -265,7 +278,7 @@ class _Reader:
         return self._task(clause, roles, deadline if self._is_limit(deadline) else None, None)
 
     def _value(self, pieces: Sequence[Range]) -> str:
-        return fold(squeeze("".join(self.document.slice(*piece) for piece in pieces)))
+        return fold(self.grammar.names.join_pieces("\n".join(self.document.slice(*piece) for piece in pieces)))
 
     # --- by when
 

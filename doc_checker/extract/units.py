@@ -69,7 +69,9 @@ class _Reader:
     # --- lists in the body
 
     def _runs(self, paragraphs: Sequence[Paragraph], part: Part) -> list[tuple[list[ListGroup], str]]:
-        """Runs of lines in the body that each name one unit, where a heading or a colon above announces them (signatures are none)."""
+        """Runs of lines in the body that each name one unit, where a heading or a colon above announces them
+        (signatures are none).
+        """
         found: list[tuple[list[ListGroup], str]] = []
         run: list[Range] = []
         heading, announced = "", False

@@ -26,17 +26,21 @@ def read_file(path: Path, name: str | None = None) -> Document:
     Raises UnreadableDocument (missing, empty, damaged), UnsupportedFormat or LimitExceeded.
     """
     shown = name or str(path)
+    return read_bytes(read_payload(path, shown), path.name if name is None else name, shown)
+
+
+def read_payload(path: Path, shown: str) -> bytes:
+    """The bytes of a file; ``shown`` is how errors name it. Raises UnreadableDocument and LimitExceeded."""
     try:
         if path.is_dir():
             raise UnreadableDocument(shown, "是文件夹，不是文件", "请给出文件夹中的文件")
         if path.stat().st_size > MAX_BYTES:
             raise LimitExceeded(shown, f"文件超过 {MAX_BYTES // 1024 // 1024} MB 上限", "请拆分后再试")
-        payload = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableDocument(shown, "文件不存在", "请检查路径") from None
     except OSError as error:
         raise UnreadableDocument(shown, f"无法打开（{error.strerror}）", "请检查路径与权限") from error
-    return read_bytes(payload, path.name if name is None else name, shown)
 
 
 def read_bytes(payload: bytes, name: str, shown: str | None = None) -> Document:

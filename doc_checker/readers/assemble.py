@@ -45,7 +45,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph whose extent the format itself tells (HTML, Word): its lines belong together, and to no other line."""
+    """A paragraph whose extent the format itself tells (HTML, Word): its lines belong together and to no other."""
 
     lines: tuple[Line, ...]
 

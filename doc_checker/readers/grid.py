@@ -130,7 +130,7 @@ def fill(lattice: Lattice, lines: Iterable[Line], page: int) -> PageTable:
     cells = []
     for number, (slot, own) in enumerate(zip(lattice.slots, contents, strict=True)):
         x0, _, x1, _ = lattice.slot_box(number)
-        own = [replace(line, column=(x0, x1)) for line in in_reading_order(own)]
+        own = [line.in_column((x0, x1)) for line in in_reading_order(own)]
         cells.append(PartCell(slot.row, slot.row + slot.row_span, slot.col, slot.col + slot.col_span, own))
     return PageTable(page, lattice.xs, lattice.ys, _close_open_cells(lattice, cells), lattice.open_bottom)
 
@@ -216,7 +216,7 @@ def _piece(line: Line, start: int, end: int, owner: int) -> Iterator[tuple[int, 
 def _plain_lines(table: PageTable) -> Iterator[Line]:
     """The lines of a frame that is no table, in reading order."""
     for cell in table.cells:
-        yield from (replace(line, column=None) for line in cell.lines)
+        yield from (line.in_column(None) for line in cell.lines)
 
 
 __all__ = [

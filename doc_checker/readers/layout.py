@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 import regex
@@ -32,10 +33,35 @@ def merge_runs(runs: Sequence[Line]) -> list[Line]:
     """
     if len(runs) < 2:
         return list(runs)
-    gutter = _find_gutter(runs)
-    if gutter is None:
-        return _merge_rows(runs)
-    return _read_columns(runs, gutter)
+    if sum(" " in run.text for run in runs) >= _MIN_COLUMN_LINES or len(runs) >= 2 * _MIN_COLUMN_LINES:
+        pieces = [piece for run in runs for piece in _pieces(run)]
+        gutter = _find_gutter(pieces)
+        if gutter is not None:
+            return _read_columns(pieces, gutter)
+    return _merge_rows(runs)
+
+
+def _pieces(run: Line) -> list[Line]:
+    """A run cut where a gap in it is wide enough to part two columns."""
+    if " " not in run.text or run.boxes is None or len(run.boxes) != len(run.text):
+        return [run]
+    em = run.size or _box(run)[3] - _box(run)[1]
+    borders = [0]
+    for place, char in enumerate(run.text):
+        if char == " " and 0 < place < len(run.text) - 1:
+            before, after = run.boxes[place - 1], run.boxes[place + 1]
+            if before is not None and after is not None and after[0] - before[2] > 0.8 * em:
+                borders.append(place)
+    if len(borders) == 1:
+        return [run]
+    found = []
+    for start, end in pairwise([*borders, len(run.text)]):
+        text = run.text[start:end].lstrip()
+        boxes = run.boxes[end - len(text) : end]
+        around = boxes.union(0, len(boxes))
+        if text and around is not None:
+            found.append(replace(run, text=text, boxes=boxes, box=around))
+    return found
 
 
 def _merge_rows(runs: Sequence[Line]) -> list[Line]:
@@ -191,7 +217,7 @@ def with_columns(lines: Iterable[Line], known: Column | None) -> list[Line]:
         column = column_of(lines) or known
     if column is None:
         return lines
-    return [line if line.column is not None else replace(line, column=column) for line in lines]
+    return [line if line.column is not None else line.in_column(column) for line in lines]
 
 
 def column_of(lines: Sequence[Line]) -> Column | None:

@@ -54,6 +54,10 @@ class Line:
     column: tuple[float, float] | None = None
     confidences: tuple[float, ...] | None = None
 
+    def in_column(self, column: tuple[float, float] | None) -> Line:
+        """The same line in another column (much quicker than ``replace``)."""
+        return Line(self.text, self.page, self.after_blank, self.box, self.boxes, self.size, column, self.confidences)
+
 
 def is_page_mark(line: str) -> bool:
     """Whether a line is a printed page number (— 3 —, 第3页)."""

@@ -37,9 +37,8 @@ _ROLES = frozenset((
     "navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "dialog", "alert",
 ))
 # fmt: on
-_HIDDEN = regex.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all", regex.I
-)
+_CODE = frozenset(("script", "style", "noscript", "template", "title"))
+_HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", regex.I)
 _CENTRED = regex.compile(r"text-align\s*:\s*(?:-\w{1,8}-)?center", regex.I)
 _ALIGNED = regex.compile(r"text-align\s*:\s*(\w{1,10})", regex.I)
 _BORDERED = regex.compile(
@@ -53,10 +52,12 @@ _FURNITURE_NAME = regex.compile(
     r"|(?:site|page)?[-_]?(?:footer|foot|copyright)|crumb[-_]?nav|bread[-_]?crumbs?|bdsharebuttonbox|bshare[-\w]{0,20}|share|qr[-_]?code|pagination|pager)$",
     regex.I,
 )
+_UNNUMBERED = regex.compile(r"list-style(?:-type)?\s*:\s*none", regex.I)
 _WRAP = regex.compile(r"[ \t\r\f]*\n\s*")
 _RUN = regex.compile(r"[ \t\r\n\f]+")
 _EDGE = " \t\r\n\f\v\u00a0\u3000"
 _MAX_NESTING = 400
+_MAX_LOOKED = 300_000
 
 
 @dataclass
@@ -99,11 +100,13 @@ class BlockReader:
         self._shown = shown
         self._strict = strict
         self._hidden = _hidden_names(root)
-        self._page = sum(len(squeeze(text)) for text in _texts(root, MAX_CHARACTERS))
+        self.page = sum(len(squeeze(text)) for text in _texts(root, MAX_CHARACTERS))
         self._pieces: list[str] = []
         self._link = 0
         self._size = 0
         self._label = ""
+        self._looked = 0  # texts looked at to weigh elements
+        self._counters: dict[_Element, int] = {}  # ordered list → its next number
         self._visit(root, _Context(root))
         self._flush(_Context(root))
 
@@ -124,7 +127,7 @@ class BlockReader:
             self._table(element, inner)
         elif name in _BLOCKS:
             self._flush(context)
-            self._label = _list_label(element) if name == "li" else ""
+            self._label = self._list_label(element) if name == "li" else ""
             self._content(element, inner)
             self._flush(inner)
             self._label = ""
@@ -184,10 +187,26 @@ class BlockReader:
             return True
         return bool(self._hidden) and not self._hidden.isdisjoint({"#" + names[0], *("." + n for n in names[1:])})
 
+    def _list_label(self, item: _Element) -> str:
+        """The number that a browser prints before an item of an ordered list; "" where it prints none."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol" or _UNNUMBERED.search(parent.attrib.get("style", "")):
+            return ""
+        following = self._counters.get(parent, _whole(parent.attrib.get("start")) or 1)
+        number = _whole(item.attrib.get("value")) or following
+        self._counters[parent] = number + 1
+        return f"{number}." if number < 10_000 else ""
+
     def _is_minor(self, element: _Element) -> bool:
         """Whether an element holds little text beside the page's: a class name alone never drops the document."""
-        limit = max(60, self._page // 5)
-        return sum(len(squeeze(text)) for text in _texts(element, limit * 4)) < limit
+        limit = max(60, self.page // 5)
+        size = 0
+        for text in _texts(element, limit * 4):
+            size += len(squeeze(text))
+            self._looked += 1
+            if size >= limit or self._looked > _MAX_LOOKED:
+                return False
+        return True
 
     # --- tables
 
@@ -271,10 +290,15 @@ def _inherited(element: _Element, name: str, context: _Context) -> _Context:
 
 
 def _texts(element: _Element, limit: int) -> Iterator[str]:
+    """The texts below an element that could be printed, up to a number of characters."""
     size = 0
-    for text in element.itertext():
-        size += len(text)
-        yield str(text)
+    for part in element.iter():
+        if part.tag not in _CODE and part.text:
+            size += len(part.text)
+            yield part.text
+        if part.tail and part is not element:
+            size += len(part.tail)
+            yield part.tail
         if size > limit:
             return
 
@@ -293,22 +317,6 @@ def _hidden_names(root: _Element) -> frozenset[str]:
     return frozenset(names)
 
 
-def _list_label(item: _Element) -> str:
-    """The number that a browser prints before an item of an ordered list; "" where it prints none."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return ""
-    style = parent.attrib.get("style", "") + parent.attrib.get("class", "")
-    if "none" in regex.findall(r"list-style(?:-type)?\s*:\s*([\w-]+)", style):
-        return ""
-    try:
-        number = int(parent.attrib.get("start", "1")) + sum(1 for _ in item.itersiblings("li", preceding=True))
-        number = int(item.attrib.get("value", number))
-    except ValueError:
-        return ""
-    return f"{number}." if 0 <= number < 10_000 else ""
-
-
 # --- tables
 
 
@@ -322,9 +330,14 @@ def _rows(table: _Element) -> Iterator[_Element]:
 
 
 def _span(cell: _Element, name: str) -> int:
-    value = cell.attrib.get(name, "1").strip()
-    digits = value[:6] if value[:6].isascii() and value[:6].isdigit() else "1"
-    return int(digits)
+    value = _whole(cell.attrib.get(name))
+    return 1 if value is None else value
+
+
+def _whole(value: str | None) -> int | None:
+    """A whole number of up to six digits (longer ones are cut), or None."""
+    digits = (value or "").strip()[:6]
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def _header_rows(table: _Element, rows: list[_Element]) -> int | None:

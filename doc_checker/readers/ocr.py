@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .scan_rules import PixelBox, Pixels
 
 LONG_SIDE = 2340  # pixels: an A4 page at 200 dpi; larger pages are scaled down to it, more adds time and no accuracy
+FIND_SIDE = 1760  # pixels of the long side on which lines are found: a third of the memory less, the same lines
 SHORT_SIDE = 1100  # pixels: smaller pages are scaled up
 MIN_LINE_CONFIDENCE = 0.5  # a line below it is noise, not text
 DOUBT = 0.5  # confidence of what stands under a seal that could not be taken off
@@ -153,10 +154,29 @@ def _engine(shown: str) -> Any:
                 "Global.use_cls": False,  # upside-down pages are turned as a whole; single short lines it turns wrongly
                 "Global.max_side_len": 2 * LONG_SIDE,
                 "Global.text_score": MIN_LINE_CONFIDENCE,
+                "Det.limit_type": "max",
+                "Det.limit_side_len": FIND_SIDE,
+                "Rec.rec_batch_num": 3,  # half the default: less memory, no slower on a processor
             }
-            params |= {f"{name}.model_path": str(paths[0]) for name, paths in models.items()}
-            _ENGINE = rapidocr.RapidOCR(params=params)
+            engine = rapidocr.RapidOCR(params=params)
+            from omegaconf import flag_override, open_dict
+
+            with open_dict(engine.cfg), flag_override(engine.cfg, "allow_objects", True):
+                for name, paths in models.items():
+                    engine.cfg[name].session = _session(paths[0])
+            _ENGINE = engine
         return _ENGINE
+
+
+def _session(model: Path) -> Any:
+    """A model ready to run. Its threads sleep while they wait: spinning, several processes would fight for the cores."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _to_bgr(image: Image | npt.NDArray[np.uint8]) -> Pixels:

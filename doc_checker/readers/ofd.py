@@ -9,13 +9,13 @@ from __future__ import annotations
 import posixpath
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..document import Document, Mark
 from ..errors import EncryptedDocument, LimitExceeded, UnreadableDocument
 from ..model import Source
-from ..text import Box
+from ..text import Box, PackedBoxes
 from .assemble import assemble
 from .grid import PageItem, fill, join_pages
 from .joining import PageTable
@@ -23,7 +23,7 @@ from .lattice import Lattice, find_lattices
 from .layout import common_columns, drop_running_heads, merge_runs, with_columns
 from .limits import MAX_PAGES, Archive, check_characters, check_pages, local_name
 from .lines import Line
-from .ofd_page import POINTS, Frame, PageContent, PageReader, box_of
+from .ofd_page import POINTS, PageContent, PageReader, box_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -78,13 +78,31 @@ def _lay_out(contents: list[PageContent]) -> Iterator[PageItem]:
     pages = [lines for lines, _ in divided]
     drop_running_heads(pages, [content.height for content in contents])
     columns = common_columns(pages, [(content.width, content.height) for content in contents])
-    for lines, (_, tables), column in zip(pages, divided, columns, strict=True):
+    for content, lines, (_, tables), column in zip(contents, pages, divided, columns, strict=True):
         waiting = list(tables)
         for line in with_columns(lines, column):
             while waiting and line.box is not None and (line.box[1] + line.box[3]) / 2 > waiting[0].ys[0]:
-                yield waiting.pop(0)
-            yield line
-        yield from waiting
+                yield _as_displayed(waiting.pop(0), content)
+            yield _as_displayed(line, content)
+        for table in waiting:
+            yield _as_displayed(table, content)
+
+
+def _as_displayed(item: PageItem, content: PageContent) -> PageItem:
+    """The item with its characters' boxes as the page shows them, where the page was read turned."""
+    if not content.turns:
+        return item
+    if isinstance(item, PageTable):
+        for cell in item.cells:
+            cell.lines[:] = [_displayed_line(line, content) for line in cell.lines]
+        return item
+    return _displayed_line(item, content)
+
+
+def _displayed_line(line: Line, content: PageContent) -> Line:
+    if line.boxes is None:
+        return line
+    return replace(line, boxes=PackedBoxes(box and content.displayed(box) for box in line.boxes))
 
 
 def _divide(content: PageContent) -> tuple[list[Line], list[PageTable]]:
@@ -115,12 +133,13 @@ def _is_inside(run: Line, lattice: Lattice) -> bool:
 
 def _page_marks(content: PageContent) -> Iterator[Mark]:
     """Marks of a page: red lettering and lines near the top, square pictures of a seal's size."""
-    yield from content.marks
+    for mark in content.marks:
+        yield mark if mark.box is None else replace(mark, box=content.displayed(mark.box))
     for box in content.images:
         wide, high = box[2] - box[0], box[3] - box[1]
         low, high_limit = _SEAL_SIZES
         if low <= wide <= high_limit and low <= high <= high_limit and 0.8 < wide / high < 1.25:
-            yield Mark("seal", content.page, box, detail="image")
+            yield Mark("seal", content.page, content.displayed(box), detail="image")
 
 
 def _distinct(marks: list[Mark]) -> list[Mark]:
@@ -241,20 +260,24 @@ class _Package:
         templates: dict[str, _Part | None],
     ) -> PageContent:
         area = _area(part.root, "Area") or document.area
-        content = _blank(number, area)
-        reader = PageReader(content, document.composites, (area[0], area[1]), self.shown)
-        for use in _children(part.root, "Template"):
+        bodies = list(_children(part.root, "Content"))
+        for use in reversed(list(_children(part.root, "Template"))):
             key = use.get("TemplateID", "")
             if key not in templates:
                 templates[key] = self._part(document.templates.get(key), document.part.folder)
             template = templates[key]
-            for body in _children(template.root, "Content") if template else ():
+            bodies[:0] = _children(template.root, "Content") if template else ()
+        content: PageContent | None = _blank(number, area)
+        read = _blank(number, area)
+        while content is not None:
+            read = content
+            reader = PageReader(read, document.composites, (area[0], area[1]), self.shown)
+            for body in bodies:
                 reader.read(body)
-        for body in _children(part.root, "Content"):
-            reader.read(body)
-        if annotations is not None:
-            self._read_annotations(annotations, reader, content)
-        return content
+            if annotations is not None:
+                self._read_annotations(annotations, reader, read)
+            content = read.upright() if not read.turns else None
+        return read
 
     # --- annotations and signatures
 
@@ -278,9 +301,9 @@ class _Package:
             for appearance in _children(annotation, "Appearance"):
                 place = box_of(appearance.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
                 if kind == "stamp" and subtype in _SEAL_KINDS:
-                    content.marks.append(Mark("seal", content.page, _as_points(place), detail="annotation"))
+                    content.marks.append(Mark("seal", content.page, reader.box(*place), detail="annotation"))
                 if kind not in _NOT_TEXT:
-                    reader.read(appearance, Frame((1.0, 0.0, 0.0, 1.0, place[0], place[1])))
+                    reader.read_at(appearance, place[0], place[1])
 
     def _signatures(self, body: _Element, document: _OfdDocument) -> None:
         """Signatures as the file states them: page, box, provider and time. Nothing is verified."""

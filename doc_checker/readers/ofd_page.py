@@ -46,15 +46,49 @@ _BLANK_GLYPHS = "\u00a4\ufffd\ufffe\uffff"  # what producers write where a glyph
 
 @dataclass
 class PageContent:
-    """What was read from a page: ``turns`` are the quarter turns that its text is printed at."""
+    """What was read from a page, in points; ``turns`` are the quarter turns clockwise at which its text is printed.
+
+    Such a page is read as if it were turned upright; ``displayed`` gives a box as the page shows it.
+    """
 
     page: int
     width: float
     height: float
+    turns: int = 0
+    directions: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # characters by quarter turns
     runs: list[Line] = field(default_factory=list)
     rulings: Rulings = field(default_factory=Rulings)
     marks: list[Mark] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+
+    def upright(self) -> PageContent | None:
+        """An empty page to read again, turned so that its text is upright; None where it is."""
+        turns = self.directions.index(max(self.directions))
+        if not turns or self.directions[turns] < 2 * self.directions[0]:
+            return None
+        wide, high = (self.width, self.height) if turns == 2 else (self.height, self.width)
+        return PageContent(self.page, wide, high, turns)
+
+    def turn(self) -> Matrix:
+        """The matrix (in mm) from the page as displayed to the page as read."""
+        wide, high = self.width / POINTS, self.height / POINTS
+        return (
+            IDENTITY,
+            (0.0, -1.0, 1.0, 0.0, 0.0, high),
+            (-1.0, 0.0, 0.0, -1.0, wide, high),
+            (0.0, 1.0, -1.0, 0.0, wide, 0.0),
+        )[self.turns]
+
+    def displayed(self, box: Box) -> Box:
+        """A box of the page as read → the same box on the page as displayed."""
+        x0, y0, x1, y1 = box
+        wide, high = self.width, self.height
+        return (
+            box,
+            (high - y1, x0, high - y0, x1),
+            (wide - x1, high - y1, wide - x0, high - y0),
+            (y0, wide - x1, y1, wide - x0),
+        )[self.turns]
 
 
 @dataclass(frozen=True)
@@ -104,14 +138,14 @@ class PageReader:
     def __init__(self, content: PageContent, composites: dict[str, _Element], origin: tuple[float, float], shown: str):
         self.content = content
         self._composites = composites
-        self._origin = origin
+        self._base = times((1.0, 0.0, 0.0, 1.0, -origin[0], -origin[1]), content.turn())
         self._shown = shown
         self._count = 0
 
     def read(self, container: _Element, frame: Frame | None = None) -> None:
         """Read all objects below an element."""
         if frame is None:
-            frame = Frame((1.0, 0.0, 0.0, 1.0, -self._origin[0], -self._origin[1]))
+            frame = Frame(self._base)
         for element in container:
             name = local_name(element.tag)
             if element.get("Visible", "").lower() == "false" or element.get("Alpha", "") == "0":
@@ -124,24 +158,32 @@ class PageReader:
             elif name == "PathObject":
                 self._path(element, _placed(element, frame))
             elif name == "ImageObject":
-                self._image(element, _placed(element, frame))
+                self._image(element, frame)
             elif name == "CompositeObject":
                 self._composite(element, _placed(element, frame))
             elif name in ("Layer", "PageBlock", "Content") and frame.depth < _MAX_NESTING * 4:
                 self.read(element, Frame(frame.matrix, frame.depth + 1))
+
+    def read_at(self, container: _Element, x: float, y: float) -> None:
+        """Read objects whose own space begins at a point of the page (mm)."""
+        self.read(container, Frame(times((1.0, 0.0, 0.0, 1.0, x, y), self._base)))
+
+    def box(self, x: float, y: float, width: float, height: float) -> Box:
+        """A box given in mm of the page, in points of the page as read."""
+        return _points(*apply(self._base, x, y), *apply(self._base, x + width, y + height))
 
     def _composite(self, element: _Element, frame: Frame) -> None:
         unit = self._composites.get(element.get("ResourceID", ""))
         if unit is not None and frame.depth < _MAX_NESTING:
             self.read(unit, Frame(frame.matrix, frame.depth + 2))
 
-    def _image(self, element: _Element, frame: Frame) -> None:
+    def _image(self, element: _Element, outer: Frame) -> None:
+        """A picture fills its boundary; its CTM only stretches it."""
         boundary = box_of(element.get("Boundary"))
-        if boundary is None:
-            return
-        origin = _boundary_origin(frame, element)
-        x, y = origin if origin else (boundary[0], boundary[1])
-        self.content.images.append(_points(x, y, x + boundary[2], y + boundary[3]))
+        if boundary is not None:
+            x, y, wide, high = boundary
+            place = (*apply(outer.matrix, x, y), *apply(outer.matrix, x + wide, y + high))
+            self.content.images.append(_points(*place))
 
     # --- text
 
@@ -156,7 +198,10 @@ class PageReader:
             text = _BREAK.sub(" ", (code.text or "").strip("\r\n\t"))
             x = (numbers(code.get("X"), 1) or [x])[0]
             y = (numbers(code.get("Y"), 1) or [y])[0]
-            if not text.strip() or not _direction(frame.matrix):
+            turns = _turns(frame.matrix)
+            if turns is not None:
+                self.content.directions[turns] += len(text)
+            if turns != 0 or not text.strip():
                 continue
             across = expand(code.get("DeltaX"), len(text) - 1)
             down = expand(code.get("DeltaY"), len(text) - 1)
@@ -181,6 +226,8 @@ class PageReader:
         characters: list[str] = []
         boxes = array("f")
         before = None
+        a, b, c, d, e, f = matrix
+        ascent, descent = 0.86 * size * abs(d), 0.14 * size * abs(d)
         for char, (x, y), width in zip(restore_radicals(text), places, widths, strict=True):
             if char in _BLANK_GLYPHS:
                 continue
@@ -190,7 +237,8 @@ class PageReader:
                 characters.append(" ")
                 boxes.extend(_NO_BOX)
             characters.append(char)
-            boxes.extend(_glyph_box(x, y, width, size, matrix))
+            left, middle = (a * x + c * y + e) * POINTS, b * x + d * y + f
+            boxes.extend((left, (middle - ascent) * POINTS, left + a * width * POINTS, (middle + descent) * POINTS))
             before = x + width
         joined = "".join(characters)
         stripped = joined.strip(" \u3000")
@@ -271,19 +319,14 @@ def _placed(element: _Element, frame: Frame) -> Frame:
     return Frame(times(own, frame.matrix), frame.depth + 1)
 
 
-def _boundary_origin(frame: Frame, element: _Element) -> tuple[float, float] | None:
-    """Where the boundary of an image begins on the page: its CTM only stretches the picture."""
-    parts = numbers(element.get("CTM"), 6)
-    if len(parts) != 6:
-        return apply(frame.matrix, 0, 0)
-    a, b, c, d, e, f = frame.matrix
-    return (e - parts[4], f - parts[5]) if a or b or c or d else None
-
-
-def _direction(matrix: Matrix) -> bool:
-    """Whether text printed through a matrix runs from left to right, nearly level: slanted text is a watermark."""
+def _turns(matrix: Matrix) -> int | None:
+    """The quarter turns clockwise at which text is printed through a matrix; None where it is slanted (a watermark)."""
     a, b, _, _, _, _ = matrix
-    return a > 0 and abs(b) <= _SKEW * a
+    if abs(b) <= _SKEW * abs(a):
+        return 0 if a > 0 else 2 if a < 0 else None
+    if abs(a) <= _SKEW * abs(b):
+        return 1 if b > 0 else 3
+    return None
 
 
 def expand(value: str | None, count: int) -> list[float]:
@@ -313,12 +356,6 @@ def _positions(
         y += down[number] if number < len(down) else 0.0
         places.append((x, y))
     return places
-
-
-def _glyph_box(x: float, y: float, width: float, size: float, matrix: Matrix) -> Box:
-    x0, y0 = apply(matrix, x, y - 0.86 * size)
-    x1, y1 = apply(matrix, x + width, y + 0.14 * size)
-    return _points(x0, y0, x1, y1)
 
 
 def _points(x0: float, y0: float, x1: float, y1: float) -> Box:

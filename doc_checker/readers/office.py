@@ -22,6 +22,7 @@ from .limits import MAX_BYTES
 TIME_LIMIT = 90.0  # seconds for one conversion
 _PROGRAMS = ("soffice", "libreoffice")
 _SPREADSHEETS = ("xls",)
+_CONTRACT = ("doc", "wps")  # the names that a record knows; its kin (RTF, ODF, Office XML) count as doc
 _NAMES = {"doc": "DOC", "wps": "WPS", "xls": "XLS", "rtf": "RTF", "odf": "ODF", "xml": "Office XML"}
 # No macros, whatever the document asks for; no network for linked content.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -40,7 +41,7 @@ def find_libreoffice() -> str | None:
 
 
 def read_office(payload: bytes, source: Source, shown: str) -> Document:
-    """Read an old office file by converting it; the document keeps the format of the file.
+    """Read an old office file by converting it; ``source.format`` becomes doc, wps or xlsx.
 
     Raises UnsupportedFormat without LibreOffice, UnreadableDocument where it cannot convert the file, LimitExceeded.
     """
@@ -57,10 +58,11 @@ def read_office(payload: bytes, source: Source, shown: str) -> Document:
     if sheet:
         from .xlsx import read_xlsx
 
-        return read_xlsx(converted, source, shown)
+        return read_xlsx(converted, source.model_copy(update={"format": "xlsx"}), shown)
     from .docx import read_docx
 
-    return read_docx(converted, source, shown)
+    kind = source.format if source.format in _CONTRACT else "doc"
+    return read_docx(converted, source.model_copy(update={"format": kind}), shown)
 
 
 def convert(program: str, payload: bytes, target: str, suffix: str, shown: str, limit: float = TIME_LIMIT) -> bytes:

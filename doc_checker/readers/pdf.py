@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +15,7 @@ from ..model import Source
 from ..text import Box, PackedBoxes
 from . import pdfium
 from .assemble import assemble
+from .garbage import is_too_short
 from .grid import PageItem, divide, fill, join_pages
 from .joining import PageTable
 from .lattice import Lattice, find_lattices
@@ -37,6 +38,7 @@ MAX_PAGE_CHARACTERS = 200_000
 MAX_OCR_PAGES = 300
 _OPEN_RULINGS = 3  # a table without verticals (三线表) has at least as many horizontals
 _OPEN_WIDTH = 150.0
+_FEW_CHARACTERS = 200  # on a page that is mostly picture: perhaps a few stray ones over a scan
 _MIN_CHARACTERS = 10  # fewer on a page with a picture: a scan with a stamped number
 
 
@@ -51,6 +53,8 @@ class PageContent:
     tables: list[tuple[float, PageTable]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     needs_ocr: bool = False
+    hidden_layer: str = ""
+    """The text that lies undrawn behind the picture of a page."""
     reading: PageReading | None = None
     turned: tuple[Frame, Frame] | None = None
     """The frames as read and as displayed, where the page's text is not upright on the page as displayed."""
@@ -58,15 +62,9 @@ class PageContent:
 
 def needs_ocr(facts: TextFacts, drawing: Drawing, size: tuple[float, float]) -> bool:
     """Whether a page has to be read by OCR: it shows something but holds no text, or its text layer is garbage."""
-    area = max(1.0, size[0] * size[1])
-    pictured = sum(max(0.0, x1 - x0) * max(0.0, y1 - y0) for x0, y0, x1, y1 in drawing.pictures) / area
     if facts.characters < _MIN_CHARACTERS:
-        return pictured > 0.3 or (facts.characters == 0 and drawing.shapes > 60)
-    if facts.unmapped > 0.3 or facts.strange > 0.2:
-        return True
-    if facts.foreign > 0.3 and facts.chinese < 0.3 * facts.characters:
-        return True
-    return facts.chinese >= 20 and facts.common < 0.8
+        return drawing.pictured(size) > 0.3 or (facts.characters == 0 and drawing.shapes > 60)
+    return facts.unmapped > 0.3 or facts.garbage
 
 
 def read_pdf(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") -> Document:
@@ -134,12 +132,23 @@ def _read_page(page: Any, number: int, shown: str, ocr: Ocr) -> PageContent:
     drawing = read_drawing(pdfium.address_of(page.raw), frame)
     content = PageContent(number, *frame.size, turned=(frame, displayed) if frame.turns != displayed.turns else None)
     content.needs_ocr = ocr == "always" or (ocr == "auto" and needs_ocr(facts, drawing, frame.size))
+    if ocr == "auto" and not content.needs_ocr and drawing.pictured(frame.size) > 0.5:
+        if facts.characters < _FEW_CHARACTERS:
+            content.needs_ocr = is_too_short(text, _ink(page))
+        elif facts.invisible > 0.5:
+            content.hidden_layer = text
     if content.needs_ocr:
         return content
     content.marks = find_marks(page, number, runs, drawing, frame)
     lines = [run.line for run in _visible(runs, drawing, facts, frame) if not is_in_seal(run, content.marks)]
     _lay_out(content, lines, drawing)
     return content
+
+
+def _ink(page: Any) -> float:
+    """The inked area of a page in square points."""
+    pixels = page.render(scale=0.5, grayscale=True, may_draw_forms=False).to_pil().convert("L").histogram()
+    return 4.0 * float(sum(pixels[:128]))
 
 
 def _frames(page: Any, textpage: int, count: int) -> tuple[Frame, Frame]:
@@ -199,9 +208,12 @@ def _lay_out(content: PageContent, lines: list[Line], drawing: Drawing) -> None:
 def _all_inside(drawing: Drawing, lattices: Sequence[Lattice]) -> bool:
     """Whether fewer long horizontal rulings than an open table has lie outside the ruled tables."""
     outside = 0
+    red = {(box[1] + box[3]) / 2 for box in drawing.red_lines}
     for y, x0, x1 in drawing.rulings.horizontal:
-        if x1 - x0 > _OPEN_WIDTH and not any(
-            box[1] - 3 <= y <= box[3] + 3 for box in (lattice.box for lattice in lattices)
+        if (
+            x1 - x0 > _OPEN_WIDTH
+            and y not in red
+            and not any(box[1] - 3 <= y <= box[3] + 3 for box in (lattice.box for lattice in lattices))
         ):
             outside += 1
     return outside < _OPEN_RULINGS
@@ -209,21 +221,18 @@ def _all_inside(drawing: Drawing, lattices: Sequence[Lattice]) -> bool:
 
 def _run_ocr(document: Any, pages: Sequence[PageContent], shown: str, ocr: Ocr) -> dict[str, str]:
     """Read the pages that need it by OCR; what could not be read is noted."""
-    wanted = [page for page in pages if page.needs_ocr]
+    if ocr == "auto":
+        _test_hidden_layers(document, pages, shown)
+    wanted = [page for page in pages if page.needs_ocr and page.reading is None]
     if not wanted:
         return {}
-    from . import ocr as engine
-
     if len(wanted) > MAX_OCR_PAGES:
         raise LimitExceeded(shown, f"需要文字识别的页超过 {MAX_OCR_PAGES} 页上限", "请拆分后再试")
     has_text = any(page.lines or page.tables for page in pages)
     deadline = time.monotonic() + OCR_SECONDS * len(wanted)
     for page in wanted:
         try:
-            sheet = document[page.number - 1]
-            image = sheet.render(scale=_ocr_scale(sheet)).to_pil()
-            page.reading = engine.read_page(image, 72 * _ocr_scale(sheet), shown)
-            sheet.close()
+            page.reading = _read_by_ocr(document, page.number, shown)
         except MissingExtra:
             if not has_text:
                 raise
@@ -231,6 +240,36 @@ def _run_ocr(document: Any, pages: Sequence[PageContent], shown: str, ocr: Ocr) 
         if time.monotonic() > deadline:
             raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
     return {}
+
+
+def _test_hidden_layers(document: Any, pages: Sequence[PageContent], shown: str) -> None:
+    """Read one of the pages with undrawn text by OCR: where the two disagree, an earlier, poor OCR wrote that text."""
+    hidden = [page for page in pages if page.hidden_layer]
+    if not hidden:
+        return
+    from . import ocr as engine
+    from .garbage import MIN_LIKENESS, likeness
+
+    if not engine.is_available():
+        return
+    trial = max(hidden, key=lambda page: len(page.hidden_layer))
+    reading = _read_by_ocr(document, trial.number, shown)
+    if likeness(trial.hidden_layer, "".join(line.text for line in reading.lines)) >= MIN_LIKENESS:
+        return
+    trial.reading = reading
+    for page in hidden:
+        page.needs_ocr, page.lines, page.tables, page.marks = True, [], [], []
+
+
+def _read_by_ocr(document: Any, number: int, shown: str) -> PageReading:
+    from . import ocr as engine
+
+    page = document[number - 1]
+    try:
+        scale = _ocr_scale(page)
+        return engine.read_page(page.render(scale=scale).to_pil(), 72 * scale, shown)
+    finally:
+        page.close()
 
 
 def _ocr_scale(page: Any) -> float:
@@ -242,30 +281,51 @@ def _ocr_scale(page: Any) -> float:
 def _build(
     pages: list[PageContent], source: Source, shown: str, notes: dict[str, str], signatures: Sequence[Mark]
 ) -> Document:
-    drop_running_heads([page.lines for page in pages], [page.height for page in pages])
-    columns = common_columns([page.lines for page in pages], [(page.width, page.height) for page in pages])
+    sizes = [(page.width, page.height) for page in pages]
     marks = [replace(mark, box=_on_display(mark.box, page)) for page in pages for mark in page.marks]
-    marks += signatures
+    scans = _scanned_items(pages, marks)
+    _drop_running_heads(pages, scans)
+    columns = common_columns([[] if page.reading is not None else page.lines for page in pages], sizes)
     items: list[PageItem] = []
-    readings = [page.reading for page in pages if page.reading is not None]
-    scanned = None
-    if readings:
-        from .scan_pages import page_items, page_marks, text_column
-
-        scanned = text_column(readings)
     for page, column in zip(pages, columns, strict=True):
-        if page.reading is not None:
-            items += page_items(page.reading, page.number, scanned)
-            marks += page_marks(page.reading, page.number)
-            continue
-        page.lines = with_columns(page.lines, column)
-        items += _in_order(page)
+        if page.reading is None:
+            page.lines = with_columns(page.lines, column)
+            items += _in_order(page)
+        else:
+            kept = {id(line) for line in page.lines}
+            items += [item for item in scans[page.number] if isinstance(item, PageTable) or id(item) in kept]
     if not items:
         raise UnreadableDocument(shown, "PDF 中没有读得出的文字", "请换一份有文字的文件，或用 OCR 识别")
-    source = source.model_copy(
-        update={"pages": len(pages), "ocr_pages": [page.number for page in pages if page.reading is not None]}
-    )
-    return assemble(join_pages(items), source, marks=marks, metadata=notes)
+    source = source.model_copy(update={"pages": len(pages), "ocr_pages": sorted(scans)})
+    return assemble(join_pages(items), source, marks=[*marks, *signatures], metadata=notes)
+
+
+def _scanned_items(pages: Sequence[PageContent], marks: list[Mark]) -> dict[int, list[PageItem]]:
+    """The items of the pages that OCR read; their lines become the pages' lines, their marks are added to ``marks``."""
+    readings = [page.reading for page in pages if page.reading is not None]
+    if not readings:
+        return {}
+    from .scan_pages import page_items, page_marks, text_column
+
+    column = text_column(readings)
+    items: dict[int, list[PageItem]] = {}
+    for page in pages:
+        if page.reading is not None:
+            items[page.number] = page_items(page.reading, page.number, column)
+            page.lines = [item for item in items[page.number] if isinstance(item, Line)]
+            page.height = page.reading.height
+            marks += page_marks(page.reading, page.number)
+    return items
+
+
+def _drop_running_heads(pages: Sequence[PageContent], scans: Mapping[int, Sequence[PageItem]]) -> None:
+    """Running heads out, unless nothing would be left."""
+    lines = [list(page.lines) for page in pages]
+    drop_running_heads([page.lines for page in pages], [page.height for page in pages])
+    tables = any(isinstance(item, PageTable) for items in scans.values() for item in items)
+    if not tables and not any(page.lines or page.tables for page in pages):
+        for page, own in zip(pages, lines, strict=True):
+            page.lines = own
 
 
 def _in_order(page: PageContent) -> Iterator[PageItem]:

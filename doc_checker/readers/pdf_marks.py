@@ -16,6 +16,7 @@ from .pdf_text import Frame, Run
 _MARK_SIZE = 20.0  # points: the issuer mark is at least this large
 _STAMP, _WIDGET = 13, 20
 _MAX_ANNOTATIONS = 2_000
+_SCALE = 0.35  # pixels per point: enough to tell a red seal from a photograph
 
 
 def find_marks(page: Any, number: int, runs: Sequence[Run], drawing: Drawing, frame: Frame) -> list[Mark]:
@@ -26,9 +27,8 @@ def find_marks(page: Any, number: int, runs: Sequence[Run], drawing: Drawing, fr
         box = run.line.box
         if run.is_red and box is not None and run.line.size >= _MARK_SIZE and box[3] < 0.6 * height:
             marks.append(Mark("issuer-mark", number, _rounded(box), run.line.text))
-    for box in drawing.red_lines:
-        if box[2] - box[0] >= 0.5 * width:
-            marks.append(Mark("red-line", number, _rounded(box)))
+    lines = {_rounded(box) for box in drawing.red_lines if box[2] - box[0] >= 0.5 * width}
+    marks += [Mark("red-line", number, box) for box in sorted(lines, key=lambda box: box[1])]
     marks += [Mark("seal", number, _rounded(box), detail="矢量") for box in find_seals(drawing)]
     pictures = [box for box in drawing.pictures if has_seal_shape(box)][:20]
     if pictures:
@@ -58,19 +58,20 @@ def _red_pictures(page: Any, boxes: Sequence[Box], frame: Frame) -> list[Box]:
     """The pictures that show mostly red on white or on nothing."""
     if frame.turns != page.get_rotation() // 90 % 4:
         return []
-    image = page.render(scale=0.75, may_draw_forms=False).to_pil().convert("RGB")
+    width, height = frame.size
     found = []
     for box in boxes:
-        x0, y0, x1, y1 = (round(0.75 * value) for value in box)
-        part = image.crop((max(0, x0), max(0, y0), max(1, x1), max(1, y1)))
-        pixels = part.tobytes()
+        margins = (max(0, box[0]), max(0, height - box[3]), max(0, width - box[2]), max(0, box[1]))
+        if margins[0] + margins[2] >= width - 10 or margins[1] + margins[3] >= height - 10:
+            continue
+        image = page.render(scale=_SCALE, crop=margins, may_draw_forms=False).to_pil().convert("RGB")
+        pixels = image.tobytes()
         red = ink = 0
-        for place in range(0, len(pixels), 3):
-            r, g, b = pixels[place : place + 3]
+        for r, g, b in zip(pixels[0::3], pixels[1::3], pixels[2::3], strict=True):
             if min(r, g, b) < 225:
                 ink += 1
-                red += r > 120 and r - max(g, b) > 40
-        if ink and red >= 0.55 * ink and ink < 0.9 * len(pixels) / 3:
+                red += r > 120 and r - max(g, b) > 20
+        if ink and red >= 0.5 * ink and ink < 0.9 * len(pixels) / 3:
             found.append(box)
     return found
 

@@ -36,6 +36,11 @@ class Drawing:
     shapes: int = 0
     """Paths that are no line: letters drawn as outlines, decorations."""
 
+    def pictured(self, size: tuple[float, float]) -> float:
+        """The share of the page that pictures take (those of a mosaic count each)."""
+        area = sum(max(0.0, x1 - x0) * max(0.0, y1 - y0) for x0, y0, x1, y1 in self.pictures)
+        return area / max(1.0, size[0] * size[1])
+
 
 def read_drawing(page: int, frame: Frame) -> Drawing:
     """Walk a page's objects (forms included)."""
@@ -94,7 +99,7 @@ def _read_shape(
 ) -> None:
     """The lines of a path that is more than one line: a stroked frame, a whole table drawn in one path."""
     parts = pdfium.segments(path, _MAX_SEGMENTS)
-    if not parts or any(kind == 1 for kind, *_ in parts):
+    if not parts:
         drawing.shapes += 1
         return
     own = _times(pdfium.object_matrix(path), matrix)

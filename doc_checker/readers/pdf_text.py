@@ -11,8 +11,9 @@ from itertools import pairwise
 
 import regex
 
-from ..text import Box, PackedBoxes, is_wide
+from ..text import Box, PackedBoxes, is_wide, squeeze
 from . import pdfium
+from .garbage import find_garbage
 from .lines import Line
 from .radicals import RADICALS
 
@@ -113,13 +114,8 @@ class TextFacts:
     """Share of glyphs (of a sample) without a character."""
     invisible: float = 0.0
     """Share of characters that are not drawn."""
-    strange: float = 0.0
-    """Share of private, unassigned and replacement characters."""
-    foreign: float = 0.0
-    """Share of letters that Chinese documents do not hold (ÐÂÎÅ and the like)."""
-    common: float = 1.0
-    """Share of the Chinese characters that are everyday ones (level 1 of GB 2312)."""
-    chinese: int = 0
+    garbage: bool = False
+    """Whether the characters are mojibake or the work of a poor OCR."""
 
 
 def is_red(colour: Colour) -> bool:
@@ -220,7 +216,10 @@ def _checked(text: str, numbers: array[float], page: int) -> Iterator[Line]:
     box = (min(lefts), min(tops), max(rights), max(bottoms))
     size = _em(text, numbers)
     height = size or max(b - t for t, b in zip(tops, bottoms, strict=True))
-    if box[3] - box[1] > 2.2 * height or any(b < a - height for a, b in pairwise(lefts)):
+    ordered = list(lefts)
+    if box[3] - box[1] > 2.2 * height or (
+        ordered != sorted(ordered) and any(b < a - height for a, b in pairwise(ordered))
+    ):
         yield from _split(text, numbers, page, height)
         return
     boxes = PackedBoxes()
@@ -266,27 +265,20 @@ def _em(text: str, numbers: Sequence[float]) -> float:
 
 def text_facts(textpage: int, text: str, runs: Sequence[Run]) -> TextFacts:
     """What a page's text layer looks like."""
-    shown = [char for char in text if not char.isspace()]
-    facts = TextFacts(characters=len(shown))
-    if not shown:
+    facts = TextFacts(characters=len(squeeze(text)))
+    if not facts.characters:
         return facts
     hidden = sum(len(run.line.text) for run in runs if run.invisible)
     facts.invisible = hidden / max(1, sum(len(run.line.text) for run in runs))
     places = range(0, len(text), max(1, len(text) // 40))
     facts.unmapped = sum(pdfium.is_unmapped(textpage, number) for number in places) / len(places)
-    facts.strange = sum(char < " " or "\ue000" <= char <= "\uf8ff" or char == "\ufffd" for char in shown) / len(shown)
-    facts.foreign = sum("\u0080" <= char <= "\u05ff" and char not in "·×°±÷§" for char in shown) / len(shown)
-    chinese = [char for char in shown if "\u4e00" <= char <= "\u9fff"]
-    facts.chinese = len(chinese)
-    if chinese:
-        sample = "".join(chinese[:: max(1, len(chinese) // 300)])
-        codes = sample.encode("gb2312", "replace")
-        facts.common = sum(0xB0 <= lead <= 0xD7 for lead in _leads(codes)) / len(sample)
+    facts.garbage = find_garbage(_sample(text)) is not None and find_garbage(text) is not None
     return facts
 
 
-def _leads(codes: bytes) -> Iterator[int]:
-    place = 0
-    while place < len(codes):
-        yield codes[place]
-        place += 2 if codes[place] > 0x7F else 1
+def _sample(text: str) -> str:
+    """Three stretches of a long text: enough to tell whether it is worth looking at all of it."""
+    if len(text) <= 400:
+        return text
+    middle = len(text) // 2
+    return text[:120] + text[middle : middle + 120] + text[-120:]

@@ -114,7 +114,7 @@ def draw_mode(path: int) -> tuple[bool, bool]:
 
 
 def segments(path: int, limit: int) -> list[tuple[int, float, float, bool]]:
-    """Kind (0 line, 1 curve, 2 move), end point and closing mark of a path's segments; empty above ``limit``."""
+    """Kind (0 line, 2 move), end point and closing mark of a path's segments; empty above ``limit`` or with curves."""
     count = bound("FPDFPath_CountSegments", _INT, _POINTER)(path)
     if not 0 < count <= limit:
         return []
@@ -127,6 +127,9 @@ def segments(path: int, limit: int) -> list[tuple[int, float, float, bool]]:
     result = []
     for number in range(count):
         segment = get(path, number)
+        shape = kind(segment)
+        if shape == 1:
+            return []
         point(segment, place, place + 4)
-        result.append((kind(segment), values[0], values[1], bool(closes(segment))))
+        result.append((shape, values[0], values[1], bool(closes(segment))))
     return result

@@ -1,8 +1,9 @@
 """Kangxi and CJK radicals (部首) → the Chinese characters that they stand for.
 
-Some PDF producers name the glyphs of 工, 用, 车 by the radicals ⼯, ⽤, ⻋. Plain NFKC is no remedy: it also folds （）：,
-leaves the block U+2E80–2EFF alone, and turns ⼾ into 戶. The table is explicit, one code point to one code point. Kangxi
-radicals stand in the order of the 214 radicals from U+2F00; of two forms the one of the simplified script is taken.
+Some PDF producers name the glyphs of 工, 用, 车 by the radicals ⼯, ⽤, ⻋. Plain NFKC is no remedy: it also
+folds （）：, leaves the block U+2E80–2EFF alone, and turns ⼾ into 戶. The table is explicit, one code point to one
+code point. Kangxi radicals stand in the order of the 214 radicals from U+2F00; of two forms the one of the simplified
+script is taken.
 """
 
 from __future__ import annotations

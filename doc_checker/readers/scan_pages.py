@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
+import regex
+
 from ..document import Mark
 from ..text import Box, PackedBoxes
 from .grid import PageItem, lay_out_page
@@ -15,6 +17,8 @@ from .lines import Line, is_page_mark
 from .ocr import PageReading, ReadLine
 
 Column = tuple[float, float]
+
+_BARE_NUMBER = regex.compile(r"^[\s·•\-—–－~～一_.]{0,4}\d{1,4}[\s·•\-—–－~～一_.]{0,4}$")
 
 _EDGE = 0.15  # of the page's height at its top and foot: where page numbers stand
 _SAME_SIZE = 1.14  # OCR measures the size of one font within this ratio
@@ -33,7 +37,7 @@ def page_items(reading: PageReading, number: int, column: Column | None = None) 
     lines: list[Line] = []
     previous: ReadLine | None = None
     for read, size in zip(reading.lines, sizes, strict=True):
-        if is_page_mark(read.text) and _is_at_edge(read, reading.height):
+        if _is_page_number(read, reading):
             continue
         blank = previous is None or read.box[1] - previous.box[3] > 1.2 * size
         boxes = PackedBoxes(read.boxes)
@@ -72,8 +76,15 @@ def _is_ruled(line: ReadLine, rulings: Sequence[object]) -> bool:
     return any(isinstance(r, Ruling) and r.x0 == r.x1 and min(r.y0, r.y1) <= middle <= max(r.y0, r.y1) for r in rulings)
 
 
-def _is_at_edge(line: ReadLine, height: float) -> bool:
-    return line.box[3] < _EDGE * height or line.box[1] > (1 - _EDGE) * height
+def _is_page_number(line: ReadLine, reading: PageReading) -> bool:
+    """A page mark in the margin, also one of whose dashes only one or none was read, if nothing stands further out."""
+    at_top = line.box[3] < _EDGE * reading.height
+    if not at_top and line.box[1] <= (1 - _EDGE) * reading.height:
+        return False
+    if is_page_mark(line.text):
+        return True
+    outermost = reading.lines[0] if at_top else reading.lines[-1]
+    return line is outermost and bool(_BARE_NUMBER.match(line.text))
 
 
 def _even_sizes(lines: Sequence[ReadLine]) -> list[float]:

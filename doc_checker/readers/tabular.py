@@ -49,6 +49,7 @@ class Layout:
         self._open: dict[int, int] = {}  # column → row at which it becomes free
         self._row = -1
         self._col = 0
+        self._passed = 0  # places passed over because a cell from above covers them
 
     def next_row(self) -> None:
         """Begin a row."""
@@ -60,6 +61,9 @@ class Layout:
         row, col = max(self._row, 0), self._col
         while self._open.get(col, 0) > row:
             col += 1
+            self._passed += 1
+        if self._passed > MAX_CELLS * 10:
+            raise LimitExceeded(self._shown, "表格的合并单元格过多", "请检查文件来源")
         row_span = max(1, min(row_span or self._n_rows, self._n_rows - row))
         col_span = max(1, min(col_span, MAX_SPAN))
         width = 1

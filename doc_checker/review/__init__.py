@@ -126,7 +126,9 @@ def prepare(
         name = weigher.name_terms(squeeze(indicator.name or ""))
         carried = main_things(own[0]) if own else ()
         wordings[indicator.id] = [
-            replace(wording, subject=(*name, *carried)) if position and is_elliptic(wording) else with_name(wording, name)
+            replace(wording, subject=(*name, *carried))
+            if position and is_elliptic(wording)
+            else with_name(wording, name)
             for position, wording in enumerate(own)
         ]
     year = (

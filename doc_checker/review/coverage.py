@@ -1,7 +1,7 @@
 """Requirement by requirement, then indicator by indicator: covered, partial or missing, each with its reason and evidence.
 
-Stages: ``wording`` (what carries the requirement) → ``match`` (which clauses speak of it) → ``facets`` (number, channel, level) → the verdict
-here. An indicator is covered when all its requirements are, missing when all are missing, else partial.
+Stages: ``wording`` (what carries the requirement) → ``match`` (which clauses speak of it) → ``facets`` (number, channel, level) → the
+verdict here. An indicator is covered when all its requirements are, missing when all are missing, else partial.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ class Judge:
         """The verdict on one indicator; ``wordings`` are those of its requirements."""
         judged: list[Judged] = []
         for requirement, wording in zip(indicator.requirements, wordings, strict=True):
-            anchors = frozenset(clause for each in judged for clause, _ in each.ranking)
+            anchors = frozenset(
+                near for each in judged for clause, _ in each.ranking for near in (clause - 1, clause, clause + 1)
+            )
             judged.append(self.judge_requirement(requirement, wording, anchors))
         status = combine([each.verdict.status for each in judged])
         evidence = self._evidence(judged) if status != "missing" else ()
@@ -75,7 +77,7 @@ class Judge:
 
     def judge_requirement(self, requirement: Requirement, wording: Wording, anchors: frozenset[int]) -> Judged:
         """The verdict on one requirement: the best candidate after its facets are compared."""
-        candidates = self._index.candidates(wording, self._weights.features, KEEP, anchors)
+        candidates = self._index.candidates(wording, self._weights, KEEP, anchors)
         demands = read_demands(requirement, self._data)
         best: tuple[int, float, Status, list[Facet], Candidate] | None = None
         ranking: list[tuple[int, float]] = []
@@ -183,7 +185,11 @@ def _compare_lists(wording: Wording, candidate: Candidate, text: str) -> list[Fa
     facets = []
     for items in wording.closed:
         stands = [
-            any(wording.terms[row].text in text or candidate.found[row] >= _SYNONYM for row in rows if len(wording.terms[row].text) > 1)
+            any(
+                wording.terms[row].text in text or candidate.found[row] >= _SYNONYM
+                for row in rows
+                if len(wording.terms[row].text) > 1
+            )
             or sum(char in text for char in item) >= _MOST_CHARACTERS * len(item)
             for item, rows in items
         ]
@@ -199,7 +205,11 @@ def _compare_names(demands: Demands, wording: Wording, candidate: Candidate, tex
     facets = []
     for name in demands.names:
         start = wording.text.find(name)
-        rows = [i for i, t in enumerate(wording.terms) if start <= wording.text.find(t.text, start) < start + len(name) and t.text in name]
+        rows = [
+            i
+            for i, t in enumerate(wording.terms)
+            if start <= wording.text.find(t.text, start) < start + len(name) and t.text in name
+        ]
         met = names_stand(name, text) or (bool(rows) and all(_SYNONYM <= candidate.found[row] < 1.0 for row in rows))
         facets.append(Facet(name="name", asked=f"“{name}”", found=None, met=met))
     return facets

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from ..data import Data
 from ..model import Facet, Quantity, Requirement
 from ..numerals import parse_numeral
-from ..quantities import QuantityMention, find_quantities, per_year
+from ..quantities import QuantityMention, find_quantities, is_times, per_year
 from ..text import squeeze
 
 _SAME_NAME = 75.0
@@ -80,13 +80,22 @@ def compare_quantities(demands: Demands, texts: Sequence[str], roster_size: int 
         found = next((m for m in (_comparable_in(asked, text, data) for text in texts) if m), [])
         met = any(_suffices(asked, mention) for mention in found)
         best = next((mention for mention in found if _suffices(asked, mention)), found[0] if found else None)
+        rate = per_year(asked, data) if asked.per is not None and is_times(asked.unit or "次") else None
+        if not met and best is None and rate is not None and rate <= 1.0:
+            continue  # a yearly plan that commits to the act does it once a year
         product = _people_in_all(texts) if not met and asked.unit in _UNIT_KINDS[2] else None
         if product is not None and product[0] >= asked.number:
             facets.append(Facet(name="quantity", asked=asked.text, found=product[1], met=True))
             continue
         if not met and asked.unit == "%" and any(word in text for text in texts for word in _FULL):
             met = True
-        if not met and best is None and roster_size is not None and asked.unit in _UNIT_KINDS[2] and roster_size >= asked.number:
+        if (
+            not met
+            and best is None
+            and roster_size is not None
+            and asked.unit in _UNIT_KINDS[2]
+            and roster_size >= asked.number
+        ):
             facets.append(Facet(name="quantity", asked=asked.text, found=f"名单列{roster_size}人", met=True))
             continue
         facets.append(Facet(name="quantity", asked=asked.text, found=best.text if best else None, met=met))
@@ -166,7 +175,33 @@ def _as_mention(quantity: Quantity) -> QuantityMention:
 
 def _comparable_in(asked: QuantityMention, text: str, data: Data) -> list[QuantityMention]:
     """The quantities of a text that can be held against the asked one: the first text that has any decides."""
-    return [mention for mention in find_quantities(text, data) if _comparable(asked, mention)]
+    return [mention for mention in find_quantities(_plainly(text), data) if _comparable(asked, mention)]
+
+
+def _plainly(text: str) -> str:
+    """Ways of saying a number that are no numeral, said with one: 每周五 → 每周1次, 九成五 → 95%, 四分之一 → 25%, 每家 → 100%."""
+    text = _WEEKDAYS.sub(lambda m: f"每周{len(_WEEKDAY.findall(m.group()))}次", text)
+    text = _TENTHS.sub(lambda m: f"{_tenths(m.group('tenths'), m.group('half'))}%", text)
+    text = _FRACTION.sub(lambda m: f"{_fraction(m.group('whole'), m.group('part'))}%", text)
+    text = _EVERY.sub("100%", text)
+    return text.replace("半个工作日", "0.5个工作日")
+
+
+_WEEKDAY = regex.compile(r"[一二三四五六日天]")
+_WEEKDAYS = regex.compile(r"每(?:周|星期)[一二三四五六日天](?:[、和]?(?:周|星期)[一二三四五六日天])*(?![次条场])")
+_TENTHS = regex.compile(r"(?P<tenths>[一二三四五六七八九十])成(?P<half>[半一二三四五六七八九])?(?!立|员|果|为|效|功)")
+_FRACTION = regex.compile(r"(?P<whole>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])")
+_EVERY = regex.compile(
+    r"每(?:家|所|处|户|名)(?=[^，。；]{2,20}(?:都|均|全部))|(?:实现)?全覆盖|应[^，。；]{1,4}尽[^，。；]{1,4}|(?:动态)?清零"
+)
+
+
+def _tenths(tenths: str, half: str | None) -> str:
+    return f"{10 * (parse_numeral(tenths) or 0) + (5 if half == '半' else (parse_numeral(half) or 0) if half else 0):g}"
+
+
+def _fraction(whole: str, part: str) -> str:
+    return f"{100 * (parse_numeral(part) or 0) / (parse_numeral(whole) or 1):g}"
 
 
 def _comparable(asked: QuantityMention, found: QuantityMention) -> bool:

@@ -1,7 +1,7 @@
 """Words and lexicon concepts of a piece of text: the one room that loads spaCy and jieba.
 
-``spacy.blank("zh")`` with jieba segmentation and a ``SpanRuler`` fed from the lexicons. The lexicon's terms are added to jieba's dictionary,
-because a ruler over words misses terms that do not fall on word borders.
+``spacy.blank("zh")`` with jieba segmentation and a ``SpanRuler`` fed from the lexicons. The lexicon's terms are added to jieba's
+dictionary, because a ruler over words misses terms that do not fall on word borders.
 """
 
 from __future__ import annotations

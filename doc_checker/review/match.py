@@ -20,6 +20,7 @@ from .acts import main_acts
 from .commitments import ActorScope, Sentence, read_sentences
 from .language import Analyser, Analysis, Word
 from .vectors import WordVectors
+from .weights import Weights
 from .wording import Term, Wording, bigrams
 
 if TYPE_CHECKING:
@@ -29,14 +30,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-_NEAR, _SAME = 0.45, 0.85
+_NEAR, _SAME = 0.42, 0.85
 _NEAR_VALUE = 0.85
 _SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
-_KNOWN_THING = 0.5  # a thing of the lexicon has its synonyms there; what is only near by vector (信用评价, 信用承诺) is another thing
+_KNOWN_THING = 0.6  # a thing of the lexicon has its synonyms there; what is only near by vector (信用评价, 信用承诺) is another thing
 _HEADING_DISCOUNT = 0.8
 _ANCESTOR_DISCOUNT = 0.6
-
-FEATURES = ("object", "action", "joint", "main_act", "same_act", "anchor", "rarest", "exact", "bigrams", "likeness")
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,8 @@ class Candidate:
     sentence: int | None
     found: tuple[float, ...] = ()
     """How far each term of the wording stands in the clause, from 0 to 1."""
+    subject: float = 1.0
+    """How far the clause speaks of the indicator's subject, where the requirement leaves it out."""
 
 
 class PlanIndex:
@@ -96,8 +97,15 @@ class PlanIndex:
         self._context_words = _WordTable(analyses[count + size :], self._rows)
         self._act_words = _WordTable([_acts_only(analysis) for analysis in analyses[:count]], self._rows)
         self._matrix = vectors.rows(list(self._rows))
+        self._means: Floats = self._sentence_words.means(
+            self._matrix, np.array([vectors.idf(word) for word in self._rows])
+        )
         self.owner: Ints = np.array([passage.clause for passage in self.passages], dtype=np.int64)
-        self.firm: NDArray[np.bool_] = np.array([bool(p.sentence.firm) for p in self.passages], dtype=bool)
+        self._alive: Floats = np.array([bool(p.sentence.open) for p in self.passages], dtype=np.float32)
+        self._committing = {p.clause for p in self.passages if p.sentence.open}
+        self._borders: Ints = (
+            np.flatnonzero(np.r_[True, self.owner[1:] != self.owner[:-1]]) if self.passages else self.owner
+        )
 
     def found(self, terms: Sequence[Term]) -> tuple[Floats, Floats]:
         """How far each term stands in each sentence (terms × sentences): softly (heading and context included), and exactly."""
@@ -115,6 +123,17 @@ class PlanIndex:
             sentences = np.maximum(sentences, np.maximum(heading, context)[:, self.owner])
         return sentences, sentence_exact
 
+    def _meaning(self, wording: Wording, borders: Ints) -> Floats:
+        """Cosine of the requirement's mean word vector with that of each clause's nearest sentence, 0 where they are unlike."""
+        import numpy as np
+
+        rows = self._vectors.rows([term.text for term in wording.terms])
+        weights = np.array([term.weight for term in wording.terms], dtype=np.float32)
+        mean = weights @ rows
+        mean /= float(np.linalg.norm(mean)) or 1.0
+        result: Floats = np.maximum.reduceat(np.maximum(self._means @ mean, 0.0), borders)
+        return result
+
     def acts_found(self, acts: Sequence[Term]) -> Floats:
         """How far each asked act is a main act of each sentence (acts × sentences)."""
         import numpy as np
@@ -125,68 +144,72 @@ class PlanIndex:
         return result
 
     def candidates(
-        self, wording: Wording, weights: Sequence[float], keep: int, anchors: frozenset[int] = frozenset()
+        self, wording: Wording, weights: Weights, keep: int, anchors: frozenset[int] = frozenset()
     ) -> list[Candidate]:
         """The ``keep`` clauses that speak most of a requirement, best first; clauses without a firm or weak sentence are left out.
 
         A requirement that leaves out its subject (及时推送至网站) is looked for only in clauses that name the subject, or in ``anchors``,
         the clauses that answer the requirement before it.
         """
-        import numpy as np
-
         if not wording.terms or not self.passages:
             return []
-        soft, exact = self.found((*wording.terms, *wording.subject))
-        alive = np.array([bool(passage.sentence.open) for passage in self.passages])
-        soft[:, ~alive] = 0.0
-        exact[:, ~alive] = 0.0
-        subject_exact = exact[len(wording.terms) :]
-        soft, exact = soft[: len(wording.terms)], exact[: len(wording.terms)]
-        scorer = _Scorer(wording)
-        sentence_values = scorer.values(soft, exact)
-        borders = np.flatnonzero(np.r_[True, self.owner[1:] != self.owner[:-1]])
-        clause_soft = np.maximum.reduceat(soft, borders, axis=1)
-        clause_exact = np.maximum.reduceat(exact, borders, axis=1)
-        clause_values = scorer.values(clause_soft, clause_exact)
-        act_values = self.acts_found(wording.acts).mean(axis=0) if wording.acts else sentence_values["object"]
-        subject_values = _subject_share(wording, subject_exact, borders)
-        rough = sentence_values["object"] + 0.3 * sentence_values["action"]
-        found: list[Candidate] = []
-        ends = [*borders[1:].tolist(), len(self.passages)]
-        for position, (start, end) in enumerate(zip(borders.tolist(), ends, strict=True)):
-            best = start + int(np.argmax(rough[start:end]))
-            if not alive[start:end].any():
-                continue
-            if subject_values[position] < _SUBJECT_FOUND and int(self.owner[start]) not in anchors:
-                continue
-            clause = self.clauses[int(self.owner[start])]
-            if clause.id == "标题" and not _asks_for_document(wording, clause_soft[:, position]):
-                continue
-            found.append(
-                Candidate(
-                    int(self.owner[start]),
-                    (
-                        float(sentence_values["object"][best]),
-                        float(sentence_values["action"][best]),
-                        float(sentence_values["object"][best] * sentence_values["action"][best]),
-                        float(act_values[best]),
-                        1.0 - float(sentence_values["exact"][best] * (1.0 - act_values[best])) if wording.acts else 1.0,
-                        1.0 if int(self.owner[start]) in anchors else 0.0,
-                        float(clause_values["rarest"][position]),
-                        float(clause_values["exact"][position]),
-                        wording.bigram_share(self._bigrams[int(self.owner[start])]),
-                        0.0,
-                    ),
-                    best,
-                    tuple(clause_soft[:, position].tolist()),
-                )
-            )
-        found.sort(key=lambda c: (-_dot(weights, c.features), c.clause))
-        found = [self._with_likeness(candidate, wording) for candidate in found[: keep * 2]]
-        found.sort(key=lambda c: (-_dot(weights, c.features), c.clause))
-        return found[:keep]
+        found = self._compare(wording, anchors)
+        candidates = [c for c in found if self._may_answer(c, wording, anchors)]
+        candidates = [self._with_likeness(candidate, wording, weights) for candidate in candidates]
+        candidates.sort(key=lambda c: (-weights.score(c.features), c.clause))
+        return candidates[:keep]
 
-    def _with_likeness(self, candidate: Candidate, wording: Wording) -> Candidate:
+    def _compare(self, wording: Wording, anchors: frozenset[int]) -> list[Candidate]:
+        """Every clause with its features, likeness still 0."""
+        import numpy as np
+
+        size = len(wording.terms)
+        soft, exact = self.found((*wording.terms, *wording.subject))
+        soft, exact = soft * self._alive, exact * self._alive
+        borders = self._borders
+        clause_soft = np.maximum.reduceat(soft[:size], borders, axis=1)
+        scorer = _Scorer(wording)
+        sentence = scorer.values(soft[:size], exact[:size])
+        clause = scorer.values(clause_soft, np.maximum.reduceat(exact[:size], borders, axis=1))
+        acts = self.acts_found(wording.acts).mean(axis=0) if wording.acts else sentence["object"]
+        same_act = 1.0 - sentence["exact"] * (1.0 - acts) if wording.acts else np.ones_like(acts)
+        meaning = self._meaning(wording, borders)
+        subject = _subject_share(wording, exact[size:], borders)
+        rough = sentence["object"] + 0.3 * sentence["action"]
+        result = []
+        for position, start in enumerate(borders.tolist()):
+            end = borders[position + 1] if position + 1 < len(borders) else len(self.passages)
+            best = start + int(np.argmax(rough[start:end]))
+            owner = int(self.owner[start])
+            features = (
+                sentence["object"][best],
+                sentence["action"][best],
+                sentence["object"][best] * sentence["action"][best],
+                acts[best],
+                same_act[best],
+                1.0 if owner in anchors else 0.0,
+                clause["rarest"][position],
+                clause["exact"][position],
+                wording.bigram_share(self._bigrams[owner]),
+                meaning[position],
+                0.0,
+            )
+            found = tuple(clause_soft[:, position].tolist())
+            result.append(Candidate(owner, tuple(map(float, features)), best, found, float(subject[position])))
+        return result
+
+    def _may_answer(self, candidate: Candidate, wording: Wording, anchors: frozenset[int]) -> bool:
+        """Whether a clause commits to anything, names the subject of an elliptic requirement, and is no title that answers nothing."""
+        if candidate.clause not in self._committing:
+            return False
+        if candidate.subject < _SUBJECT_FOUND and candidate.clause not in anchors:
+            return False
+        return self.clauses[candidate.clause].id != "标题" or _asks_for_document(wording, candidate.found)
+
+    def _with_likeness(self, candidate: Candidate, wording: Wording, weights: Weights) -> Candidate:
+        """The candidate with its likeness, where that can still lift it over the first threshold."""
+        if weights.score(candidate.features) + weights.features[-1] < weights.present:
+            return candidate
         likeness = fuzz.partial_ratio(wording.text, self.texts[candidate.clause]) / 100
         return replace(candidate, features=(*candidate.features[:-1], likeness))
 
@@ -224,6 +247,18 @@ class _WordTable:
         if not self._starts:
             return np.zeros((soft.shape[0], 0), dtype=np.float32)
         result: Floats = np.maximum.reduceat(soft[:, self._columns], self._starts, axis=1)
+        return result
+
+    def means(self, matrix: Floats, idf: Floats) -> Floats:
+        """The mean vector of each text, rare words weighing more (texts × dimensions, unit length)."""
+        import numpy as np
+
+        if not self._starts:
+            return np.zeros((0, matrix.shape[1]), dtype=np.float32)
+        weighted = matrix[self._columns] * idf[self._columns, None].astype(np.float32)
+        sums = np.add.reduceat(weighted, self._starts, axis=0)
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        result: Floats = (sums / np.where(norms == 0, 1.0, norms)).astype(np.float32)
         return result
 
     def exact(self, terms: Sequence[Term]) -> Floats:
@@ -303,10 +338,10 @@ _DOCUMENT_KINDS = ("方案", "要点", "计划", "办法", "意见", "措施", "
 _SUBJECT_FOUND = 0.3
 
 
-def _asks_for_document(wording: Wording, found: Floats) -> bool:
+def _asks_for_document(wording: Wording, found: Sequence[float]) -> bool:
     """Whether a requirement asks to issue a document of the kind that the title names: only then the title answers it."""
     asks = any(not term.classes.isdisjoint(_ISSUING) for term in wording.terms)
-    kinds = [v for t, v in zip(wording.terms, found.tolist(), strict=False) if t.text.endswith(_DOCUMENT_KINDS)]
+    kinds = [v for t, v in zip(wording.terms, found, strict=True) if t.text.endswith(_DOCUMENT_KINDS)]
     return asks and bool(kinds) and max(kinds) >= _DOCUMENT_FOUND
 
 
@@ -314,10 +349,6 @@ def _share(weights: Floats, found: Floats) -> Floats:
     total = float(weights.sum())
     result: Floats = (weights @ found) / total if total else found[0] * 0
     return result
-
-
-def _dot(weights: Sequence[float], features: Sequence[float]) -> float:
-    return sum(weight * value for weight, value in zip(weights, features, strict=True))
 
 
 def _without_bare_heading(clause: Clause, sentences: list[Sentence]) -> list[Sentence]:

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from .match import FEATURES
+FEATURES = (
+    "object",
+    "action",
+    "joint",
+    "main_act",
+    "same_act",
+    "anchor",
+    "rarest",
+    "exact",
+    "bigrams",
+    "meaning",
+    "likeness",
+)
 
 
 @dataclass(frozen=True)

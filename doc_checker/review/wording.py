@@ -20,6 +20,7 @@ _LIGHT_WEIGHT = 0.25
 _GENERAL_WEIGHT = 0.12
 _BRACKET_WEIGHT = 0.3
 _ASIDE_WEIGHT = 0.35
+_FIELD_WEIGHT = 0.3
 _HEAD_MIN = 0.3
 _CARRIED = 2
 _NAME_WEIGHT = 0.8
@@ -38,8 +39,10 @@ _OPENS = regex.compile(r"[^，。；、]{0,4}等")
 _ELLIPTIC = regex.compile(
     r"(?:并|且|及时|按时|定期|同时|主动|按规定)*(?:推送|报送|上传|公开|公示|公布|发布|反馈|获得?|被|向社会)"
     r"|[\p{Han}]{2,4}(?:在(?!本)|每[年季月]|按[年季月]|及时|须)"
-    r"|每(?:个)?(?:年|半年|季度|月|周|学期|日|天)|(?:并)?(?:做到|实现|达到|有(?!关))"
+    r"|(?:并)?(?:做到|实现|达到|有(?!关))"
 )
+_BARE_RATE = regex.compile(r"每(?:个)?(?:年|半年|季度|月|周|学期|日|天)")
+_FIELDS = regex.compile(r"[^，。；]{0,4}(?:领域|行业|方面|环节)")
 _ITEM = regex.compile(r"“[^”]+”|[^、或“”]+?(?=[、或]|等$)")
 _SPECIFIC_CONTENT = regex.compile(r"[\p{Han}A-Za-z]")
 _BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
@@ -107,6 +110,7 @@ class Weigher:
     def _wording(self, analysis: Analysis) -> Wording:
         choices = _choices(analysis.text)
         asides = _asides(analysis.text)
+        fields = [m.span() for m in _OPEN_LIST.finditer(analysis.text) if _FIELDS.match(analysis.text, m.end())]
         brackets = [match.span() for match in _BRACKETED.finditer(analysis.text)]
         terms: list[Term] = []
         places: list[int] = []
@@ -118,6 +122,8 @@ class Weigher:
                 weight *= _BRACKET_WEIGHT
             if any(start <= word.start < end for start, end in asides):
                 weight *= _ASIDE_WEIGHT
+            if any(start <= word.start < end for start, end in fields):
+                weight *= _FIELD_WEIGHT
             choice = next((key for start, end, key in choices if start <= word.start < end), None)
             terms.append(Term(word.text, weight, classes, is_action, choice))
             places.append(word.start)
@@ -173,7 +179,10 @@ def bigrams(text: str) -> list[str]:
 
 def is_elliptic(wording: Wording) -> bool:
     """Whether a requirement leaves out what it speaks of (及时推送至网站, 清单每年调整1次, 获得表彰): the one before it says it."""
-    return bool(_ELLIPTIC.match(wording.text))
+    if _ELLIPTIC.match(wording.text):
+        return True
+    things = [term for term in wording.terms if not term.is_action and term.weight >= _HEAD_MIN]
+    return len(things) <= 1 and bool(_BARE_RATE.match(wording.text))
 
 
 def with_name(wording: Wording, name: Sequence[Term]) -> Wording:

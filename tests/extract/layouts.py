@@ -1,4 +1,6 @@
-"""Written notices with tables, for the tests of clauses, tables, rosters and tasks; merged cells are made from pipe tables."""
+"""Written notices with tables, for the tests of clauses, tables, rosters and tasks; merged cells are made from pipe
+tables.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from .written import DATA
 
 
 def notice_of(title: str, body: str, attachment: str = "") -> str:
-    """The text of a notice that issues a plan; with ``attachment`` the body names it and its lines follow under 附件."""
+    """The text of a notice that issues a plan; ``attachment`` is named in the body, its lines follow under 附件."""
     note = f"附件：{attachment.splitlines()[0]}\n\n" if attachment else ""
     tail = f"附件\n\n{attachment}\n" if attachment else ""
     return (

@@ -1,4 +1,4 @@
-"""Small PDF files written by hand, for shapes that no rendition has: Chinese text in a font that is not embedded, lines."""
+"""Small PDF files written by hand, for shapes that no rendition has."""
 
 from __future__ import annotations
 

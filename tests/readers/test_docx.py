@@ -20,7 +20,8 @@ SOFT = "体\u00ad系"
 
 def level(style: str, text: str, position: int = 0, more: str = "") -> str:
     """One level of a list."""
-    return f'<w:lvl w:ilvl="{position}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+    counting = f'<w:start w:val="1"/><w:numFmt w:val="{style}"/>'
+    return f'<w:lvl w:ilvl="{position}">{counting}{more}<w:lvlText w:val="{text}"/></w:lvl>'
 
 
 def numbering(*levels: str, more: str = "", overrides: str = "") -> str:
@@ -141,7 +142,8 @@ def test_a_list_that_starts_anew_and_one_that_goes_on() -> None:
 def test_numbers_through_styles_and_numbers_taken_away() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="H1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-        '<w:style w:type="paragraph" w:styleId="H2"><w:basedOn w:val="H1"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="H2"><w:basedOn w:val="H1"/><w:pPr>'
+        '<w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
         '<w:style w:type="paragraph" w:styleId="Loop"><w:basedOn w:val="Loop"/></w:style>'
     )
     lists = numbering(
@@ -190,7 +192,8 @@ def test_fields_keep_their_result_only() -> None:
 
     body = (
         f"<w:p>{run('附件见')}{field('REF a', '附件1')}{run('第')}{field('PAGE', '7')}{run('页')}</w:p>"
-        f"<w:p><w:fldSimple w:instr=' PAGE '>{run('3')}</w:fldSimple><w:fldSimple w:instr='DATE'>{run('五月')}</w:fldSimple></w:p>"
+        f"<w:p><w:fldSimple w:instr=' PAGE '>{run('3')}</w:fldSimple>"
+        f"<w:fldSimple w:instr='DATE'>{run('五月')}</w:fldSimple></w:p>"
         f"<w:p><w:hyperlink>{run('链接文字')}</w:hyperlink></w:p>"
     )
     assert lines_of(read(docx(body))) == ["附件见附件1第页", "五月", "链接文字"]
@@ -247,11 +250,15 @@ def test_text_boxes_once_and_in_place() -> None:
 
 
 def test_headers_footers_and_comments_stay_out_and_notes_follow_their_paragraph() -> None:
-    body = f'<w:p>{run("按有关规定")}<w:r><w:footnoteReference w:id="2"/></w:r>{run("执行。")}</w:p>{paragraph("二、目标")}'
+    cited = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    body = f"<w:p>{run('按有关规定')}{cited}{run('执行。')}</w:p>{paragraph('二、目标')}"
+    separator, note = (
+        f'<w:footnote w:id="{n}">{paragraph(text)}</w:footnote>' for n, text in ((-1, ""), (2, "见某办法。"))
+    )
     document = read(
         docx(
             body,
-            footnotes=f'<w:footnote w:id="-1">{paragraph("")}</w:footnote><w:footnote w:id="2">{paragraph("见某办法。")}</w:footnote>',
+            footnotes=separator + note,
             header1=paragraph("内部资料"),
             comments=f'<w:comment w:id="0">{paragraph("批注")}</w:comment>',
         )
@@ -289,9 +296,10 @@ def test_merged_cells_in_every_way_that_word_has() -> None:
 def test_nested_tables_frames_and_controls_in_tables() -> None:
     inner = table(row(cell("甲"), cell("乙")), row(cell("丙"), cell("丁")))
     framed = table(row(cell(paragraph("框内文字") + inner)))
+    around = cell(paragraph("前") + inner + paragraph("后"))
     data = table(
         row(cell("指标"), cell("内容")),
-        f"<w:sdt><w:sdtContent>{row(cell('一'), cell(paragraph('前') + inner + paragraph('后')))}</w:sdtContent></w:sdt>",
+        f"<w:sdt><w:sdtContent>{row(cell('一'), around)}</w:sdtContent></w:sdt>",
     )
     document = read(docx(framed + paragraph("之间") + data))
     assert lines_of(document) == ["框内文字", "甲\t乙", "丙\t丁", "之间", "指标\t内容", "一\t前 甲 乙 丙 丁 后"]

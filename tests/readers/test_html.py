@@ -133,6 +133,48 @@ def test_metadata_printed_as_a_list() -> None:
     assert document.metadata["发文字号"] == "某政发〔2020〕1号"
 
 
+def test_metadata_whose_values_stand_on_lines_of_their_own() -> None:
+    document = page(
+        "<dl><dt>索引号</dt><dd>0001</dd><dt>发文字号：</dt><dd>某政发〔2020〕1号</dd><dt>成文日期</dt><dd>2020-01-02</dd></dl>"
+        f"<div><p>{SENTENCE}</p><p>{SENTENCE}</p></div>"
+    )
+    assert lines_of(document) == [SENTENCE, SENTENCE]
+    assert document.metadata == {"索引号": "0001", "发文字号": "某政发〔2020〕1号", "成文日期": "2020-01-02"}
+
+
+def test_source_and_editor_lines_stay_out() -> None:
+    document = page(
+        f"<div><p>来源：某某县政府</p><p>关于检查的通知</p><p>{SENTENCE}</p><p>联系人：张三</p><p>责任编辑：李四</p></div>"
+    )
+    assert lines_of(document) == ["关于检查的通知", SENTENCE, "联系人：张三"]
+
+
+def test_a_list_of_attachments_made_of_links_stays_and_downloads_go() -> None:
+    note = '<p>附件：<a href="a.doc">1.试点名单</a></p><p><a href="b.doc">2.指标体系</a></p>'
+    assert lines_of(page(f"<div><p>关于检查的通知</p><p>{SENTENCE}</p>{note}</div>"))[2:] == [
+        "附件：1.试点名单",
+        "2.指标体系",
+    ]
+    assert lines_of(page(f'<div><p>{SENTENCE}</p><p>{SENTENCE}</p><p><a href="x">相关阅读文章标题</a></p></div>')) == [
+        SENTENCE,
+        SENTENCE,
+    ]
+
+
+def test_a_page_that_shows_little_and_hides_the_document() -> None:
+    document = page(
+        f'<h2>某某县发布</h2><p>{SENTENCE}</p><div id="js" style="visibility: hidden;"><p>关于检查的通知</p>'
+        f"{f'<p>{SENTENCE}</p>' * 12}</div>"
+    )
+    assert document.text.value.count(SENTENCE) >= 12
+    assert "关于检查的通知" in document.text.value
+
+
+def test_a_wrapper_with_no_font_size_hides_nothing() -> None:
+    document = page(f'<div style="font-size:0"><p style="font-size:16px">{SENTENCE}</p><p>{SENTENCE}</p></div>')
+    assert lines_of(document) == [SENTENCE, SENTENCE]
+
+
 def test_two_lines_like_metadata_are_text() -> None:
     document = page(f"<div><p>{SENTENCE}</p><p>标题：检查</p><p>有效期：二年</p></div>")
     assert lines_of(document) == [SENTENCE, "标题：检查", "有效期：二年"]
@@ -220,7 +262,8 @@ def test_a_table_cut_in_two_is_one() -> None:
 
 def test_title_rows_and_notes_of_a_table_are_paragraphs() -> None:
     document = page(
-        f"<div><p>{SENTENCE}</p><table border=1><tr><td colspan=2>某某县考核指标表</td></tr><tr><td>指标</td><td>分值</td></tr>"
+        f"<div><p>{SENTENCE}</p><table border=1><tr><td colspan=2>某某县考核指标表</td></tr>"
+        "<tr><td>指标</td><td>分值</td></tr>"
         "<tr><td colspan=2>一、制度建设</td></tr><tr><td>方案</td><td>2</td></tr>"
         "<tr><td colspan=2>注：重点领域指公路建设。</td></tr></table></div>"
     )

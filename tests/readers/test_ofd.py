@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,8 @@ def test_numbers_that_are_none() -> None:
 
 def test_transforms_scale_and_move_text() -> None:
     code = '<ofd:TextCode X="10" Y="20" DeltaX="g 2 12">文号栏</ofd:TextCode>'
-    small = f'<ofd:TextObject ID="1" CTM="0.3528 0 0 0.3528 0 0" Boundary="50 40 20 8" Size="12" Font="1">{code}</ofd:TextObject>'
+    place = 'CTM="0.3528 0 0 0.3528 0 0" Boundary="50 40 20 8"'
+    small = f'<ofd:TextObject ID="1" {place} Size="12" Font="1">{code}</ofd:TextObject>'
     document = read(ofd(ofd_page(small)))
     box = document.text.span(0, 3).bbox
     assert box is not None
@@ -110,6 +112,33 @@ def test_slanted_and_invisible_text_is_no_text() -> None:
     assert lines_of(read(ofd(ofd_page(slanted + hidden + clear + off + text_object("正文", 50, 60))))) == ["正文"]
 
 
+@pytest.mark.parametrize(
+    ("turn", "first", "second"),
+    [
+        ("0 1 -1 0 0 0", (180, 30), (160, 30)),
+        ("-1 0 0 -1 0 0", (180, 250), (180, 230)),
+        ("0 -1 1 0 0 0", (30, 250), (50, 250)),
+    ],
+)
+def test_a_page_whose_text_is_turned_is_read_upright(
+    turn: str, first: tuple[float, float], second: tuple[float, float]
+) -> None:
+    def turned(text: str, place: tuple[float, float]) -> str:
+        at = f'Boundary="{place[0]} {place[1]} 80 80"'
+        code = f'<ofd:TextCode X="0" Y="0" DeltaX="g 9 5">{text}</ofd:TextCode>'
+        return f'<ofd:TextObject ID="1" CTM="{turn}" {at} Size="5">{code}</ofd:TextObject>'
+
+    page = ofd_page(turned("第二行的文字", second) + turned("第一行的文字", first) + text_object("页", 10, 10))
+    document = read(ofd(page))
+    assert lines_of(document) == ["第一行的文字", "第二行的文字"]
+    box = document.text.span(0, 6).bbox
+    assert box is not None
+    assert box[0] - 2 <= first[0] * 72 / 25.4 <= box[2] + 2
+    assert box[1] - 2 <= first[1] * 72 / 25.4 <= box[3] + 2
+    upright = turn.startswith("-1")
+    assert (box[2] - box[0] > box[3] - box[1]) is upright
+
+
 def test_text_printed_downwards_is_cut_into_its_characters() -> None:
     code = '<ofd:TextCode X="0" Y="4" DeltaY="g 2 8">竖排字</ofd:TextCode>'
     assert "".join(lines_of(read(ofd(ofd_page(text_object("", 30, 40, code=code)))))) == "竖排字"
@@ -117,7 +146,7 @@ def test_text_printed_downwards_is_cut_into_its_characters() -> None:
 
 def test_glyphs_without_a_character_are_left_out() -> None:
     code = (
-        '<ofd:CGTransform CodePosition="0" CodeCount="3" GlyphCount="3"><ofd:Glyphs>1 2 3</ofd:Glyphs></ofd:CGTransform>'
+        '<ofd:CGTransform CodePosition="0" CodeCount="3"><ofd:Glyphs>1 2 3</ofd:Glyphs></ofd:CGTransform>'
         '<ofd:TextCode X="0" Y="4" DeltaX="5 5">甲¤乙</ofd:TextCode>'
     )
     assert lines_of(read(ofd(ofd_page(text_object("", 30, 40, code=code)))))[0].replace(" ", "") == "甲乙"
@@ -149,8 +178,8 @@ def test_tables_however_their_rulings_are_drawn(kind: str) -> None:
     else:
         drawn = "".join(
             path_object(f"M {x0} {y0} L {x1} {y0} L {x1} {y1} L {x0} {y1} C")
-            for x0, x1 in zip(xs, xs[1:], strict=False)
-            for y0, y1 in zip(ys, ys[1:], strict=False)
+            for x0, x1 in pairwise(xs)
+            for y0, y1 in pairwise(ys)
         )
     texts = text_object("分值", 90, 48) + text_object("指标", 35, 48) + text_object("制度", 35, 60)
     document = read(ofd(ofd_page(drawn + texts + text_object("表后文字", 30, 90))))
@@ -171,16 +200,41 @@ def test_white_lines_and_curves_are_no_rulings() -> None:
     assert list(subpaths("L x 5 M 1")) == []
 
 
+def annotation(kind: str, place: str, objects: str = "") -> str:
+    """An annotation of a page."""
+    return f'<ofd:Annot {kind}><ofd:Appearance Boundary="{place}">{objects}</ofd:Appearance></ofd:Annot>'
+
+
+def composite(number: int, objects: str) -> str:
+    """A composite graphic of the resources."""
+    return f'<ofd:CompositeGraphicUnit ID="{number}"><ofd:Content>{objects}</ofd:Content></ofd:CompositeGraphicUnit>'
+
+
+def main_part(*locations: str, namespace: str = OFD, more: str = "") -> str:
+    """OFD.xml with one body for each document."""
+    bodies = "".join(f"<ofd:DocBody><ofd:DocRoot>{at}</ofd:DocRoot>{more}</ofd:DocBody>" for at in locations)
+    return f"<ofd:OFD {namespace}>{bodies}</ofd:OFD>"
+
+
+def document_part(location: str, namespace: str = OFD, number: int = 1) -> str:
+    """Document.xml with one page."""
+    page = f'<ofd:Pages><ofd:Page ID="{number}" BaseLoc="{location}"/></ofd:Pages>'
+    return f"<ofd:Document {namespace}>{page}</ofd:Document>"
+
+
 def test_templates_annotations_and_composites() -> None:
     template = ofd_page(text_object("表单标题", 30, 30))
-    watermark = f'<ofd:Annot Type="Watermark"><ofd:Appearance Boundary="0 0 50 50">{text_object("水印", 10, 10)}</ofd:Appearance></ofd:Annot>'
-    typed = f'<ofd:Annot Type="Path" Subtype="Pen"><ofd:Appearance Boundary="30 100 50 50">{text_object("填写", 0, 8)}</ofd:Appearance></ofd:Annot>'
-    stamp = '<ofd:Annot Type="Stamp"><ofd:Appearance Boundary="100 200 40 40"/></ofd:Annot>'
-    unit = f'<ofd:CompositeGraphicUnit ID="77" Width="50" Height="50"><ofd:Content>{text_object("组合", 0, 5)}</ofd:Content></ofd:CompositeGraphicUnit>'
-    loop = '<ofd:CompositeGraphicUnit ID="78"><ofd:Content><ofd:CompositeObject ResourceID="78" Boundary="0 0 9 9"/></ofd:Content></ofd:CompositeGraphicUnit>'
+    watermark = annotation('Type="Watermark"', "0 0 50 50", text_object("水印", 10, 10))
+    typed = annotation('Type="Path" Subtype="Pen"', "30 100 50 50", text_object("填写", 0, 8))
+    stamp = annotation('Type="Stamp"', "100 200 40 40")
+    unit = composite(77, text_object("组合", 0, 5))
+    loop = composite(78, '<ofd:CompositeObject ResourceID="78" Boundary="0 0 9 9"/>')
+    resources = f"<ofd:CompositeGraphicUnits>{unit}{loop}</ofd:CompositeGraphicUnits>"
+    entry = '<ofd:Page PageID="10"><ofd:FileLoc>P/A.xml</ofd:FileLoc></ofd:Page>'
     page = ofd_page(
         text_object("正文", 30, 60)
-        + '<ofd:CompositeObject ID="3" Boundary="30 75 50 50" ResourceID="77"/><ofd:CompositeObject ResourceID="78" Boundary="0 0 9 9"/>',
+        + '<ofd:CompositeObject ID="3" Boundary="30 75 50 50" ResourceID="77"/>'
+        + '<ofd:CompositeObject ResourceID="78" Boundary="0 0 9 9"/>',
         before='<ofd:Template TemplateID="4" ZOrder="Background"/>',
     )
     payload = ofd(
@@ -189,8 +243,8 @@ def test_templates_annotations_and_composites() -> None:
         more="<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>",
         parts={
             "Doc_0/Tpls/T.xml": template,
-            "Doc_0/DocumentRes.xml": f"<ofd:Res {OFD}><ofd:CompositeGraphicUnits>{unit}{loop}</ofd:CompositeGraphicUnits></ofd:Res>",
-            "Doc_0/Annots/Annotations.xml": f'<ofd:Annotations {OFD}><ofd:Page PageID="10"><ofd:FileLoc>P/A.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>',
+            "Doc_0/DocumentRes.xml": f"<ofd:Res {OFD}>{resources}</ofd:Res>",
+            "Doc_0/Annots/Annotations.xml": f"<ofd:Annotations {OFD}>{entry}</ofd:Annotations>",
             "Doc_0/Annots/P/A.xml": f"<ofd:PageAnnot {OFD}>{watermark}{typed}{stamp}</ofd:PageAnnot>",
         },
     )
@@ -200,11 +254,10 @@ def test_templates_annotations_and_composites() -> None:
 
 
 def test_several_documents_in_one_package() -> None:
-    body = "<ofd:DocBody><ofd:DocRoot>{}</ofd:DocRoot></ofd:DocBody>"
-    document = f'<ofd:Document {OFD}><ofd:Pages><ofd:Page ID="1" BaseLoc="P.xml"/></ofd:Pages></ofd:Document>'
+    document = document_part("P.xml")
     payload = zipped(
         {
-            "OFD.xml": f"<ofd:OFD {OFD}>{body.format('A/Document.xml')}{body.format('/B/Document.xml')}{body.format('none.xml')}</ofd:OFD>",
+            "OFD.xml": main_part("A/Document.xml", "/B/Document.xml", "none.xml"),
             "A/Document.xml": document,
             "A/P.xml": ofd_page(text_object("第一份", 30, 30)),
             "B/Document.xml": document,
@@ -225,8 +278,8 @@ def test_odd_paths_and_namespaces(location: str, namespace: str, folder: str) ->
     page = ofd_page(text_object("通知", 30, 30)).replace(OFD, namespace)
     payload = zipped(
         {
-            f"{folder}OFD.xml": f"<ofd:OFD {namespace}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-            f"{folder}Doc_0/Document.xml": f'<ofd:Document {namespace}><ofd:Pages><ofd:Page ID="1" BaseLoc="{location}"/></ofd:Pages></ofd:Document>',
+            f"{folder}OFD.xml": main_part("Doc_0/Document.xml", namespace=namespace),
+            f"{folder}Doc_0/Document.xml": document_part(location, namespace),
             f"{folder}Doc_0/Pages/P.xml": page,
         }
     )
@@ -261,12 +314,13 @@ def test_running_heads_and_page_numbers_stay_out() -> None:
 
 
 def test_signatures_as_far_as_the_file_states_them() -> None:
+    entry = '<ofd:Signature ID="1" BaseLoc="Sign_0/Signature.xml"/>'
     payload = zipped(
         {
-            "OFD.xml": f"<ofd:OFD {OFD}><ofd:DocBody><ofd:DocRoot>D/Document.xml</ofd:DocRoot><ofd:Signatures>/D/S/Signatures.xml</ofd:Signatures></ofd:DocBody></ofd:OFD>",
-            "D/Document.xml": f'<ofd:Document {OFD}><ofd:Pages><ofd:Page ID="7" BaseLoc="P.xml"/></ofd:Pages></ofd:Document>',
+            "OFD.xml": main_part("D/Document.xml", more="<ofd:Signatures>/D/S/Signatures.xml</ofd:Signatures>"),
+            "D/Document.xml": document_part("P.xml", number=7),
             "D/P.xml": ofd_page(text_object("通知", 30, 30)),
-            "D/S/Signatures.xml": f'<ofd:Signatures {OFD}><ofd:Signature ID="1" BaseLoc="Sign_0/Signature.xml"/></ofd:Signatures>',
+            "D/S/Signatures.xml": f"<ofd:Signatures {OFD}>{entry}</ofd:Signatures>",
             "D/S/Sign_0/Signature.xml": f'<ofd:Signature {OFD}><ofd:SignedInfo><ofd:Provider ProviderName="某签章"/>'
             "<ofd:SignatureDateTime>20200723130907Z</ofd:SignatureDateTime>"
             '<ofd:StampAnnot ID="2" PageRef="7" Boundary="100 200 40 40"/></ofd:SignedInfo></ofd:Signature>',

@@ -93,4 +93,4 @@ def test_it_runs_with_a_private_profile_without_macros(tmp_path: Path) -> None:
 def test_a_real_conversion() -> None:
     document = read(RTF)
     assert document.text.value.split() == ["通知", "正文"]
-    assert document.source.format == "rtf"
+    assert document.source.format == "doc"

@@ -1,0 +1,140 @@
+"""Requirements: the separate things that a plan must commit to, in the printed words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doc_checker.data import default_data
+from doc_checker.requirements import find_requirements, read_quantity
+from doc_checker.scoring import read_scoring
+
+DATA = default_data()
+GOLD = Path(__file__).resolve().parent.parent / "corpus" / "notices" / "lujiaofahan-2023-05" / "gold.json"
+
+
+def gold_indicators() -> list[Any]:
+    systems = json.loads(GOLD.read_text("utf-8"))["indicator_systems"]
+    return [
+        pytest.param(indicator, group["kind"] == "deduction", id=f"{number}-{indicator['id']}")
+        for number, system in enumerate(systems)
+        for group in system["groups"]
+        for indicator in group["indicators"]
+    ]
+
+
+def demands(text: str, deduction: bool = False) -> list[str]:
+    return [item.text for item in find_requirements(read_scoring(text, DATA, deduction), "一.1", DATA, None, deduction)]
+
+
+@pytest.mark.parametrize(("indicator", "deduction"), gold_indicators())
+def test_requirements_of_the_notice(indicator: dict[str, Any], deduction: bool) -> None:
+    found = find_requirements(
+        read_scoring(indicator["text"], DATA, deduction),
+        indicator["id"],
+        DATA,
+        indicator["points"],
+        deduction,
+        indicator["name"],
+    )
+    assert [item.model_dump() for item in found] == indicator["requirements"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # evidence, conditions for counting and aims are no demands
+        ("建立应急预案，每年演练2次，得3分。以演练方案、照片、总结等为依据。", ["建立应急预案", "每年演练2次"]),
+        ("开展宣传活动（至少含通知、图片、总结），得1分。", ["开展宣传活动"]),
+        ("报送典型案例（不允许补报），必须取得实际成效，每篇得1分。", ["报送典型案例"]),
+        ("健全首问负责制，确保群众满意，营造良好氛围，得2分。", ["健全首问负责制"]),
+        ("规范档案管理，为审计监督提供有力支撑，得2分。", ["规范档案管理"]),
+        ("完善值班制度，未落实的不得分。", ["完善值班制度"]),
+        ("查阅会议记录和台账。每季度召开1次例会，得4分。", ["每季度召开1次例会"]),
+        # what belongs together
+        ("结合本地实际，制定实施细则，得2分。", ["制定实施细则"]),
+        ("根据检查结果，实施分类管理，得2分。", ["根据检查结果，实施分类管理"]),
+        ("组织养老护理员培训，年培训不少于150人次，得4分。", ["组织养老护理员培训，年培训不少于150人次"]),
+        ("会同消防部门开展联合检查，每季度至少1次，得4分。", ["会同消防部门开展联合检查，每季度至少1次"]),
+        ("每半年召开1次会议，研究解决重大问题，得2分。", ["每半年召开1次会议，研究解决重大问题"]),
+        ("成立领导小组，主要负责同志任组长，得2分。", ["成立领导小组，主要负责同志任组长"]),
+        ("开展主题党日活动，有方案、有记录、有总结，得2分。", ["开展主题党日活动，有方案、有记录、有总结"]),
+        ("建立“一企一档”台账并每半年至少更新1次，得2分。", ["建立“一企一档”台账并每半年至少更新1次"]),
+        ("制定年度计划并组织实施，得2分。", ["制定年度计划并组织实施"]),
+        ("群众满意度，达到90%得5分，80%—90%得3分。", ["群众满意度，达到90%"]),
+        # what is separate
+        ("制定工作方案，并在门户网站公开，得2分。", ["制定工作方案", "在门户网站公开"]),
+        ("归集行业数据并共享至“阳光政务”网站，得2分。", ["归集行业数据", "共享至“阳光政务”网站"]),
+        ("组建工作专班，专职人员不少于5名，得2分。", ["组建工作专班", "专职人员不少于5名"]),
+        ("工作经费纳入预算得2分，且年增长率不低于5%得1分。", ["工作经费纳入预算", "年增长率不低于5%"]),
+        # rates: one suffices, and they are a demand only where there is none besides
+        ("新增助餐点，每新增1处得1分，最多4分。", ["新增助餐点"]),
+        ("每建成1个省级示范点得2分，最多6分。", ["建成1个省级示范点"]),
+        ("制定评价办法，每在1个行业开展得2分，最多8分。", ["制定评价办法", "在1个行业开展"]),
+        ("村集体收入达到20万元，得10分；每增加5万元加1分。", ["村集体收入达到20万元"]),
+        # states, and awards with a condition
+        ("未发生较大安全事故，得5分；发生一般事故的，每起扣1分。", ["未发生较大安全事故"]),
+        ("典型经验被省级以上部门推广的，每个得2分。", ["典型经验被省级以上部门推广"]),
+        # criteria that only repeat the demand
+        ("成立领导小组，制定方案。\n成立领导小组的，得2分；制定方案的，得3分。", ["成立领导小组", "制定方案"]),
+        ("信息报送（10分）。每月20日前报送信息，每条得1分。", ["每月20日前报送信息"]),
+    ],
+)
+def test_demands(text: str, expected: list[str]) -> None:
+    assert demands(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("发生安全事故的，每起扣5分；造成人员死亡的，取消资格。", ["发生安全事故的", "造成人员死亡的"]),
+        ("严禁弄虚作假，如有伪造等情况发生，一经查实，取消资格。", ["严禁弄虚作假"]),
+        ("数据泄露，造成恶劣影响，每起扣3分。", ["数据泄露，造成恶劣影响"]),
+    ],
+)
+def test_what_deductions_forbid(text: str, expected: list[str]) -> None:
+    assert demands(text, deduction=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("每季度向省营商环境办至少报送3条工作信息", (3, "条", "季度")),
+        ("每月调度重点指标", (1, "次", "月")),
+        ("覆盖率≥95%", (95, "%", None)),
+        ("聘请监督员不少于30名", (30, "名", None)),
+        ("全年培训2次", (2, "次", "年")),
+        ("在1个领域开展", None),
+        ("审批时间不超过20个工作日", None),
+        ("6月底前印发工作要点", None),
+        ("建立健全工作制度", None),
+    ],
+)
+def test_quantity(text: str, expected: tuple[float, str, str | None] | None) -> None:
+    quantity = read_quantity(text, DATA)
+    assert (quantity and (quantity.min, quantity.unit, quantity.per)) == expected
+
+
+def test_points_stand_with_the_part_that_earns_them() -> None:
+    reading = read_scoring("成立领导小组，得1分；专职人员不少于3人，得2分，每少1人扣1分。", DATA)
+    assert [item.points for item in find_requirements(reading, "一.1", DATA, 3)] == [1, 2]
+    shared = read_scoring("制定方案，明确分工，得2分。", DATA)
+    assert [item.points for item in find_requirements(shared, "一.1", DATA, 2)] == [None, None]
+    single = read_scoring("制定方案。", DATA)
+    assert [item.points for item in find_requirements(single, "一.1", DATA, 4)] == [4]
+
+
+def test_the_name_says_of_what_a_bare_share_is() -> None:
+    reading = read_scoring("达到90%得5分，80%—90%得3分，低于80%不得分。", DATA)
+    assert [item.text for item in find_requirements(reading, "一.1", DATA, 5, name="知晓率")] == ["知晓率，达到90%"]
+
+
+def test_there_is_always_one() -> None:
+    for text in ("满分5分，缺一项扣1分。", "得2分。", "。", "（5分）"):
+        assert find_requirements(read_scoring(text, DATA), "一.1", DATA)
+    assert (
+        find_requirements(read_scoring("满分5分，缺一项扣1分。", DATA), "一.1", DATA, 5, name="制度")[0].text == "制度"
+    )
