@@ -49,9 +49,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt pyproject.toml
 
 demo: $(VENV)/.runtime
 	@rm -rf $(DEMO)
-	@$(PY) cli.py check $(PLAN) --against $(NOTICE) --format html --out $(DEMO) >/dev/null
-	@$(PY) cli.py check $(PLAN) --against $(NOTICE)
-	@report=$$(ls $(DEMO)/*.html | head -n 1) && test -n "$$report" && echo "报告：$$report"
+	@$(PY) cli.py check $(PLAN) --against $(NOTICE) --format html --out $(DEMO)
 
 test: lint types
 	@$(PY) -m pytest
@@ -85,7 +83,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 lock:
 	@command -v $(UV) >/dev/null || { echo 'make lock 需要 uv：请先安装（pip install uv），或用 make lock UV=路径 指定' >&2; exit 2; }
 	@$(COMPILE) $(LOCK_FLAGS) --output-file requirements/runtime.txt
-	@$(COMPILE) $(LOCK_FLAGS) --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	@$(COMPILE) $(LOCK_FLAGS) --group dev --extra ocr --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 clean:
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov

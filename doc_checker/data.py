@@ -27,7 +27,8 @@ SENSES: dict[str, str] = {
     "addressee-ending": "a word that ends the name of a group of addressees who are no organ (缴存人, 企业)",
     "agency-opening": "a character that opens the agency code (机关代字) of a document number",
     "collective-unit": "words for units that name none (各有关单位)",
-    "column": "a name of a table column; value: what the column holds (number, group, second, task, deadline, points, note, person, unit, place, name, post, role)",
+    "column": "a name of a table column; value: what the column holds (number, group, second, task, deadline, points, note, person, unit, "
+    "place, name, post, role)",
     "concept": "a thing of the field; variants are other words for the same thing; value: the wider concept, if any",
     "document-type": "a word that ends the title of a document; value: statutory for the fifteen types",
     "duty-suffix": "a further ending of a unit's name where units are listed (窗口, 妇联); too common for a signature",
@@ -40,7 +41,8 @@ SENSES: dict[str, str] = {
     "place": "an administrative division name or its ending",
     "purpose": "a cue that opens an aim or effect rather than an act",
     "role": "a role in a roster or responsibility list; value: lead, responsible, cooperate or post",
-    "section": "words of section headings; value: work (tasks stand there), frame (aims and principles) or support (organisation and demands)",
+    "section": "words of section headings; value: work (tasks stand there), frame (aims and principles) or support (organisation and "
+    "demands)",
     "standing-time": "what a column of time limits holds where no date is set (长期坚持)",
     "surname": "how the name of a person begins",
     "title-kind": "how titles end; value: plan (the document sets tasks) or other",

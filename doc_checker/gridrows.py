@@ -321,11 +321,9 @@ class _Grid:
         ]
 
     def _item_label(self, cells: list[_Cell]) -> Label | None:
-        for cell in cells:
-            label = find_label(cell.text, self.data)
-            if label and label.kind not in ("chapter", "section", "article"):
-                return label
-        return None
+        """The item's own number: of its name where it has one (numbers in the task's cell are a list then)."""
+        label = find_label(cells[0].text, self.data)
+        return label if label and label.kind not in ("chapter", "section", "article") else None
 
     def _number(self, row: int, label: Label | None, previous: int) -> tuple[str | None, str, int]:
         """Printed label, number for the id, and its value: from the task itself, the column of numbers, or running."""

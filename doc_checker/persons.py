@@ -1,6 +1,6 @@
 """Persons in rosters (成员名单): names with inner spaces, roles, posts — as a printed line has them.
 
-Lines keep their spaces here: 狄　可　党组书记，局长 is one person. A name is told by its surname and by what stands
+Lines keep their spaces here: 王　某　党组书记，局长 is one person. A name is told by its surname and by what stands
 behind it.
 """
 

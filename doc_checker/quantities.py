@@ -29,6 +29,8 @@ _LOOK_BACK = 20
 _NEARBY = 4
 _PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)?(?P<period>\D+)")
 _TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次"})
+# Lengths of time that something fills (每周开放不少于40小时).
+_FILLED = frozenset({"小时", "分钟", "天"})
 _SIZED = frozenset({"工作日", "天", "日", "周", "月", "年", "小时", "分钟"})
 
 
@@ -126,7 +128,8 @@ def _find(text: str, data: Data) -> tuple[QuantityMention, ...]:
     for start, end, number, unit, comparison in _counts(value, data):
         if hidden.cover(start) or spans.cover(start) or taken.cover(view.span(start, end)[0]):
             continue
-        period = None if unit in _SIZED or unit == "%" else _governing(start, end, periods, starts, breaks)
+        alone = unit == "%" or (unit in _SIZED and (comparison == "<=" or unit not in _FILLED))
+        period = None if alone else _governing(start, end, periods, starts, breaks)
         first, last = start, end
         if period is not None:
             served.add(period)
@@ -165,7 +168,7 @@ def _number(found: regex.Match[str]) -> tuple[float | None, str]:
     unit = found["unit"]
     if unit in ("万元", "亿元"):
         scale, unit = (1e4 if unit == "万元" else 1e8), "元"
-    return (None if number is None else number * (scale or 1.0)), ("日" if unit == "天" else unit)
+    return (None if number is None else number * (scale or 1.0)), unit
 
 
 def _share(found: regex.Match[str]) -> float | None:

@@ -30,12 +30,12 @@ _OWN_COMPLEMENT = regex.compile(
 )
 _RESULT = regex.compile(r"^(?:取得|形成|获得?|产生|收到|广泛|组织实施|认真|加强|做好|抓好|严格)")
 _LIGHT = regex.compile(r"召开|开展|举办|组织|进行|更新|报送|安排|实施|完成|达到|累计|共|总计|，|、")
-_LASTING = regex.compile(r"(?:未来|今后|至少|不少于)$")
+_LASTING = regex.compile(r"(?:未来|今后|为期)$")
 _ENCLOSED = regex.compile(r"[“《（(][^”》）)]{0,120}[”》）)]")
 _LINE_END = regex.compile(r"[。；;，,\s]{0,6}\n\s{0,4}")
 _MARK_RUN = regex.compile(r"[，,；;：:]{2,}")
 _NUMBER_WORDS = regex.compile(
-    r"每|全年|半年|季度?|个?工作日|个?月|周|年|不少于|不低于|至少|以上"
+    r"每|全年|半年|学期|学年|双?月|季度?|个?工作日|个?月|双?周|旬|年|天|不少于|不低于|至少|以上"
     r"|[\d.%％一二两三四五六七八九十百千万]+[\p{Han}]{0,3}$|[\d一二两三四五六七八九十]+"
 )
 _TRAILING = "，,；;。：:、"
@@ -43,8 +43,8 @@ _TRAILING = "，,；;。：:、"
 
 @dataclass(slots=True)
 class _Draft:
-    """A requirement while it is put together: ranges of the text, the scope of its points, and the demand it began
-    with.
+    """A requirement while it is put together: ranges of the text, the scope of its points, the demand it began with,
+    and the demand before it that a bare frequency is about.
     """
 
     start: int
@@ -52,6 +52,7 @@ class _Draft:
     scope: int
     sentence: int
     origin: int
+    context: tuple[int, int] | None = None
 
 
 def find_requirements(
@@ -67,7 +68,7 @@ def find_requirements(
     ``points`` is what the whole indicator earns. A requirement has points of its own where an award is for it alone.
     """
     drafts = _forbidden(reading) if deduction else _demanded(reading, data)
-    texts = [_clean(reading.text[draft.start : draft.end], data, deduction) for draft in drafts]
+    texts = [_text(draft, reading, data, deduction) for draft in drafts]
     kept = [(draft, text) for draft, text in zip(drafts, texts, strict=True) if len(squeeze(text)) > 1]
     if not kept:
         whole = _clean(_without_scoring(reading), data, deduction)
@@ -81,10 +82,10 @@ def find_requirements(
         Requirement(
             id=f"{indicator}-{number}",
             text=text,
-            quantity=None if deduction else read_quantity(text, data),
+            quantity=None if deduction else read_quantity(_own(draft, text, reading), data),
             points=None if deduction else value,
         )
-        for number, ((_, text), value) in enumerate(zip(kept, values, strict=True), 1)
+        for number, ((draft, text), value) in enumerate(zip(kept, values, strict=True), 1)
     ]
 
 
@@ -92,19 +93,30 @@ def read_quantity(text: str, data: Data) -> Quantity | None:
     """The number or frequency that a requirement asks for, or None; at most (不超过) is none, and neither is a bare
     一个.
     """
-    asked = [mention for mention in find_quantities(text, data) if _is_asked(mention, text)]
+    asked = [mention for mention in find_quantities(text, data) if _is_asked(mention, text, data)]
     if not asked:
         return None
     best = max(asked, key=lambda mention: (_rank(mention), -mention.start))
     return Quantity(min=best.number, unit=best.unit, per=best.per)
 
 
-def _is_asked(mention: QuantityMention, text: str) -> bool:
+def _is_asked(mention: QuantityMention, text: str, data: Data) -> bool:
+    """Whether a number is a demand: 四类群体 only says which, 新建3处 and 报送信息8条 ask."""
     if mention.comparison == "<=":
         return False
-    if mention.unit in ("年", "月", "周", "日", "工作日", "小时"):
-        return bool(_LASTING.search(text[max(0, mention.start - 4) : mention.start]))
-    return mention.comparison == ">=" or mention.per is not None or mention.number > 1 or is_times(mention.unit)
+    if mention.comparison == ">=" or mention.per is not None:
+        return True
+    before = text[max(0, mention.start - 8) : mention.start]
+    if mention.unit in ("年", "月", "周", "日", "天", "工作日", "小时"):
+        return bool(_LASTING.search(before))
+    if is_times(mention.unit):
+        return True
+    ends = not text[mention.end :].strip(_TRAILING)
+    return mention.number > 1 and (ends or squeeze(before).endswith(data.once(_acts)))
+
+
+def _acts(data: Data) -> tuple[str, ...]:
+    return data.forms_of("action")
 
 
 def _rank(mention: QuantityMention) -> int:
@@ -121,7 +133,7 @@ def _demanded(reading: Reading, data: Data) -> list[_Draft]:
     pending: Segment | None = None
     tiers = {statement.start for statement in reading.statements if statement.shape == "tier"}
     for segment in reading.segments:
-        ended = pending is not None and segment.sentence != pending.sentence
+        ended = pending is not None and (segment.sentence, segment.scope) != (pending.sentence, pending.scope)
         if pending is not None and ended and not (pending.role == "topic" and segment.start in tiers):
             drafts.append(_draft(pending))
             pending = None
@@ -135,7 +147,8 @@ def _demanded(reading: Reading, data: Data) -> list[_Draft]:
             _add(drafts, draft, reading, data)
         elif segment.role == "elaboration" and drafts and drafts[-1].scope == segment.scope:
             drafts[-1].end = segment.end
-    if pending is not None and not drafts:
+    awarded = {statement.scope for statement in reading.statements if statement.kind == "award"}
+    if pending is not None and (not drafts or (pending.scope in awarded and drafts[-1].scope != pending.scope)):
         drafts.append(_draft(pending))
     return drafts
 
@@ -148,7 +161,12 @@ def _add(drafts: list[_Draft], draft: _Draft, reading: Reading, data: Data) -> N
     """Add a demand; a bare frequency belongs to the demand before it, a repeated one is dropped."""
     value = reading.text[draft.start : draft.end]
     above = drafts[-1] if drafts else None
-    if above is not None and above.scope == draft.scope and _is_bare_quantity(value, data):
+    bare = above is not None and _is_bare_quantity(value, data)
+    if above is not None and bare and above.scope != draft.scope:
+        draft.context = (above.start, above.end)
+        drafts.append(draft)
+        return
+    if above is not None and bare:
         words = _words(value, data)
         text = reading.text[above.start : above.end]
         if all(char in text for char in words):
@@ -233,6 +251,20 @@ def _has_statement_between(reading: Reading, start: int, end: int) -> bool:
 
 
 # --- texts and points
+
+
+def _text(draft: _Draft, reading: Reading, data: Data, deduction: bool) -> str:
+    """The words of a requirement; a bare frequency with points of its own gets the demand that it is about before
+    it.
+    """
+    own = _clean(reading.text[draft.start : draft.end], data, deduction)
+    if draft.context is None or not own:
+        return own
+    return f"{_clean(reading.text[slice(*draft.context)], data, deduction)}，{own}"
+
+
+def _own(draft: _Draft, text: str, reading: Reading) -> str:
+    return reading.text[draft.start : draft.end] if draft.context else text
 
 
 def _clean(value: str, data: Data, deduction: bool) -> str:

@@ -1,14 +1,15 @@
-"""Ruled indicator tables (指标体系表): ``TableBlock`` → ``Sheet``, groups and items with their pieces of text and
-printed points.
+"""Ruled indicator tables (指标体系表): ``TableBlock`` → ``Sheet``, groups and items with their text and printed
+points.
 
-The rows are those that the clauses have (``gridrows``), so that ids agree. Here the columns of points and of
-criteria are told, several
-items printed in one cell are parted, and total and note rows are taken out.
+The rows are those that the clauses have (``gridrows``), so that ids agree. Here the columns of points and of criteria
+are told, and total and note rows are taken out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -21,19 +22,16 @@ from .labels import find_label
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .rows import Row, RowGroup
-from .scoring import read_scoring
 from .text import fold, squeeze, tidy
 
 _NUMBER = regex.compile(r"^[+＋]?(?:0[-—–~～至])?(?P<points>\d{1,4}(?:\.\d{1,3})?)(?:分|[%％])?$")
 _DECIMAL_LABEL = regex.compile(
     r"^\s*(?:\d{1,2}[.．\-－]){1,3}(?P<number>\d{1,2})[.．、]?(?![\d%])\s*(?=[\p{Han}“《（(])"
 )
-_INNER_LABEL = regex.compile(r"(?:^|(?<=[。；;：:\n\s]))\s*(?P<number>\d{1,2})\s*[.．、](?!\d)")
 _TOTAL_POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,3})?)分?[）)]?$")
 _BARE_POINTS = regex.compile(r"[:：]?(?:共计?|计|满分|分值|总分)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$")
 _SENTENCE_MARK = regex.compile(r"[。；;，,]")
 _FIGURE = regex.compile(r"^[\d.,%％—\-–/\s]{1,12}$")
-_MAX_ITEMS_IN_CELL = 30
 
 
 @dataclass(frozen=True)
@@ -164,17 +162,20 @@ class _Table:
         self.block = block
         self.data = data
         self.texts: dict[tuple[int, int], str] = {}
-        self.by_start = {cell.start: cell for cell in block.cells if cell.end > cell.start}
+        self.filled = sorted((cell for cell in block.cells if cell.end > cell.start), key=lambda cell: cell.start)
+        self.starts = [cell.start for cell in self.filled]
         self.at = {(cell.row, cell.col): cell for cell in block.cells}
         self.columns = self._read_columns()
         self.notes: list[Range] = []
         self.titles: set[int] = set()
+        self.shared: Counter[int] = Counter()
         self.naming: dict[int, bool] = {}
         self.total_rows = self._find_total_rows()
 
     def read(self, groups: Sequence[RowGroup]) -> Sheet | None:
         self.titles = {start for group in groups for start, _ in group.pieces}
-        first_rows = sorted(self._first_row(row) for group in groups for row in group.rows)
+        self.shared = Counter(self._first_row(row) for group in groups for row in group.rows)
+        first_rows = sorted(self.shared)
         item_column, group_column = self._points_columns(sum(len(group.rows) for group in groups), len(groups))
         found = [self._group(group, first_rows, item_column, group_column) for group in groups]
         kept = tuple(group for group in found if group.items)
@@ -251,14 +252,14 @@ class _Table:
     # --- rows
 
     def _first_row(self, row: Row) -> int:
-        return min((self.by_start[start].row for start, _ in row.pieces if start in self.by_start), default=0)
+        return min((cell.row for start, _ in row.pieces if (cell := self._cell_at(start))), default=0)
 
     def _group(
         self, group: RowGroup, first_rows: list[int], item_column: int | None, group_column: int | None
     ) -> SheetGroup:
         title = read_group_title("".join(self.document.slice(*piece) for piece in group.pieces), self.data)
         kind = title.kind if group.kind == "scored" else group.kind
-        items = [item for row in group.rows for item in self._items(row, first_rows, item_column, kind)]
+        items = [item for row in group.rows if (item := self._item(row, first_rows, item_column)) is not None]
         points = title.points
         if points is None and group_column is not None and group.rows:
             values = [self._points_at(row, group_column) for row in self._span(group.rows[0], first_rows)]
@@ -271,37 +272,34 @@ class _Table:
         borders = [other for other in (*first_rows, *self.total_rows) if other > first]
         return range(first, min(borders, default=self.block.n_rows))
 
-    def _items(self, row: Row, first_rows: list[int], column: int | None, kind: str) -> Iterator[SheetItem]:
-        """The items of a row: one, or several where its cell numbers them and no points are printed beside it."""
+    def _item(self, row: Row, first_rows: list[int], column: int | None) -> SheetItem | None:
+        """The item of a row; None for a note or a total."""
         row = self._with_name(row)
         pieces = [piece for piece in row.pieces if piece != row.name]
         text = self.document.slice(*pieces[0]) if pieces else ""
         if self._is_note(text):
             self.notes.append(pieces[0])
-            return
+            return None
         if self._names("row_total", squeeze(text)):
-            return
-        pieces = self._with_criteria(row, pieces, first_rows)
-        points = self._sum_points(row, first_rows, column)
+            return None
+        points: float | None = None
+        if self.shared[self._first_row(row)] == 1:  # where a cell holds several items, what stands beside is for all
+            pieces = self._with_criteria(row, pieces, first_rows)
+            points = self._sum_points(row, first_rows, column)
         length, number = label_length(text, self.data)
         name = row.name
         if name is not None:
             inner, named = label_length(self.document.slice(*name), self.data)
             name = (name[0] + inner, name[1])
             number = named or number
-        base = SheetItem(number or _bare_number(row.number), name, (), points)
         if pieces and (name is None or named_in_text(number, text, self.data)):
             pieces[0] = (pieces[0][0] + length, pieces[0][1])
-        if name is None and points is None and len(pieces) == 1 and number is not None:
-            parted = list(self._parted(pieces[0], int(number)))
-            if len(parted) > 1:
-                yield from (replace(base, number=str(value), pieces=(piece,)) for value, piece in parted)
-                return
-        yield replace(base, pieces=tuple(pieces))
+        return SheetItem(number or _bare_number(row.number), name, tuple(pieces), points)
 
     def _with_name(self, row: Row) -> Row:
         """The row with its name cell taken for text where that column holds demands, not names."""
-        if row.name is None or self._holds_names(self.by_start[row.name[0]].col):
+        cell = self._cell_at(row.name[0]) if row.name else None
+        if cell is None or self._holds_names(cell.col):
             return row
         return replace(row, name=None)
 
@@ -324,9 +322,11 @@ class _Table:
 
     def _with_criteria(self, row: Row, pieces: list[Range], first_rows: list[int]) -> list[Range]:
         """The pieces with those of content columns that the row reader left out (考核内容 beside 评分标准)."""
-        taken = self.titles | {start for start, _ in row.pieces}
-        places = {start: self.by_start[start] for start, _ in pieces if start in self.by_start}
-        found = [(places[start].row, places[start].col, (start, end)) for start, end in pieces if start in places]
+        owners = [self._cell_at(start) for start, _ in row.pieces]
+        taken = self.titles | {cell.start for cell in owners if cell}
+        found = [
+            (cell.row, cell.col, (start, end)) for start, end in pieces if (cell := self._cell_at(start)) is not None
+        ]
         for line in self._span(row, first_rows):
             for column in self.columns.content:
                 cell = self.at.get((line, column))
@@ -343,25 +343,6 @@ class _Table:
             for label in ("bonus_group", "deduction_group", "mixed_group", "row_total", "note_opening")
             for pattern in self.data.patterns_of(label)
         ) and (row.name is None or (cell.start, cell.end) != row.name)
-
-    def _parted(self, piece: Range, number: int) -> Iterator[tuple[int, Range]]:
-        """Items that are numbered on inside one cell: number and place of each, the first without its label already."""
-        value = self.document.slice(*piece)
-        starts = [(number, 0, 0)]
-        for found in _INNER_LABEL.finditer(fold(value)):
-            if int(found["number"]) == starts[-1][0] + 1 and len(starts) < _MAX_ITEMS_IN_CELL:
-                starts.append((starts[-1][0] + 1, found.start(), found.end()))
-        parts = [
-            (count, begin, starts[position + 1][1] if position + 1 < len(starts) else len(value))
-            for position, (count, _, begin) in enumerate(starts)
-        ]
-        if len(parts) == 1:
-            return
-        scored = [bool(read_scoring(tidy(value[begin:end]), self.data).statements) for _, begin, end in parts]
-        if any(scored) and not all(scored):
-            return
-        for count, begin, end in parts:
-            yield count, _stripped(self.document, piece[0] + begin, piece[0] + end)
 
     # --- points
 
@@ -394,6 +375,13 @@ class _Table:
                 first[cell.row] = cell
         return [row for row, cell in first.items() if self._names("row_total", squeeze(self._text(cell)))]
 
+    def _cell_at(self, place: int) -> GridCell | None:
+        """The cell that an offset is in."""
+        position = bisect_right(self.starts, place) - 1
+        if position < 0 or place >= self.filled[position].end:
+            return None
+        return self.filled[position]
+
     def _text(self, cell: GridCell) -> str:
         key = (cell.row, cell.col)
         if key not in self.texts:
@@ -409,12 +397,3 @@ def named_in_text(number: str | None, text: str, data: Data) -> bool:
 def _bare_number(number: str) -> str:
     value = parse_numeral(number.strip("（）()"))
     return str(int(value)) if value is not None else number
-
-
-def _stripped(document: Document, start: int, end: int) -> Range:
-    value = document.text.value
-    while start < end and value[start].isspace():
-        start += 1
-    while end > start and value[end - 1].isspace():
-        end -= 1
-    return (start, end)

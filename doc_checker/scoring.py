@@ -165,7 +165,7 @@ class _Reader:
             if self.may_extend:
                 self.statements[-1].end = piece.end
             return True
-        for take in (self._take_cap, self._take_veto, self._take_deduct, self._take_award, self._take_open):
+        for take in (self._take_veto, self._take_cap, self._take_deduct, self._take_award, self._take_open):
             if take(piece, value):
                 return True
         return False

@@ -40,13 +40,25 @@ def test_split(printed: str, names: list[str]) -> None:
     assert NAMES.split(printed) == names
 
 
-@pytest.mark.parametrize("run", ["法规科", "法规科、综合科、运输发展中心", "各有关单位", "市公安局，各县（区）人民政府"])
+@pytest.mark.parametrize(
+    "run", ["法规科", "法规科、综合科、运输发展中心", "各有关单位", "市公安局，各县（区）人民政府"]
+)
 def test_runs_of_units(run: str) -> None:
     assert NAMES.is_run(run)
 
 
 @pytest.mark.parametrize(
-    "text", ["成立领导小组", "形成长期的协调机制。", "推动工作落实", "、综合科", "法规科：综合科", "企业", "购房资金由县财政局", ""]
+    "text",
+    [
+        "成立领导小组",
+        "形成长期的协调机制。",
+        "推动工作落实",
+        "、综合科",
+        "法规科：综合科",
+        "企业",
+        "购房资金由县财政局",
+        "",
+    ],
 )
 def test_no_runs(text: str) -> None:
     assert not NAMES.is_run(text)

@@ -179,7 +179,7 @@ class _Reader:
 
 
 def _overlap(before: str, unit: str) -> int:
-    """How many characters a unit's name begins with that stand at the end of a text (商河县 of 商河县交通运输局)."""
+    """How many characters a unit's name begins with that stand at the end of a text (某某县 of 某某县民政局)."""
     for size in range(min(len(unit), len(before)), 1, -1):
         if before.endswith(unit[:size]):
             return size

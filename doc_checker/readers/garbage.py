@@ -42,7 +42,7 @@ def find_garbage(text: str) -> str | None:
         return "文字层只有无意义的符号" if sum(char in _ODD for char in value) > MAX_ODD * count else None
     if sum(value.count(mark) * len(mark) for mark in _MOJIBAKE) > 0.02 * count:
         return "文字层是乱码（编码错误）"
-    if max(_common_share(han, "gb2312", 0xD8), _common_share(han, "big5", 0xC7)) < MIN_COMMON:
+    if _common_share(han, "gb2312", 0xD8) < MIN_COMMON and _common_share(han, "big5", 0xC7) < MIN_COMMON:
         return "文字层的汉字多为生僻字（编码错误或识别质量差）"
     if len(_STRAY.findall(value)) > MAX_STRAY * len(han):
         return "文字层的汉字与杂散符号混杂（识别质量差）"

@@ -169,7 +169,7 @@ def _engine(shown: str) -> Any:
 
 
 def _session(model: Path) -> Any:
-    """A model ready to run. Its threads sleep while they wait: spinning, several processes would fight for the cores."""
+    """A model ready to run. Its threads sleep while they wait: spinning, several processes fight for the cores."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -100,7 +100,8 @@ def judge_indicators(
     Raises NoIndicatorSystem when the system has none.
     """
     index, wordings, roster = prepare(plan, system, data)
-    judge = Judge(index, weights, data, roster)
+    doubtful = frozenset(field.removeprefix("clauses.") for field in plan.doubtful if field.startswith("clauses."))
+    judge = Judge(index, weights, data, roster, doubtful)
     result = []
     for group in judged_groups(system):
         for indicator in group.indicators:

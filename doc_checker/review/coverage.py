@@ -56,11 +56,20 @@ class JudgedIndicator:
 class Judge:
     """Judges the indicators of a system against one plan."""
 
-    def __init__(self, index: PlanIndex, weights: Weights, data: Data, roster_size: int | None) -> None:
+    def __init__(
+        self,
+        index: PlanIndex,
+        weights: Weights,
+        data: Data,
+        roster_size: int | None,
+        doubtful: frozenset[str] = frozenset(),
+    ) -> None:
+        """``doubtful``: ids of clauses that were read doubtfully (OCR)."""
         self._index = index
         self._weights = weights
         self._data = data
         self._roster_size = roster_size
+        self._doubtful = doubtful
 
     def judge(self, indicator: Indicator, wordings: Sequence[Wording]) -> JudgedIndicator:
         """The verdict on one indicator; ``wordings`` are those of its requirements."""
@@ -161,6 +170,7 @@ class Judge:
                 quote=self._index.clauses[clause].text,
                 score=round(min(1.0, (chosen.get(clause) or support.get(clause, 0.0)) / best), 4),
                 span=self._index.clauses[clause].span,
+                doubtful=self._index.clauses[clause].id in self._doubtful,
             )
             for clause in [*first, *rest][: max(_MAX_EVIDENCE, len(first))]
         )
@@ -243,15 +253,20 @@ _FACET_TEXTS = {
 def _reason(status: Status, facets: Sequence[Facet], clause: str, sufficient: float) -> str:
     unmet = [facet for facet in facets if not facet.met]
     if status == "covered":
-        met = "、".join(f"{_FACET_TEXTS[f.name]}“{f.asked}”" for f in facets)
+        met = "、".join(f"{_FACET_TEXTS[f.name]}{_quoted(f.asked)}" for f in facets)
         return f"{clause} 承诺了同一事项" + (f"，并满足{met}" if met else "")
     parts = []
     for facet in unmet:
-        found = f"仅见“{facet.found}”" if facet.found else "未写明"
-        parts.append(f"{_FACET_TEXTS[facet.name]}要求“{facet.asked}”，{clause} {found}")
+        found = f"仅见{_quoted(facet.found)}" if facet.found else "未写明"
+        parts.append(f"{_FACET_TEXTS[facet.name]}要求{_quoted(facet.asked)}，{clause} {found}")
     if not parts or sufficient < 0.5:
         parts.append(f"{clause} 涉及同一事项，但所承诺的内容不完整或力度不足")
     return "；".join(parts)
+
+
+def _quoted(words: str) -> str:
+    """Words in quotation marks, unless they are printed in marks of their own."""
+    return words if words[:1] in "“《" and words[-1:] in "”》" else f"“{words}”"
 
 
 def _summarise(judged: Sequence[Judged], status: Status) -> str:

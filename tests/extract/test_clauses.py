@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from doc_checker.document import Document
@@ -48,7 +50,7 @@ def test_siblings_never_overlap(name: str) -> None:
     document, outline, _ = notice(name)
     parsed = find_clauses(document, outline, DATA)
     spans = sorted((clause.span.start, clause.span.end) for clause in flat(parsed) if clause.id != "前言")
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 def test_levels_in_the_order_of_their_labels() -> None:
@@ -79,7 +81,9 @@ def test_levels_in_the_order_of_their_labels() -> None:
 
 
 def test_running_numbers_and_levels_that_are_left_out() -> None:
-    assert ids(notice_of("2025年工作要点", "1. 完善制度。\n2.2025年底前建成平台。\n3.5G网络覆盖。\n4.加强宣传。")) == list("1234")
+    assert ids(
+        notice_of("2025年工作要点", "1. 完善制度。\n2.2025年底前建成平台。\n3.5G网络覆盖。\n4.加强宣传。")
+    ) == list("1234")
     running = "一、机制\n（一）甲。\n（二）乙。\n二、宣传\n（三）丙。\n（四）丁。"
     assert ids(notice_of("2025年工作方案", running)) == ["一", "一（一）", "一（二）", "二", "二（三）", "二（四）"]
     sections = "一、机制\n1.甲。\n2.乙。\n二、宣传\n3.丙。"
@@ -192,7 +196,12 @@ def test_a_group_label_printed_one_row_late() -> None:
 
 
 def test_groups_without_numbers_get_their_ordinal() -> None:
-    table = pipe("类别/重点任务/责任单位", "制度建设/制定管理办法。/法规科", "/召开季度会议。/综合科", "宣传推广/开设网站专栏。/信息中心")
+    table = pipe(
+        "类别/重点任务/责任单位",
+        "制度建设/制定管理办法。/法规科",
+        "/召开季度会议。/综合科",
+        "宣传推广/开设网站专栏。/信息中心",
+    )
     _, _, clauses, _ = parse(notice_of("2025年工作方案", "一、要求\n落实。", "重点任务分工表\n\n" + table))
     assert list(clauses)[4:] == ["附.一", "附.一.1", "附.一.2", "附.二", "附.二.1"]
     assert (clauses["附.二"].label, clauses["附.二"].heading) == (None, "宣传推广")
@@ -206,7 +215,11 @@ def test_a_table_without_groups_and_numbers_in_a_column_of_their_own() -> None:
 
 
 def test_a_row_with_a_name_of_its_own() -> None:
-    table = pipe("一级指标/二级指标/评价标准/分值", "一、机制（5分）/1.领导机制(3分)/成立领导小组。/3", "/2.年度部署/印发要点。/2")
+    table = pipe(
+        "一级指标/二级指标/评价标准/分值",
+        "一、机制（5分）/1.领导机制(3分)/成立领导小组。/3",
+        "/2.年度部署/印发要点。/2",
+    )
     _, _, clauses, _ = parse(notice_of("评价指标", "一、要求\n落实。", "评价指标体系\n\n" + table))
     assert clauses["附.一.1"].text == "1.领导机制(3分)\n成立领导小组。"
     assert clauses["附.一.1"].heading == "领导机制"
@@ -245,13 +258,21 @@ def test_an_empty_document_has_no_clauses() -> None:
 
 
 def test_several_items_in_one_cell() -> None:
-    table = pipe("序号/重点任务/具体措施/责任单位", "1/健全机制/1.成立专班。2.制定办法，投入2.5万元。/法规科", "2/加强宣传/1.开展活动。2.开设专栏。/综合科")
+    table = pipe(
+        "序号/重点任务/具体措施/责任单位",
+        "1/健全机制/1.成立专班。2.制定办法，投入2.5万元。/法规科",
+        "2/加强宣传/1.开展活动。2.开设专栏。/综合科",
+    )
     _, _, clauses, tasks = parse(notice_of("2025年工作方案", "一、要求\n落实。", "任务分工表\n\n" + table))
     assert {name: task.text for name, task in tasks.items()} == {
         "附.1": "健全机制\n1.成立专班。2.制定办法，投入2.5万元。",
         "附.2": "加强宣传\n1.开展活动。2.开设专栏。",
     }, "a name of its own makes one row"
-    table = pipe("类别/具体措施/责任单位", "一、机制/1.成立专班。2.制定办法，投入2.5万元。/法规科", "二、宣传/1.开展活动。/综合科")
+    table = pipe(
+        "类别/具体措施/责任单位",
+        "一、机制/1.成立专班。2.制定办法，投入2.5万元。/法规科",
+        "二、宣传/1.开展活动。/综合科",
+    )
     _, _, clauses, tasks = parse(notice_of("2025年工作方案", "一、要求\n落实。", "任务分工表\n\n" + table))
     assert {name: (task.text, task.responsible) for name, task in tasks.items()} == {
         "附.一.1": ("1.成立专班。", ["法规科"]),
@@ -262,7 +283,12 @@ def test_several_items_in_one_cell() -> None:
 
 
 def test_a_column_of_numbers_that_counts_the_groups() -> None:
-    table = pipe("序号/重点任务/具体措施/责任单位", "1/健全机制/成立专班。/甲科", "//制定办法。/乙科", "2/加强宣传/开展活动。/丙科")
+    table = pipe(
+        "序号/重点任务/具体措施/责任单位",
+        "1/健全机制/成立专班。/甲科",
+        "//制定办法。/乙科",
+        "2/加强宣传/开展活动。/丙科",
+    )
     assert ids(notice_of("2025年工作方案", "一、要求\n落实。", "任务分工表\n\n" + table))[2:] == [
         *("附.一", "附.一.1", "附.一.2", "附.二", "附.二.1"),
     ]

@@ -119,6 +119,21 @@ def test_a_system_with_names_and_a_column_of_points() -> None:
     assert (bonus.id, bonus.kind, [item.points for item in bonus.indicators]) == ("加", "bonus", [4, 2, 1])
 
 
+@pytest.mark.parametrize(
+    ("name", "level", "points", "counts"),
+    [
+        ("jiaoyu-2025-21", "city", [18, 27, 22, 18, 15], [5, 6, 5, 4, 3, 5, 4]),
+        ("wenming-2025-03", "county", [15, 17, 16, 23, 15, 14], [4, 5, 4, 4, 4, 3, 4, 4]),
+    ],
+)
+def test_further_systems_add_up(name: str, level: str, points: list[float], counts: list[int]) -> None:
+    found = written(name)
+    assert (found.level, found.total_points) == (level, 100)
+    assert [printed for _, printed, _ in sums(found)] == [total for _, _, total in sums(found)] == points
+    assert [len(group.indicators) for group in found.groups] == counts
+    assert all(indicator.requirements for group in found.groups for indicator in group.indicators)
+
+
 # --- written for the test
 
 

@@ -37,7 +37,11 @@ def test_gold(name: str) -> None:
     document, outline, gold = notice(name)
     parsed = find_clauses(document, outline, DATA)
     found = find_tasks(document, outline, parsed, DATA, find_times(document, DATA))
-    assert [task.model_dump(include=set(gold["tasks"][0])) for task in found] == gold["tasks"] if gold["tasks"] else not found
+    assert (
+        [task.model_dump(include=set(gold["tasks"][0])) for task in found] == gold["tasks"]
+        if gold["tasks"]
+        else not found
+    )
 
 
 def annotated() -> list[tuple[str, str, dict[str, Any]]]:
@@ -49,7 +53,9 @@ def annotated() -> list[tuple[str, str, dict[str, Any]]]:
     return found
 
 
-@pytest.mark.parametrize(("folder", "name", "wanted"), annotated(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("folder", "name", "wanted"), annotated(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_annotated_responsibility(folder: str, name: str, wanted: dict[str, Any]) -> None:
     stem, _, part = name.partition("#")
     document = read_file(CORPUS / folder / stem / f"{stem}.txt")
@@ -89,7 +95,9 @@ def test_the_sections_of_priorities_hold_tasks_but_for_aims_and_demands() -> Non
 def test_no_plan_no_tasks() -> None:
     articles = "第一章 总则\n第一条 为规范管理，制定本办法。\n第二条 各单位负责实施。"
     assert not tasks_of(articles, "城市管理办法")
-    assert not parse("关于2025年放假安排的通知\n\n各单位：\n\n一、元旦：1月1日放假。\n二、春节：放假8天。\n\n江城市人民政府\n2025年1月1日\n")[3]
+    assert not parse(
+        "关于2025年放假安排的通知\n\n各单位：\n\n一、元旦：1月1日放假。\n二、春节：放假8天。\n\n江城市人民政府\n2025年1月1日\n"
+    )[3]
 
 
 def test_measures_that_name_who_answers_are_tasks_without_a_title() -> None:
@@ -163,7 +171,9 @@ def test_rows_of_a_task_table() -> None:
 
 
 def test_a_merged_unit_cell_holds_for_all_its_rows_an_empty_one_names_nobody() -> None:
-    table = pipe("序号/工作任务/责任单位", "1/制定工作方案。/法规科（牵头）、综合科", "2/开展专项检查。/", "3/形成工作台账。/")
+    table = pipe(
+        "序号/工作任务/责任单位", "1/制定工作方案。/法规科（牵头）、综合科", "2/开展专项检查。/", "3/形成工作台账。/"
+    )
     text = notice_of("2025年工作方案", "一、工作要求\n抓好落实。", "任务分工表\n\n" + table)
     merged = parse(merge(read_bytes(text.encode(), "written.txt"), {(1, 2): (2, 1)}))[3]
     assert [units(task) for task in merged.values()] == [
@@ -201,7 +211,9 @@ def test_a_flattened_table_with_two_columns_of_units() -> None:
 
 
 def test_units_wrapped_beside_the_lines_of_the_task() -> None:
-    lines = "任务类别 任务内容 责任单位\n一、机制\n1.成立领导小组，推进 法规科、综\n工作落实。 合科\n2.建立台账。 法规科"
+    lines = (
+        "任务类别 任务内容 责任单位\n一、机制\n1.成立领导小组，推进 法规科、综\n工作落实。 合科\n2.建立台账。 法规科"
+    )
     found = tasks_of("一、工作要求\n抓好落实。", attachment="重点任务分工表\n\n" + lines)
     assert found["附.一.1"].text == "1.成立领导小组，推进工作落实。"
     assert found["附.一.1"].responsible == ["法规科", "综合科"]
