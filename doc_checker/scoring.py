@@ -227,7 +227,7 @@ class _Reader:
         points = None if found is full else _points(found)
         prefix = "" if plain else value[: found.start()].rstrip("：:")
         start, shape, per, target = self._read_prefix(piece, prefix)
-        if self.rate and not prefix:
+        if self.rate and shape == "flat" and start == piece.start:
             start, shape, per = self._read_rate(self.rate, piece)
         shape = "bracket" if plain else "full" if found is full else shape
         self._add(start, piece.end, "award", points, shape=shape, per=per, target=target)
