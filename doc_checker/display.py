@@ -47,6 +47,8 @@ FACETS = {
     "owner": "承担主体",
     "result": "结果",
     "items": "列举事项",
+    "name": "名称",
+    "items": "列举项",
     "strength": "承诺力度",
 }
 

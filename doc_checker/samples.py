@@ -16,7 +16,7 @@ from .model import IndicatorSystem, Record
 from .readers import read_file
 from .review import choose_system, judged_groups, prepare
 from .review.coverage import Judge
-from .review.weights import Weights
+from .review.weights import FEATURES, Weights
 
 _REAL_WEIGHT = 2.0
 """A verdict on a real document counts for two on a written one in the fit."""
@@ -83,8 +83,10 @@ def collect_samples(
             gold = pair.coverage[indicator.id]
             requirements = []
             for judged in judge.judge(indicator, wordings[indicator.id]).requirements:
-                met = tuple(judged.facets_met)
-                requirements.append(RequirementSample(tuple(c.features for c in judged.candidates), met))
+                features = tuple(c.features for c in judged.candidates)
+                if judged.settled:
+                    features = (tuple(1.0 for _ in FEATURES),)
+                requirements.append(RequirementSample(features, judged.facets_met))
             accepted = (gold["status"], *gold.get("also_accepted", ()))
             samples.append(
                 IndicatorSample(pair.plan, accepted, tuple(requirements), _REAL_WEIGHT if pair.is_real else 1.0)

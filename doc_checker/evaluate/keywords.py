@@ -43,7 +43,7 @@ class Thresholds:
 
 def find_shares(plan: Record, system: IndicatorSystem, data: Data) -> dict[str, Share]:
     """The best share of each indicator that is judged."""
-    clauses = [(clause.id, squeeze(clause.text)) for clause, _ in committing_clauses(plan)]
+    clauses = [(clause.id, squeeze(clause.text)) for clause, _ in committing_clauses(plan, data)]
     indicators = [indicator for group in judged_groups(system) for indicator in group.indicators]
     texts = [
         squeeze("；".join(requirement.text for requirement in each.requirements) or each.text) for each in indicators

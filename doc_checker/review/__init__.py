@@ -26,6 +26,7 @@ from ..model import (
     Task,
     TaskReview,
 )
+from ..quantities import find_quantities
 from ..text import squeeze
 from .choose import check_version, choose_system, plan_rank
 from .commitments import ActorScope
@@ -138,7 +139,7 @@ def prepare(
         else (plan.document_number.year if plan.document_number else None)
     )
     scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan))
-    index = PlanIndex(committing_clauses(plan), scope, analyser, vectors, data)
+    index = PlanIndex(committing_clauses(plan, data), scope, analyser, vectors, data)
     roster = max((len(roster.members) for roster in plan.rosters), default=None)
     return index, wordings, roster
 
@@ -150,7 +151,7 @@ def _single_bureau(plan: Record) -> str | None:
     return squeeze(plan.issuers[0])
 
 
-def committing_clauses(plan: Record) -> list[tuple[Clause, Sequence[str]]]:
+def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[str]]]:
     """Clauses that may commit, each with the headings above it: not the preamble, notes or prohibitions.
 
     The title commits to issuing the document that it names, so its clause reads 制定印发 with the title.
@@ -166,6 +167,8 @@ def committing_clauses(plan: Record) -> list[tuple[Clause, Sequence[str]]]:
         elif _GENERAL_SECTION.search(squeeze(clause.heading or "")):
             if "目标" not in (clause.heading or ""):
                 return
+        elif _GOALS.search(squeeze(clause.heading or "")) and not find_quantities(squeeze(clause.text), data):
+            pass  # a goal without a number is general language; what stands below it is read
         elif not (clause.children and _is_heading_only(clause)):
             found.append((clause, headings))
         below = (*headings, clause.heading) if clause.heading else headings
@@ -179,6 +182,7 @@ def committing_clauses(plan: Record) -> list[tuple[Clause, Sequence[str]]]:
 
 _GENERAL_SECTION = regex.compile(r"^(?:总体要求|总体思路|指导思想|基本原则|工作原则|重要意义|工作背景|编制依据|形势)")
 """Sections of general language: what stands in them is said of everything and commits to nothing."""
+_GOALS = regex.compile(r"目标(?:任务|要求)?$")
 
 
 def _is_heading_only(clause: Clause) -> bool:

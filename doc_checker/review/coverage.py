@@ -16,7 +16,7 @@ from ..text import squeeze
 from .facets import Demands, compare_channels, compare_level, compare_quantities, names_stand, read_demands
 from .match import Candidate, PlanIndex
 from .weights import Weights
-from .wording import Wording
+from .wording import Wording, is_bare_number
 
 KEEP = 6
 MET_BONUS = 1.0
@@ -25,6 +25,7 @@ _MAX_EVIDENCE = 3
 _WEAK_SHARE = 0.5
 _SYNONYM = 0.8
 _MOST_CHARACTERS = 0.75
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Judged:
     facets_met: tuple[bool, ...]
     """For each candidate, whether all facets are met."""
     score: float
+    settled: bool = False
+    """Told by its facet alone (工作人员不少于2人), not by the weighted figures."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,11 @@ class Judge:
             anchors = frozenset(
                 near for each in judged for clause, _ in each.ranking for near in (clause - 1, clause, clause + 1)
             )
-            judged.append(self.judge_requirement(requirement, wording, anchors))
+            support = [each.ranking[0][0] for each in judged if each.ranking]
+            judged.append(
+                self._judge_number(requirement, wording, support)
+                or self.judge_requirement(requirement, wording, anchors)
+            )
         status = combine([each.verdict.status for each in judged])
         evidence = self._evidence(judged) if status != "missing" else ()
         score = sum(each.score for each in judged) / max(1, len(judged))
@@ -119,6 +126,31 @@ class Judge:
             facets=facets,
         )
         return Judged(requirement, verdict, tuple(ranking), tuple(candidates), tuple(all_met), score)
+
+    def _judge_number(self, requirement: Requirement, wording: Wording, support: Sequence[int]) -> Judged | None:
+        """A bare number is read in the clauses that answer the requirements before it, where one of them names a number of its kind."""
+        if not is_bare_number(wording):
+            return None
+        demands = read_demands(requirement, self._data)
+        for clause in support:
+            texts = [p.sentence.open for p in self._index.passages if p.clause == clause]
+            facets = compare_quantities(demands, texts, self._roster_size, self._data)
+            if not facets or not any(facet.found for facet in facets):
+                continue
+            met = all(facet.met for facet in facets)
+            status: Status = "covered" if met else "partial"
+            identifier = self._index.clauses[clause].id
+            verdict = RequirementVerdict(
+                id=requirement.id,
+                text=requirement.text,
+                status=status,
+                evidence=[identifier],
+                reason=_reason(status, facets, identifier, 1.0),
+                facets=facets,
+            )
+            total = self._weights.sufficient
+            return Judged(requirement, verdict, ((clause, total),), (), (met,), 1.0 if met else 0.5, settled=True)
+        return None
 
     def _missing(
         self, requirement: Requirement, near: Candidate | None, candidates: Sequence[Candidate], met: Sequence[bool]
@@ -200,7 +232,7 @@ def _compare_lists(wording: Wording, candidate: Candidate, text: str) -> list[Fa
                 for row in rows
                 if len(wording.terms[row].text) > 1
             )
-            or sum(char in text for char in item) >= _MOST_CHARACTERS * len(item)
+            or sum(char in text for char in item) >= (_MOST_CHARACTERS if len(item) < 4 else _HALF) * len(item)
             for item, rows in items
         ]
         absent = [item for (item, _), there in zip(items, stands, strict=True) if not there]
@@ -221,7 +253,7 @@ def _compare_names(demands: Demands, wording: Wording, candidate: Candidate, tex
             if start <= wording.text.find(t.text, start) < start + len(name) and t.text in name
         ]
         met = names_stand(name, text) or (bool(rows) and all(_SYNONYM <= candidate.found[row] < 1.0 for row in rows))
-        facets.append(Facet(name="name", asked=f"“{name}”", found=None, met=met))
+        facets.append(Facet(name="name", asked=f"“{name}”", found=f"“{name}”" if met else None, met=met))
     return facets
 
 

@@ -54,7 +54,7 @@ def read_demands(requirement: Requirement, data: Data) -> Demands:
     return Demands(
         quantities=tuple(q for q in quantities if q.comparison != "==" or q.per is not None or q.unit == "%"),
         channels=tuple(find_channels(text, data)),
-        names=tuple(_find_names(text)),
+        names=tuple(dict.fromkeys(_find_names(text))),
         level=level,
         level_rank=rank,
         accepts_weak=any(pattern.compiled.search(text, timeout=1.0) for pattern in data.patterns_of("weak")),
@@ -115,6 +115,7 @@ def compare_channels(demands: Demands, text: str, data: Data) -> list[Facet]:
 
 
 _NAME = regex.compile(r"“(?P<name>[^”“]{2,20})”(?!“|、?“)(?!(?:[^，。；]{0,12}等))")
+_BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
 _NAME_BEFORE = regex.compile(r"”、?$")
 
 
@@ -126,7 +127,10 @@ def names_stand(name: str, text: str) -> bool:
 def _find_names(text: str) -> list[str]:
     """Names in quotation marks that stand alone: not channels, not items of a list."""
     found = []
+    brackets = [match.span() for match in _BRACKETED.finditer(text)]
     for match in _NAME.finditer(text):
+        if any(start < match.start() < end for start, end in brackets):
+            continue  # an explanation, not what is asked
         following = text[match.end() : match.end() + 2]
         if _NAME_BEFORE.search(text[: match.start()]) or following.startswith(("网站", "平台", "系统", "公众", "专栏")):
             continue

@@ -41,6 +41,9 @@ _ELLIPTIC = regex.compile(
     r"|[\p{Han}]{2,4}(?:在(?!本)|每[年季月]|按[年季月]|及时|须)"
     r"|(?:并)?(?:做到|实现|达到|有(?!关))"
 )
+_BARE_NUMBER = regex.compile(
+    r"(?:其中)?(?:专职|专兼职|兼职)?(?:工作)?(?:人员|人数|成员|数量|总数)?(?:均)?(?:不少于|不低于|不得少于|至少|达到)"
+)
 _BARE_RATE = regex.compile(r"每(?:个)?(?:年|半年|季度|月|周|学期|日|天)")
 _FIELDS = regex.compile(r"[^，。；]{0,4}(?:领域|行业|方面|环节)")
 _ITEM = regex.compile(r"“[^”]+”|[^、或“”]+?(?=[、或]|等$)")
@@ -175,6 +178,11 @@ class Weigher:
 def bigrams(text: str) -> list[str]:
     """Pairs of neighbouring characters."""
     return [text[i : i + 2] for i in range(len(text) - 1)]
+
+
+def is_bare_number(wording: Wording) -> bool:
+    """Whether a requirement is only the number of what the one before it asks for (工作人员不少于2人)."""
+    return bool(_BARE_NUMBER.match(wording.text))
 
 
 def is_elliptic(wording: Wording) -> bool:
