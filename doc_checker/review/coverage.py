@@ -78,22 +78,23 @@ class Judge:
         """The verdict on one indicator; ``wordings`` are those of its requirements."""
         judged: list[Judged] = []
         for requirement, wording in zip(indicator.requirements, wordings, strict=True):
-            anchors = frozenset(
-                near for each in judged for clause, _ in each.ranking for near in (clause - 1, clause, clause + 1)
-            )
-            support = [each.ranking[0][0] for each in judged if each.ranking]
+            anchors = frozenset(each.ranking[0][0] for each in judged if each.ranking)
+            ranked = [clause for each in judged for clause, _ in each.ranking]
+            near = frozenset(beside for clause in ranked for beside in (clause - 1, clause, clause + 1))
             judged.append(
-                self._judge_number(requirement, wording, support)
-                or self.judge_requirement(requirement, wording, anchors)
+                self._judge_number(requirement, wording, sorted(anchors))
+                or self.judge_requirement(requirement, wording, anchors, near)
             )
         status = combine([each.verdict.status for each in judged])
         evidence = self._evidence(judged) if status != "missing" else ()
         score = sum(each.score for each in judged) / max(1, len(judged))
         return JudgedIndicator(indicator, status, round(score, 4), _summarise(judged, status), evidence, tuple(judged))
 
-    def judge_requirement(self, requirement: Requirement, wording: Wording, anchors: frozenset[int]) -> Judged:
+    def judge_requirement(
+        self, requirement: Requirement, wording: Wording, anchors: frozenset[int], near: frozenset[int]
+    ) -> Judged:
         """The verdict on one requirement: the best candidate after its facets are compared."""
-        candidates = self._index.candidates(wording, self._weights, KEEP, anchors)
+        candidates = self._index.candidates(wording, self._weights, KEEP, anchors, near)
         demands = read_demands(requirement, self._data)
         best: tuple[int, float, Status, list[Facet], Candidate] | None = None
         ranking: list[tuple[int, float]] = []
@@ -110,8 +111,7 @@ class Judge:
             if best is None or _order(total, facets) > _order(best[1], best[3]):
                 best = (candidate.clause, total, status, facets, candidate)
         if best is None:
-            near = candidates[0] if candidates else None
-            return self._missing(requirement, near, candidates, all_met)
+            return self._missing(requirement, candidates[0] if candidates else None, candidates, all_met)
         clause, total, status, facets, _ = best
         ranking.sort(key=lambda item: (item[0] != clause, -item[1], item[0]))
         present, sufficient = self._weights.likelihoods(total)

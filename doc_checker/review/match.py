@@ -144,17 +144,22 @@ class PlanIndex:
         return result
 
     def candidates(
-        self, wording: Wording, weights: Weights, keep: int, anchors: frozenset[int] = frozenset()
+        self,
+        wording: Wording,
+        weights: Weights,
+        keep: int,
+        anchors: frozenset[int] = frozenset(),
+        near: frozenset[int] = frozenset(),
     ) -> list[Candidate]:
         """The ``keep`` clauses that speak most of a requirement, best first; clauses without a firm or weak sentence are left out.
 
-        A requirement that leaves out its subject (及时推送至网站) is looked for only in clauses that name the subject, or in ``anchors``,
-        the clauses that answer the requirement before it.
+        ``anchors`` are the clauses that answer the requirements before this one of the same indicator. A requirement that leaves out its
+        subject (及时推送至网站) is looked for only in clauses that name the subject, or in ``near``, the anchors and what stands beside.
         """
         if not wording.terms or not self.passages:
             return []
         found = self._compare(wording, anchors)
-        candidates = [c for c in found if self._may_answer(c, wording, anchors)]
+        candidates = [c for c in found if self._may_answer(c, wording, near | anchors)]
         candidates = [self._with_likeness(candidate, wording, weights) for candidate in candidates]
         candidates.sort(key=lambda c: (-weights.score(c.features), c.clause))
         return candidates[:keep]
@@ -198,11 +203,11 @@ class PlanIndex:
             result.append(Candidate(owner, tuple(map(float, features)), best, found, float(subject[position])))
         return result
 
-    def _may_answer(self, candidate: Candidate, wording: Wording, anchors: frozenset[int]) -> bool:
+    def _may_answer(self, candidate: Candidate, wording: Wording, near: frozenset[int]) -> bool:
         """Whether a clause commits to anything, names the subject of an elliptic requirement, and is no title that answers nothing."""
         if candidate.clause not in self._committing:
             return False
-        if candidate.subject < _SUBJECT_FOUND and candidate.clause not in anchors:
+        if candidate.subject < _SUBJECT_FOUND and candidate.clause not in near:
             return False
         return self.clauses[candidate.clause].id != "标题" or _asks_for_document(wording, candidate.found)
 
@@ -305,7 +310,7 @@ class _Scorer:
         grouped, grouped_exact = self._group(soft), self._group(exact)
         objects = _share(self._object_weights, grouped)
         actions = _share(self._action_weights, grouped)
-        if not self._action_weights.any():
+        if float(self._action_weights.sum()) < _LIGHT_ONLY:  # 开展 alone tells nothing
             actions = objects
         if not self._object_weights.any():
             objects = actions
@@ -336,6 +341,7 @@ _ISSUING = frozenset({"action|制定", "action|印发"})
 _DOCUMENT_FOUND = 0.6
 _DOCUMENT_KINDS = ("方案", "要点", "计划", "办法", "意见", "措施", "规划", "细则")
 _SUBJECT_FOUND = 0.3
+_LIGHT_ONLY = 0.3
 
 
 def _asks_for_document(wording: Wording, found: Sequence[float]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -20,6 +20,7 @@ _LIGHT_WEIGHT = 0.25
 _GENERAL_WEIGHT = 0.12
 _BRACKET_WEIGHT = 0.3
 _ASIDE_WEIGHT = 0.35
+_ASIDE_SHARE = 0.8
 _FIELD_WEIGHT = 0.3
 _HEAD_MIN = 0.3
 _CARRIED = 2
@@ -100,6 +101,7 @@ class Weigher:
         for analysis in self._analyses:
             counts.update({word.text for word in analysis.words})
         self._counts = counts
+        self._wider = {entry.term: entry.value for entry in data.entries_of("concept") if entry.value}
         self._pair_counts = Counter(pair for text in self.texts for pair in set(bigrams(text)))
 
     def wordings(self) -> list[Wording]:
@@ -130,6 +132,7 @@ class Weigher:
             choice = next((key for start, end, key in choices if start <= word.start < end), None)
             terms.append(Term(word.text, weight, classes, is_action, choice))
             places.append(word.start)
+        terms = _bound_asides(terms, places, asides)
         marked = tuple(_mark_heads(terms, places, analysis.text, asides))
         acts = tuple(
             Term(act.text, 1.0, frozenset({f"action|{act.term}"}), True) for act in asked_acts(analysis, asides)
@@ -159,7 +162,7 @@ class Weigher:
         if not _SPECIFIC_CONTENT.search(word.text) or _TIME_OR_NUMBER.match(word.text):
             return 0.0, frozenset(), False
         concepts = [c for c in analysis.concepts if c.start <= word.start and word.end <= c.end]
-        classes = _classes(concepts)
+        classes = _classes(concepts, self._wider)
         actions = [c for c in concepts if c.sense == "action"]
         rarity = self._vectors.idf(word.text) / 8.0 * self._rarity_here(word.text)
         if word.text in self._general:
@@ -208,10 +211,11 @@ def main_things(wording: Wording) -> tuple[Term, ...]:
     return tuple(sorted(things, key=lambda term: -term.weight)[:_CARRIED])
 
 
-def _classes(concepts: Sequence[Concept]) -> frozenset[str]:
-    return frozenset(
-        f"{concept.sense}|{concept.term}" for concept in concepts if concept.sense in ("action", "concept")
-    )
+def _classes(concepts: Sequence[Concept], wider: Mapping[str, str]) -> frozenset[str]:
+    """The lexicon entries of a word and, for a thing, the wider thing that holds it (联合奖惩 holds 失信惩戒)."""
+    own = {f"{concept.sense}|{concept.term}" for concept in concepts if concept.sense in ("action", "concept")}
+    held = {f"concept|{wider[c.term]}" for c in concepts if c.sense == "concept" and c.term in wider}
+    return frozenset(own | held)
 
 
 def _asides(text: str) -> list[tuple[int, int]]:
@@ -225,6 +229,17 @@ def _asides(text: str) -> list[tuple[int, int]]:
             main += 1
         place += len(part)
     return found if main else []
+
+
+def _bound_asides(terms: list[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]) -> list[Term]:
+    """Asides together never weigh more than a share of what is asked, however long they are."""
+    aside = [any(start <= place < end for start, end in asides) for place in places]
+    beside = sum(term.weight for term, is_aside in zip(terms, aside, strict=True) if is_aside)
+    main = sum(term.weight for term, is_aside in zip(terms, aside, strict=True) if not is_aside)
+    if beside <= _ASIDE_SHARE * main:
+        return terms
+    factor = _ASIDE_SHARE * main / beside
+    return [replace(t, weight=t.weight * factor) if is_aside else t for t, is_aside in zip(terms, aside, strict=True)]
 
 
 def _mark_heads(terms: list[Term], places: list[int], text: str, asides: list[tuple[int, int]]) -> list[Term]:

@@ -150,6 +150,8 @@ _LABEL = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)
 _DUTY = re.compile(r"\s*[（(【][^（()）】]{0,40}?(?:牵头|责任|负责|配合)[^）)】]{0,200}[）)】][。；]?\s*$")
 _NOTE = re.compile(r"[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]\s*$")
 _SENTENCE = re.compile(r"(?:“[^”]*”|（[^）]*）|《[^》]*》|[^。；！？])+[。；！？]?")
+_UNIT_CELL = re.compile(r"[县市区省][一-龥]{1,8}局(?:[、 ]|$)")
+_NO_PREDICATE = re.compile(r"年内|全年|每[年月季周]|领导小组|市级依|低保|[一-龥]{2,6}(?:单位|部门)")
 _COMMA = re.compile(r"[，,](?![^“”]*”)(?![^（）]*）)")
 
 
@@ -172,20 +174,31 @@ def parts_of(clause: Clause, text: str) -> Parts:
     label = _LABEL.match(text)
     start = label.end() if label else 0
     duty = _DUTY.search(text, start)
-    end = duty.start() if duty else len(text)
+    cells = text.find("\t", start)  # the following cells of a table's row name units and dates
+    end = min(duty.start() if duty else len(text), cells if cells >= 0 else len(text))
     body, heading = text[start:end], ""
     name = clause.heading or ""
     if name and body.startswith(name) and body[len(name) :].strip(" 。\n"):
         size = len(name) + len(body[len(name) :]) - len(body[len(name) :].lstrip(" 。\n：:"))
         heading, body = body[:size], body[size:]
     body = _NOTE.sub("", body.strip())
-    sentences = tuple(found.group().strip() for found in _SENTENCE.finditer(body) if found.group().strip("。； \n"))
-    return Parts(text[start - len(label.group()) if label else 0 : start], heading, sentences, duty.group() if duty else "")
+    found = [each.group().strip() for each in _SENTENCE.finditer(body) if each.group().strip("。； \n")]
+    units = [each for each in found[1:] if _UNIT_CELL.match(each)]  # cells of a table's row that stand on the text's line
+    sentences = tuple(each for each in found if each not in units)
+    end = start + len(heading) + text[start + len(heading) :].find(units[0]) if units else end
+    return Parts(text[start - len(label.group()) if label else 0 : start], heading, sentences, text[end:])
 
 
 def each_sentence(alteration: Alteration) -> Callable[[Parts], str]:
     """An alteration of every sentence of the body."""
     return lambda parts: parts.with_sentences(alteration(sentence.rstrip("。；！？")) for sentence in parts.sentences)
+
+
+def opens_with_verb(case: Case) -> bool:
+    """Whether every sentence of the clause's body can stand behind 暂不, 探索 or 省厅将."""
+    start, end = own_span(case.pair, case.clause)
+    parts = parts_of(clause_of(case.pair, case.clause), text_of(plan_of(case.pair))[start:end])
+    return bool(parts.sentences) and not any(_NO_PREDICATE.match(sentence) for sentence in parts.sentences)
 
 
 def joined(sentence: str) -> str:
