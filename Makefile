@@ -13,7 +13,7 @@ PLAN := corpus/notices/laiwuqujiaozi-2024-19/laiwuqujiaozi-2024-19.txt
 NOTICE := corpus/notices/lujiaofahan-2023-05/lujiaofahan-2023-05.txt
 DEMO := build/demo
 
-.PHONY: help venv demo test lint types eval schemas baseline bench fit vectors wheel lock clean distclean
+.PHONY: help venv demo test lint types eval schemas baseline bench fuzz fit vectors wheel lock clean distclean
 .DELETE_ON_ERROR:
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo 'make baseline  pin the accuracy reached (EVAL_FLAGS=--allow-regression to lower it)'
 	@echo 'make schemas   write schemas/ anew from the data model'
 	@echo 'make bench     time the main job  make wheel     build dist/*.whl'
+	@echo 'make fuzz      damaged files must give a record or a one-line error (FUZZ_COUNT, FUZZ_SECONDS, FUZZ_FLAGS=--ocr)'
 	@echo 'make lock      compile requirements/*.txt anew (needs uv)'
 	@echo 'make clean     remove what was built; make distclean removes .venv too'
 
@@ -69,6 +70,13 @@ baseline: $(VENV)/.runtime
 
 schemas: $(VENV)/.runtime
 	@$(PY) -m doc_checker.schemas
+
+# Bounded by both; seeded, so that the same count is the same files.
+FUZZ_COUNT ?= 5000
+FUZZ_SECONDS ?= 1800
+
+fuzz: $(VENV)/.runtime
+	@$(PY) -m tools.fuzz --count $(FUZZ_COUNT) --seconds $(FUZZ_SECONDS) $(FUZZ_FLAGS)
 
 bench: $(VENV)/.runtime
 	@$(PY) -m bench $(BENCH_FLAGS)

@@ -9,6 +9,7 @@ from .responsibility import ROLES
 from .text import squeeze
 
 _BRACKETS = regex.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]{0,20}[)）\]】〕]")
+_SENTENCE_MARK = regex.compile(r"[。；，,：:]")
 _LONGEST_NAME = 16
 
 
@@ -34,7 +35,7 @@ class Columns:
         bare = _BRACKETS.sub("", value)
         if bare in self._exact:
             return self._exact[bare]
-        if not bare or len(bare) > _LONGEST_NAME or regex.search(r"[。；，,：:]", bare):
+        if not bare or len(bare) > _LONGEST_NAME or _SENTENCE_MARK.search(bare):
             return None
         found = self._inside.findall(bare)
         return self._exact[max(found, key=len)] if found else None
@@ -49,7 +50,12 @@ class Columns:
         words = line.split()
         if len(words) == 1 and self._row.fullmatch(words[0]):
             words = self._inside.findall(words[0])
-        kinds = [self.kind(word) for word in words]
-        if len(words) < 2 or None in kinds or sum(map(self.is_name, words)) < len(words) / 2:
+        if len(words) < 2:
             return []
-        return [kind for kind in kinds if kind is not None]
+        kinds: list[str] = []
+        for word in words:
+            kind = self.kind(word)
+            if kind is None:
+                return []
+            kinds.append(kind)
+        return kinds if sum(map(self.is_name, words)) >= len(words) / 2 else []

@@ -117,12 +117,18 @@ class Data:
 
     def forms_of(self, sense: str) -> tuple[str, ...]:
         """Every form of the entries of one sense, longest first."""
-        forms = {form for entry in self.entries_of(sense) for form in entry.forms}
-        return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+        if sense not in self._forms:
+            forms = {form for entry in self.entries_of(sense) for form in entry.forms}
+            self._forms[sense] = tuple(sorted(forms, key=lambda form: (-len(form), form)))
+        return self._forms[sense]
 
     def patterns_of(self, label: str) -> tuple[Pattern, ...]:
         """Patterns of one label, in file order."""
         return self._by_label.get(label, ())
+
+    @cached_property
+    def _forms(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     @cached_property
     def _alternations(self) -> dict[str, str]:
@@ -145,6 +151,16 @@ class Data:
         if sense not in cache:
             cache[sense] = "(?:" + "|".join(map(regex.escape, self.forms_of(sense))) + ")"
         return cache[sense]
+
+    @cached_property
+    def _finders(self) -> dict[str, CompiledPattern[str]]:
+        return {}
+
+    def finder(self, sense: str) -> CompiledPattern[str]:
+        """The alternation of a sense, compiled at its first use."""
+        if sense not in self._finders:
+            self._finders[sense] = regex.compile(self.alternation(sense))
+        return self._finders[sense]
 
 
 def builtin_folder(kind: str) -> Path:

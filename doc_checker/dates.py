@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .data import Data
 from .numerals import parse_numeral
@@ -49,6 +50,7 @@ def find_dates(value: str, data: Data, label: str = "date") -> list[PrintedDate]
     return sorted(found, key=lambda item: item.start)
 
 
+@lru_cache(maxsize=2048)
 def date_line(value: str, data: Data) -> PrintedDate | None:
     """The date that a compact line ends with, as under a signature, or None: nothing but a bracket may follow it."""
     for pattern in data.patterns_of("date_blank"):

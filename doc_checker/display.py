@@ -48,7 +48,6 @@ FACETS = {
     "result": "结果",
     "items": "列举事项",
     "name": "名称",
-    "items": "列举项",
     "strength": "承诺力度",
 }
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal, TypeVar
 
 from .model import Source
 from .text import Box, Text
+
+T = TypeVar("T")
+Ocr = Literal["auto", "always", "never"]
+"""When scanned pages are read by OCR: where a page has no usable text, on every page, or not at all."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,24 @@ class Document:
     title_hint: str | None = None
     unsure: tuple[tuple[int, int, float], ...] = ()
     """Stretches of the text that OCR read with less than full confidence: start, end, confidence; sorted, disjoint."""
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is copied to another process: the document without what was made of it here."""
+        return {name: value for name, value in self.__dict__.items() if name != "_made"}
+
+    def once(self, key: Hashable, build: Callable[[], T]) -> T:
+        """What several extractors make of the document alike (the reading of a table), made at its first use.
+
+        What is built must not refer to the document, and nobody may change it.
+        """
+        if key not in self._made:
+            self._made[key] = build()
+        made: T = self._made[key]
+        return made
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -11,6 +11,8 @@ import regex
 from .data import Data
 from .numerals import parse_numeral
 
+_SIGN = regex.compile("[号號]")
+_ORDER = regex.compile("(?:令|公告|通告)$")
 _CLOSING = tuple("〕]﹞）)】〗］〙❳}｝")
 _LONGEST = 80
 _ENDINGS = ("号", "》", "）", ")")
@@ -40,7 +42,7 @@ def find_numbers(value: str, data: Data, line_starts: Sequence[int] = ()) -> lis
     """
     found: list[NumberMatch] = []
     last = 0
-    for end in (match.end() for match in regex.finditer("[号號]", value)):  # every number ends so
+    for end in (match.end() for match in _SIGN.finditer(value)):  # every number ends so
         for pattern in data.patterns_of("document_number"):
             match = pattern.compiled.search(value, max(last, end - _LONGEST), end)
             number = _build(match, data, line_starts) if match else None
@@ -84,7 +86,7 @@ def _is_bracketed(match: regex.Match[str]) -> bool:
 
 def _is_order_agency(agency: str, data: Data) -> bool:
     """Whether an agency without a year is that of an order: an organ's name and 令 (责令第三方 is none)."""
-    name = regex.sub("(?:令|公告|通告)$", "", agency)
+    name = _ORDER.sub("", agency)
     return name != agency and (name.endswith("主席") or name.endswith(data.forms_of("unit-suffix")))
 
 
@@ -102,7 +104,7 @@ def agency_start(run: str, data: Data) -> int:
     if state:
         return state.start()
     start = len(run) - len(run.lstrip("年月日号"))
-    for match in regex.finditer(data.alternation("number-border"), run, overlapped=True):
+    for match in data.finder("number-border").finditer(run, overlapped=True):
         if match.end() < len(run):
             start = max(start, match.end())
     return _behind_organ(run, start, data)
@@ -111,7 +113,7 @@ def agency_start(run: str, data: Data) -> int:
 def _behind_organ(run: str, start: int, data: Data) -> int:
     """Behind an organ's name that stands directly before its own code (某省交通运输厅 + code), or ``start``."""
     openings = data.forms_of("agency-opening")
-    for match in regex.finditer(data.alternation("unit-suffix"), run[start:]):
+    for match in data.finder("unit-suffix").finditer(run[start:]):
         place = start + match.end()
         name, code = run[start:place], run[place:]
         if len(name) >= 3 and 2 <= len(code) <= 8 and (code.startswith(openings) or code[0] in name[:4]):

@@ -24,6 +24,8 @@ from .unit_names import UnitNames
 
 _FINAL = "。！？；;：:）)】〕”"
 _MARKS_ONLY = regex.compile(r"^[。，、；;.,]+$")
+_WORD = regex.compile(r"\S+")
+_CELL_NUMBER = regex.compile(r"\d{1,3}")
 _LONGEST_HEADING = 40
 _LONGEST_GROUP_END = 14
 _NUMBERED_NOTE = regex.compile(r"^\s*注?[：:]?\s*1\s*[.．、]|[：:]\s*1\s*[.．、]")
@@ -144,7 +146,7 @@ class _Reader:
 
     def _segments(self, start: int, end: int) -> list[_Segment]:
         text = self.document.slice(start, end)
-        found = [match.span() for match in regex.finditer(r"\S+", text)]
+        found = [match.span() for match in _WORD.finditer(text)]
         return [_Segment(start + a, start + b, text[a:b], i == 0) for i, (a, b) in enumerate(found)]
 
     def _take(self, segment: _Segment, line_end: int) -> None:
@@ -177,7 +179,7 @@ class _Reader:
     def _is_bare_number(self, segment: _Segment) -> bool:
         """A cell of the column of numbers on a line of its own."""
         text = fold(segment.text)
-        if "number" not in self.kinds or not segment.opens or not regex.fullmatch(r"\d{1,3}", text):
+        if "number" not in self.kinds or not segment.opens or not _CELL_NUMBER.fullmatch(text):
             return False
         last = next((entry.label.value for entry in reversed(self.entries) if isinstance(entry, _Item)), 0)
         return int(text) in (1, last + 1)

@@ -8,6 +8,7 @@ row cut by a page break goes on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import mean
 
 import regex
@@ -19,7 +20,7 @@ from .labels import Label, find_label
 from .numerals import format_numeral
 from .outline import Range
 from .responsibility import ROLES
-from .rows import GroupDraft, Row, RowDraft, RowTable, UnitCell, settle
+from .rows import GroupDraft, Row, RowDraft, RowGroup, RowTable, UnitCell, settle
 from .text import squeeze, tidy
 
 _HEADER_WITHIN = 4
@@ -27,6 +28,7 @@ _SHORT_NAME = 30
 _SCORES = regex.compile(r"[得加扣减记计]\d+(?:\.\d+)?分?|\d+(?:\.\d+)?分|最[高多]\d")
 _TOTAL = regex.compile(r"^(?:合计|总计|总分|小计|共计)")
 _ITEM_INSIDE = regex.compile(r"(?:^|(?<=[。；;\n]))\s*(?=\d{1,2}\s*[.．、])")
+_CELL_NUMBER = regex.compile(r"\d{1,3}[.．、]?")
 _SIDE = {"number", "deadline", "points", "note", "person", *ROLES}
 
 
@@ -35,14 +37,19 @@ def read_grid(document: Document, block: TableBlock, data: Data, sets_tasks: boo
 
     ``sets_tasks`` decides for tables whose columns leave it open (no units, no time limits, no points).
     """
-    grid = _Grid(document, block, data)
-    return grid.read(sets_tasks) if grid.find_header() else None
+    return _grid_of(document, block, data).read(sets_tasks)
 
 
 def column_kinds(document: Document, block: TableBlock, data: Data) -> tuple[int, list[str | None]]:
     """How many rows the header takes, and what each column holds by its name; 0 rows where there is no header."""
-    grid = _Grid(document, block, data)
-    return (grid.first, grid.kinds) if grid.find_header() else (0, [None] * block.n_cols)
+    grid = _grid_of(document, block, data)
+    return (grid.first, list(grid.kinds)) if grid.has_header else (0, [None] * block.n_cols)
+
+
+def _grid_of(document: Document, block: TableBlock, data: Data) -> _Grid:
+    """A table's grid, made once: clauses, indicators, units and rosters all read it. It keeps block and data alive,
+    so that their addresses name them."""
+    return document.once((_Grid, id(block), id(data)), lambda: _Grid(document, block, data))
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class _Grid:
     """A table with its merged cells spread over the positions that they cover."""
 
     def __init__(self, document: Document, block: TableBlock, data: Data) -> None:
-        self.document = document
+        self.text = document.text.value
         self.block = block
         self.data = data
         self.columns = data.once(Columns)
@@ -78,10 +85,11 @@ class _Grid:
         self.names: list[int] = []
         self.second: list[int] = []
         self.numbered_groups = False
+        self.has_header = self._find_header()
 
     # --- columns
 
-    def find_header(self) -> bool:
+    def _find_header(self) -> bool:
         """Find the header rows and what the columns hold."""
         for row in range(min(_HEADER_WITHIN, self.block.n_rows)):
             kinds = [self.columns.kind(cell.text) if cell else None for cell in self.owners[row]]
@@ -178,13 +186,18 @@ class _Grid:
 
     def read(self, sets_tasks: bool | None) -> RowTable | None:
         """All rows, or None where the table holds neither tasks nor indicators."""
-        if not self._choose_columns() or not self._is_row_table():
-            return None
+        return RowTable(self._groups, self._sets_tasks(sets_tasks)) if self._groups else None
+
+    @cached_property
+    def _groups(self) -> tuple[RowGroup, ...]:
+        """The rows under their groups; empty where there are none."""
+        if not self.has_header or not self._choose_columns() or not self._is_row_table():
+            return ()
         entries: list[GroupDraft | RowDraft] = []
         for row in range(self.first, self.block.n_rows):
             self._read_row(row, entries)
         groups = settle(entries)
-        return RowTable(groups, self._sets_tasks(sets_tasks)) if any(group.rows for group in groups) else None
+        return groups if any(group.rows for group in groups) else ()
 
     def _is_row_table(self) -> bool:
         if any(kind in (*ROLES, "points", "deadline", "number") for kind in self.kinds) or self.group >= 0:
@@ -223,8 +236,11 @@ class _Grid:
         cells = list({id(cell): cell for cell in self.owners[row] if cell and cell.text}.values())
         if not cells or _TOTAL.match(cells[0].text):
             return True
-        named = [cell for cell in cells if self.columns.kind(cell.text)]
-        return len(named) == len(cells) >= 2 and any(self.columns.is_name(cell.text) for cell in cells)
+        return (
+            len(cells) >= 2
+            and all(self.columns.kind(cell.text) for cell in cells)
+            and any(self.columns.is_name(cell.text) for cell in cells)
+        )
 
     def _group_cell(self, row: int) -> _Cell | None:
         """The cell that opens a group in this row: in the group column, or one that fills the row by itself."""
@@ -253,7 +269,7 @@ class _Grid:
         if not drafts:
             return True
         start, end = drafts[-1].pieces[0]
-        return squeeze(self.document.slice(start, end)) != squeeze(group.text)
+        return squeeze(self.text[start:end]) != squeeze(group.text)
 
     def _add_group(self, group: _Cell, entries: list[GroupDraft | RowDraft]) -> None:
         ordinal = 1 + sum(isinstance(entry, GroupDraft) and entry.kind == "scored" for entry in entries)
@@ -306,7 +322,7 @@ class _Grid:
         if "number" in self.kinds and not self.numbered_groups:
             return []
         start, end = cells[0].range
-        text = self.document.slice(start, end)
+        text = self.text[start:end]
         found: list[tuple[int, Label]] = []
         for match in _ITEM_INSIDE.finditer(text):
             label = find_label(text[match.end() : match.end() + 20], self.data)
@@ -336,7 +352,7 @@ class _Grid:
                 and not self.numbered_groups
                 and cell
                 and cell.cell.row == row
-                and regex.fullmatch(r"\d{1,3}[.．、]?", cell.text)
+                and _CELL_NUMBER.fullmatch(cell.text)
             ):
                 digits = cell.text.rstrip(".．、")
                 return cell.text, str(int(digits)), int(digits)
@@ -346,13 +362,19 @@ class _Grid:
         """Whether a row without a number goes on with the row above: all others are numbered, and its side cells are
         empty.
         """
-        texts = self._texts(self.content) + [text for column in self.names for text in self._texts(column)]
-        labelled = sum(find_label(text, self.data) is not None for text in texts)
+        if not self._is_labelled:
+            return False
         side = [
             cell for column, cell in enumerate(self.owners[row]) if cell and cell.text and self.kinds[column] in _SIDE
         ]
         group = self.owners[row][self.group] if self.group >= 0 else None
-        return labelled >= 0.7 * len(texts) and not side and not (group and group.text and group.cell.row == row)
+        return not side and not (group and group.text and group.cell.row == row)
+
+    @cached_property
+    def _is_labelled(self) -> bool:
+        """Whether most tasks and names are numbered."""
+        texts = self._texts(self.content) + [text for column in self.names for text in self._texts(column)]
+        return sum(find_label(text, self.data) is not None for text in texts) >= 0.7 * len(texts)
 
     def _extend(self, row: int, cells: list[_Cell], entries: list[GroupDraft | RowDraft]) -> None:
         """A task merged over several rows: the units of the further rows are its own too."""

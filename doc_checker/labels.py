@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -23,6 +24,7 @@ _BRACKETED = ("bracketed", "arabic_bracketed")
 _MAY_OPEN = regex.compile(r"^\s*[第一二三四五六七八九十（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩]")
 # 三、四季度 is no label, nor is 二、三级: two numerals in a row that count one thing.
 _ROW_OF_NUMERALS = regex.compile(r"^([一二三四五六七八九十]{1,2})(?:季度|[等级类线期档产楼层号]|月|年|者)")
+_ATTACHMENT_ID = regex.compile(r"附(?:\d{1,3})?(?:#\d{1,2})?")
 _LABEL_ROOM = 30
 
 
@@ -56,17 +58,25 @@ class Label:
 
 def find_label(value: str, data: Data) -> Label | None:
     """The label that a paragraph (or what is left of it) opens with, or None; inner spaces may still be there."""
-    if not _MAY_OPEN.match(value):
-        return None
-    head = fold(value[:_LABEL_ROOM])
-    for kind in KINDS:
-        for pattern in data.patterns_of(f"label_{kind}"):
-            match = pattern.compiled.match(head)
-            if match:
-                label = _build(kind, match, value)
-                if label and not _counts_on(label, head[match.end() :]):
-                    return label
+    head = value[:_LABEL_ROOM]
+    return _read_label(head, data) if _MAY_OPEN.match(head) else None
+
+
+@lru_cache(maxsize=4096)
+def _read_label(value: str, data: Data) -> Label | None:
+    """The label of a paragraph's first characters; several extractors ask about the same paragraph."""
+    head = fold(value)
+    for kind, pattern in data.once(_label_patterns):
+        match = pattern.match(head)
+        if match:
+            label = _build(kind, match, value)
+            if label and not _counts_on(label, head[match.end() :]):
+                return label
     return None
+
+
+def _label_patterns(data: Data) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    return tuple((kind, pattern.compiled) for kind in KINDS for pattern in data.patterns_of(f"label_{kind}"))
 
 
 def _build(kind: str, match: regex.Match[str], value: str) -> Label | None:
@@ -106,7 +116,7 @@ def join_id(parent: str, part: str) -> str:
 
 def is_attachment_id(value: str) -> bool:
     """Whether an id is that of an attachment's root (附, 附2, 附#2)."""
-    return bool(regex.fullmatch(r"附(?:\d{1,3})?(?:#\d{1,2})?", value))
+    return bool(_ATTACHMENT_ID.fullmatch(value))
 
 
 class Sequence:

@@ -36,6 +36,7 @@ _ORDER_TAIL = regex.compile(r"^[（(]?(?:\d{4}年)?第[\d一二三四五六七�
 _MARK_TAIL = regex.compile(r"(?:文件|便函|会议纪要)$")
 _TITLE_HEAD = regex.compile(r"关于|印发|转发|批转|公布|发布")
 _ABOUT = regex.compile(r"[^，,。；]{0,30}关于[^，,。；]{4,60}$")
+_LIST_MARK = regex.compile("[、，,；;]")
 _BARE_DATE = regex.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\d{1,2}:\d{2}(?::\d{2})?)?")
 
 
@@ -210,7 +211,7 @@ class _Reader:
         if ends_like_title(line.value, self.data) and line.value[-1] not in "、，,":
             return False
         same_block = line.block == self.lines[following].block and not _TITLE_HEAD.search(line.value)
-        return line.value[-1] in "、，,；;" or (bool(regex.search("[、，,；;]", line.value)) and same_block)
+        return line.value[-1] in "、，,；;" or (bool(_LIST_MARK.search(line.value)) and same_block)
 
     def _runs(self) -> list[list[int]]:
         """Candidate lines that follow each other directly."""

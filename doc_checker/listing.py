@@ -17,6 +17,8 @@ from .unit_names import UnitNames, split_top
 _ENOUGH = 0.6
 _LONGEST_LINE = 60
 _LONGEST_HEADING = 24
+_SENTENCE_MARK = regex.compile(r"[。；，,]")
+_WORDS = regex.compile(r"\S+(?: \S+)*")
 _NUMBER = regex.compile(r"^\s*(?:[-—*•·]\s*|\d{1,3}\s+)")
 _INLINE = regex.compile(r"^(?P<name>[^：:。，]{2,24})[：:](?P<units>.+)$", regex.DOTALL)
 _COUNT = regex.compile(r"[（(](?:共计?)?\d{1,4}(?:个|家|所|处|户|名)?[)）]$")
@@ -87,7 +89,7 @@ def _read_line(document: Document, start: int, end: int, names: UnitNames, data:
             return _Line(start, end, text, places=tuple(units), heading=named, inline=True)
     units = _pieces(raw, start, 0, len(raw))
     kinds = [_kind(document, unit, names) for unit in units]
-    short = len(text) <= _LONGEST_HEADING and not regex.search(r"[。；，,]", text)
+    short = len(text) <= _LONGEST_HEADING and not _SENTENCE_MARK.search(text)
     heading = _heading_range(document, (start, end)) if short else None
     if units and all(kind == "unit" for kind in kinds):
         return _Line(start, end, text, units=tuple(units))
@@ -125,7 +127,7 @@ def _pieces(raw: str, offset: int, begin: int, end: int) -> list[Range]:
     """Names in a line: between list marks, tabs or wide gaps."""
     found: list[Range] = []
     for a, b in split_top(raw[begin:end], "、，,；;。\t\n"):
-        for match in regex.finditer(r"\S+(?: \S+)*", raw[begin + a : begin + b]):
+        for match in _WORDS.finditer(raw[begin + a : begin + b]):
             found.append((offset + begin + a + match.start(), offset + begin + a + match.end()))
     return found
 

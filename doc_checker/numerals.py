@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _DIGITS = {
     char: value
     for value, chars in enumerate(
@@ -15,6 +17,7 @@ _SHORT = {"廿": 20, "卅": 30}
 NUMERAL_CHARS = "".join(_DIGITS) + "".join(_UNITS) + "".join(_BIG) + "".join(_SHORT)
 
 
+@lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> float | None:
     """The value of an Arabic or Chinese numeral (``12``, ``１２``, ``1,200``, ``0.5``, ``十二``, ``二〇二四``, ``两``, ``半``), or None."""
     value = text.strip().replace(",", "").replace("，", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -18,6 +19,7 @@ _NATIONAL = regex.compile(r"国家|中国|中共|中华|全国|国务院|最高�
 # Vertical organs carry the place behind the name of the centre (国家税务总局某市税务局): no border there.
 _VERTICAL = ("总局", "总行", "总署", "总公司", "总会", "银行")
 _PLACE = regex.compile(r"[\p{Han}]{2,6}?(?:省|自治区|自治州|市|县|区|州|盟|旗)")
+_PIECE = regex.compile(r"[^\s、]+")
 _SUBORDINATE = regex.compile(r"[\p{Han}]{2,10}?(?:分行|支行|监管局|监管分局|分局|分中心|分公司|特派办)")
 
 
@@ -38,12 +40,17 @@ def opens_like_organ(value: str) -> bool:
     return bool(_NATIONAL.match(value) or _PLACE.match(value))
 
 
+@lru_cache(maxsize=2048)
 def is_organ(value: str, data: Data) -> bool:
     """Whether a compact line can be the name of one organ or of several: short, no sentence marks."""
     name = strip_seal(value)
     if not 2 <= len(name) <= 60 or _NO_NAME.search(name) or name.count("（") != name.count("）"):
         return False
-    return bool(regex.search(data.alternation("unit-suffix") + r"(?:[（(][\p{Han}]{2,20}[)）])?$", name))
+    return bool(data.once(_ending).search(name))
+
+
+def _ending(data: Data) -> regex.Pattern[str]:
+    return regex.compile(data.alternation("unit-suffix") + r"(?:[（(][\p{Han}]{2,20}[)）])?$")
 
 
 def split_organs(printed: str, data: Data) -> list[tuple[int, int]]:
@@ -72,7 +79,7 @@ def _wraps(above: str, name: str, data: Data) -> bool:
 
 
 def _split_line(printed: str, data: Data) -> list[tuple[int, int]]:
-    pieces = [match.span() for match in regex.finditer(r"[^\s、]+", printed) if not is_seal_note(match.group())]
+    pieces = [match.span() for match in _PIECE.finditer(printed) if not is_seal_note(match.group())]
     joined: list[tuple[int, int]] = []
     start: int | None = None
     for position, (begin, end) in enumerate(pieces):
@@ -103,7 +110,7 @@ def _split_run(printed: str, begin: int, end: int, data: Data) -> list[tuple[int
     if any(char.isspace() for char in run):
         return [(begin, end)]
     cuts = [0]
-    for match in regex.finditer(data.alternation("unit-suffix"), run, overlapped=True):
+    for match in data.finder("unit-suffix").finditer(run, overlapped=True):
         left, right = run[cuts[-1] : match.end()], run[match.end() :]
         if len(left) >= 4 and len(right) >= 3 and is_organ(left, data) and _opens_name(left, right):
             cuts.append(match.end())

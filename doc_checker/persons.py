@@ -20,6 +20,8 @@ _SPACE = r"[\s\u3000]"
 _AFTER_NAME = rf"(?={_SPACE}|[，,、；;。（(：:]|同志|$)"
 # 局长, 书记: a title that begins with a character which is a surname too (党, 司).
 _TITLE = regex.compile(r"(?:[长任记员席委理导部局科处厅组志务办人师院会]|主席|书记|秘书|同志|领导|专家|教授|代表)$")
+_LAST_NAME = regex.compile(rf"{_SPACE}(\S{{1,4}}(?:{_SPACE}{{1,4}}\S)?){_SPACE}*$")
+_WORD = regex.compile(r"\S+")
 _NOTE_OF_PERSON = regex.compile(r"[（(](?:女|男|[\p{Han}]{1,4}族|兼)(?:[，,、][\p{Han}]{1,4}族?)?[)）]")
 
 
@@ -80,6 +82,8 @@ class Persons:
         found: list[tuple[str, int, int]] = []
         if len(line) > _LONGEST_ROLE_LINE and "：" not in line and ":" not in line:
             return found
+        if "：" not in line and ":" not in line and line.split() == [line]:
+            return found  # a role ends in a colon or a space
         for match in self._role.finditer(line):
             marked = bool(match["mark"])
             bare = match.start() == 0 and tidy(match["role"]) in self.roles
@@ -107,7 +111,7 @@ class Persons:
             if rest and rest[0] in LIST_MARKS and self.name_at(line[:end], line.index(rest[0], place) + 1):
                 return None
             return Member(None, name, _posts(line, place, end))
-        tail = regex.search(rf"{_SPACE}(\S{{1,4}}(?:{_SPACE}{{1,4}}\S)?){_SPACE}*$", line[start:end])
+        tail = _LAST_NAME.search(line[start:end])
         if tail and self.is_name(tail[1]) and _TITLE.search(line[start : start + tail.start()].rstrip()):
             begin = start + tail.start(1)
             return Member(None, (begin, begin + len(tail[1])), _posts(line, start, start + tail.start()))
@@ -118,7 +122,7 @@ class Persons:
         body = line[start:end]
         pieces = [(start + a, start + b) for a, b in split_top(body, "、，,；;。")]
         if len(pieces) == 1:
-            words = [(start + m.start(), start + m.end()) for m in regex.finditer(r"\S+", body)]
+            words = [(start + m.start(), start + m.end()) for m in _WORD.finditer(body)]
             if len(words) > 1 and all(b - a > 1 and self.is_name(line[a:b]) for a, b in words):
                 pieces = words
         members: list[Member] = []

@@ -21,6 +21,8 @@ _SENTENCE_END = regex.compile(r"[。；;！!？?][”’）)》」]*$")
 _TRAILING_BRACKETS = regex.compile(r"(?:[（(][^（()）]{1,40}[)）]|[〔\[][^〔〕\[\]]{1,40}[〕\]])+$")
 _COLON = "：:"
 _NOTES = ("note_line", "contact_line", "disclosure", "imprint")
+_COMMA = regex.compile("[，,]")
+_PUNCTUATION = regex.compile(r"[\p{P}\p{S}的]")
 _BRACKETED = regex.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）")
 # How the first sentence of a body begins where it stands on the addressees' line.
 _OPENING = regex.compile(r"[^：:]{0,6}(?:为|根据|按|现|近|经|自|你|《|\d{4}年)")
@@ -116,7 +118,7 @@ def is_title_piece(line: Line, data: Data) -> bool:
     value = line.value
     if is_sentence(line) or is_labelled(line) or len(value) > 100 or value[-1] in _COLON:
         return False
-    commas = len(regex.findall("[，,]", _BRACKETED.sub("", value)))
+    commas = len(_COMMA.findall(_BRACKETED.sub("", value))) if _COMMA.search(value) else 0
     return commas < 2 and not (commas and announces(value, data))
 
 
@@ -167,7 +169,7 @@ def names_addressee(value: str, data: Data) -> bool:
 
 def bare_title(value: str) -> str:
     """A compact title as titles are compared: without punctuation and without 的, which quotations drop."""
-    return regex.sub(r"[\p{P}\p{S}的]", "", value)
+    return _PUNCTUATION.sub("", value)
 
 
 def same_title(value: str, other: str) -> bool:

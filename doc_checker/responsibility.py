@@ -7,6 +7,7 @@ All functions take compact text.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import regex
@@ -18,6 +19,7 @@ ROLES = ("lead", "responsible", "cooperate")
 _SENTENCE_MARKS = "。！"
 _LONGEST_OPEN = 400
 _CLOSES_BELOW = regex.compile(r"[^\n（(]{0,200}[)）\]】〕]")
+_BRACKET = re.compile("[" + re.escape("".join(char for char in OPENERS + CLOSERS if char not in "《〈<》〉>")) + "\n]")
 _CHUNK_MARKS = "，,；;。"
 _END = "。！？；;!?）)】]〕”"
 _OTHER_LABEL = regex.compile(r"[，,；;。][\p{Han}]{2,6}[：:]")
@@ -43,12 +45,16 @@ class Roles:
 
     def add(self, role: str, names: list[str] | tuple[str, ...]) -> Roles:
         """With further units in a role; a unit that has the role already is not repeated."""
+        if not names:
+            return self
         held = {name: getattr(self, name) for name in ROLES}
         held[role] = (*held[role], *(name for name in names if name not in held[role]))
         return Roles(**held)
 
     def join(self, other: Roles) -> Roles:
         """Both together."""
+        if not self or not other:
+            return self or other
         joined = self
         for role in ROLES:
             joined = joined.add(role, getattr(other, role))
@@ -328,9 +334,8 @@ def _brackets(value: str) -> list[tuple[int, int]]:
     """
     pairs: list[tuple[int, int]] = []
     open_at: list[int] = []
-    for position, char in enumerate(value + "\n"):
-        if char in "《〈<》〉>":
-            continue
+    for mark in _BRACKET.finditer(value + "\n"):
+        position, char = mark.start(), mark.group()
         if char in OPENERS:
             open_at.append(position)
         elif char in CLOSERS and open_at:

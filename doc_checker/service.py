@@ -11,18 +11,21 @@ from pathlib import Path
 
 from .data import Data, builtin_folder, default_data, load_data
 from .display import format_points
+from .document import Ocr
 from .errors import NoIndicatorSystem, UnknownSystem, UsageError
+from .inputs import Input as Input
 from .model import IndicatorSystem, Record, Review
 from .text import fold, squeeze
 
+_PLAIN = ("txt", "md")  # read by pure Python in this process; any other format has a process of its own
+
 
 @dataclass(frozen=True)
-class Input:
-    """A document to read: a file, or bytes that came another way (standard input, an upload); ``name`` is shown."""
+class Reading:
+    """How files are read: by OCR or not, and the seconds that one file may take."""
 
-    name: str
-    path: Path | None = None
-    payload: bytes = b""
+    ocr: Ocr = "auto"
+    seconds: float = 120.0
 
 
 def load_knowledge(lexicons: Sequence[Path] = (), patterns: Sequence[Path] = (), without: Iterable[str] = ()) -> Data:
@@ -39,35 +42,47 @@ def load_knowledge(lexicons: Sequence[Path] = (), patterns: Sequence[Path] = (),
     return load_data(lexicons, patterns, skipped)
 
 
-def read_record(source: Input, data: Data, with_text: bool = False) -> Record:
+def read_record(source: Input, data: Data, with_text: bool = False, how: Reading | None = None) -> Record:
     """Read a document and extract its record; ``with_text`` keeps the normalised text that spans refer to.
 
-    Raises UnreadableDocument and its kinds.
+    Anything but plain text and Markdown is read in a process of its own (``isolation``). Raises UnreadableDocument and its
+    kinds, MissingExtra where a scan needs OCR and that is not installed.
     """
-    from .readers import read_bytes, read_file
+    from .readers import read_bytes, tell_format
 
-    if source.path is None:
-        document = read_bytes(source.payload, source.name)
-    elif source.name == str(source.path):
-        document = read_file(source.path)
-    else:
-        document = read_file(source.path, source.name)
-    from .extract import extract_record
+    how = how or Reading()
+    payload = _payload(source)
+    if tell_format(payload, source.name) in _PLAIN:
+        document = read_bytes(payload, source.name)
+        from .extract import extract_record
 
-    return extract_record(document, data, with_text)
+        return extract_record(document, data, with_text)
+    from .isolation import Limits, read_isolated
+
+    return read_isolated(payload, source.name, data, how.ocr, with_text, Limits(how.seconds))
 
 
-def view_pages(source: Input, data: Data) -> Iterator[bytes]:
+def read_joined(sources: Sequence[Input], data: Data, how: Reading | None = None) -> Record:
+    """Read the files of one plan and join their records (``joining_records``). Raises as ``read_record`` does."""
+    from .joining_records import join_records
+
+    return join_records([read_record(source, data, True, how) for source in sources])
+
+
+def _payload(source: Input) -> bytes:
+    from .readers import read_payload
+
+    return source.payload if source.path is None else read_payload(source.path, source.name)
+
+
+def view_pages(source: Input, data: Data, ocr: Ocr = "auto") -> Iterator[bytes]:
     """The pages of a document as PNG files, with boxes around what was read.
 
     Raises UnreadableDocument and its kinds, UnsupportedFormat where the format has no pages.
     """
-    from .readers import read_payload
     from .viewing import view_pages as view
 
-    yield from view(
-        source.payload if source.path is None else read_payload(source.path, source.name), source.name, data
-    )
+    yield from view(_payload(source), source.name, data, ocr)
 
 
 def review_record(plan: Record, notice: Record, data: Data, wanted: str | None = None) -> Review:

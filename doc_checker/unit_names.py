@@ -6,6 +6,8 @@ All functions take compact text (no white space). Brackets of every kind protect
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -37,16 +39,24 @@ def split_top(value: str, marks: str) -> list[tuple[int, int]]:
     """Ranges between marks that stand outside brackets; empty ones left out."""
     pieces: list[tuple[int, int]] = []
     depth = start = 0
-    for place, char in enumerate(value):
+    for found in _border(marks).finditer(value):
+        char = found.group()
         if char in OPENERS:
             depth += 1
         elif char in CLOSERS:
             depth = max(0, depth - 1)
-        elif depth == 0 and char in marks:
+        elif depth == 0:
+            place = found.start()
             pieces.append((start, place))
             start = place + 1
     pieces.append((start, len(value)))
     return [(begin, end) for begin, end in pieces if end > begin]
+
+
+@lru_cache(maxsize=32)
+def _border(marks: str) -> re.Pattern[str]:
+    """Marks and brackets; the standard module finds a single class of characters faster than ``regex``."""
+    return re.compile("[" + re.escape(OPENERS + CLOSERS + marks) + "]")
 
 
 class UnitNames:
@@ -61,10 +71,14 @@ class UnitNames:
         self._common = frozenset(data.forms_of("unit-common"))
         self._nobody = frozenset(data.forms_of("no-unit"))
         self._collective = frozenset(data.forms_of("collective-unit"))
+        self._is_known_unit = lru_cache(maxsize=4096)(self._is_unit)
         self._stop = regex.compile("^(?:" + "|".join(map(regex.escape, data.forms_of("unit-stop"))) + ")")
 
     def is_unit(self, name: str) -> bool:
         """Whether a piece has the shape of a unit's name, a collective one (各有关单位) included."""
+        return self._is_known_unit(name)
+
+    def _is_unit(self, name: str) -> bool:
         bare = _TAIL_BRACKETS.sub("", name)
         if not 2 <= len(bare) <= _LONGEST or not _NAME.fullmatch(name) or bare[0] in "、，,（(":
             return False

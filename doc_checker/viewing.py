@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import readers
 from .data import Data
-from .document import Document
+from .document import Document, Ocr
 from .errors import UnsupportedFormat
 from .model import Record
 from .readers.pages import render_pages
@@ -83,14 +83,14 @@ def find_regions(document: Document, record: Record) -> list[Region]:
     return regions
 
 
-def view_pages(payload: bytes, name: str, data: Data | None = None) -> Iterator[bytes]:
+def view_pages(payload: bytes, name: str, data: Data | None = None, ocr: Ocr = "auto") -> Iterator[bytes]:
     """The pages of a file with boxes around what was read, each as a PNG file; ``name`` is how errors name it.
 
     Raises the errors of the readers; UnsupportedFormat where a format has no pages.
     """
     from .extract import extract_record
 
-    document = readers.read_bytes(payload, name)
+    document = readers.read_bytes(payload, name, ocr=ocr)
     if not document.text.page_starts:
         raise UnsupportedFormat(name, "这种格式没有可以显示的页面", "请先转换为 PDF")
     regions = find_regions(document, extract_record(document, data))

@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("scorelines",),
     ("readers",),
     ("extract",),
+    ("inputs", "isolation", "joining_records"),
     ("review",),
     ("fitting",),
     ("samples",),

@@ -138,6 +138,16 @@ def _share(text: str) -> float:
     return value
 
 
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value <= 86_400:
+        raise argparse.ArgumentTypeError(f"应为 1 到 86400 之间的秒数（如 300），不能是“{text}”")
+    return value
+
+
 def _choice(*allowed: str) -> Callable[[str], str]:
     def convert(text: str) -> str:
         if text not in allowed:
@@ -164,12 +174,33 @@ def _add_common(parser: Parser, data: bool = True) -> None:
     parser.add_argument("-h", "--help", action="store_true", help="显示本说明")
 
 
+def _add_reading(parser: Parser, isolated: bool = True) -> None:
+    """How files are read; ``isolated``: each in a process that can be ended when its time is up."""
+    parser.add_argument(
+        "--ocr",
+        metavar="方式",
+        type=_choice("auto", "always", "never"),
+        default="auto",
+        help="扫描件的文字识别：auto（默认，只识别没有可用文字的页）、always（逐页识别）、never（不识别）；"
+        "需要安装 doc-checker[ocr]",
+    )
+    if isolated:
+        parser.add_argument(
+            "--timeout",
+            metavar="秒",
+            type=_seconds,
+            default=120.0,
+            help="读取一份文件最多用多少秒，默认 120，超过即放弃该文件；页数多的扫描件可放宽",
+        )
+
+
 def _add_extract(parser: Parser) -> None:
     parser.add_argument("files", metavar="文件", nargs="+", help="要读取的公文；“-”表示标准输入")
     parser.add_argument(
         "--out", metavar="文件夹", type=Path, help="每份公文写成其中的“文件名.json”；文件夹不存在则新建"
     )
     parser.add_argument("--text", action="store_true", help="另附规范化的全文（字段 text，各处 span 都指向它）")
+    _add_reading(parser)
 
 
 def _add_view(parser: Parser) -> None:
@@ -177,6 +208,7 @@ def _add_view(parser: Parser) -> None:
     parser.add_argument(
         "--out", metavar="文件夹", type=Path, required=True, help="每页写成其中的一张 PNG 图；文件夹不存在则新建"
     )
+    _add_reading(parser, isolated=False)
 
 
 def _add_indicators(parser: Parser) -> None:
@@ -190,15 +222,22 @@ def _add_indicators(parser: Parser) -> None:
         help="table（默认）、json、csv 或 xlsx；有 --out 时可由扩展名定",
     )
     parser.add_argument("--out", metavar="文件名", type=Path, help="写入文件，不在屏幕上显示")
+    _add_reading(parser)
 
 
 def _add_check(parser: Parser) -> None:
     formats = ("text", "json", "html", "xlsx")
-    parser.add_argument("plans", metavar="方案", nargs="+", help="要审查的方案；“-”表示标准输入")
+    parser.add_argument(
+        "plans",
+        metavar="方案",
+        nargs="+",
+        help="要审查的方案；可以是文件夹或 zip 压缩包，其中每个文件各算一份；“-”表示标准输入",
+    )
     parser.add_argument("--against", metavar="通知", required=True, help="含指标体系的通知（必填）")
     parser.add_argument(
         "--system",
         metavar="名称",
+        type=_words,
         help="通知有几个指标体系时，用名称含这些字的一个；不写则取与方案最相合的，并说明理由",
     )
     parser.add_argument(
@@ -208,6 +247,11 @@ def _add_check(parser: Parser) -> None:
         action="extend",
         help="text、json、html、xlsx，几种之间用逗号隔开；默认 text，有 --out 时默认 html",
     )
+    parser.add_argument(
+        "--join",
+        action="store_true",
+        help="所给文件合为一份方案（如方案和任务分工表.xlsx，或装有它们的文件夹、压缩包），其余文件作为附件",
+    )
     parser.add_argument("--out", metavar="文件夹", type=Path, help="把报告写入这个文件夹；文件夹不存在则新建")
     parser.add_argument(
         "--fail-under", metavar="比例", type=_share, help="1 − 失分风险 ÷ 满分 低于这个数（0 到 1）时，退出码为 1"
@@ -216,6 +260,7 @@ def _add_check(parser: Parser) -> None:
     parser.add_argument(
         "--without", metavar="词库", type=_words, action="append", default=[], help="不用某个词库（词库文件名，可重复）"
     )
+    _add_reading(parser)
 
 
 def _add_eval(parser: Parser) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from .. import service
 from ..data import Data
 from ..errors import UsageError
+from ..inputs import expand_input
 from ..model import IndicatorVerdict, Record, Review
 from ..service import Input
 from ..text import fold, squeeze
@@ -23,22 +24,53 @@ def run(arguments: argparse.Namespace) -> int:
     formats = list(dict.fromkeys(arguments.format or (["html"] if arguments.out else ["text"])))
     _check_usage(arguments, formats)
     data = service.load_knowledge(arguments.lexicons, arguments.patterns, arguments.without)
-    *plans, against = files.find_inputs([*arguments.plans, arguments.against])
-    notice = service.read_record(against, data)
+    how = files.reading(arguments)
+    inputs = files.find_inputs([*arguments.plans, arguments.against])
+    notice = service.read_record(inputs[-1], data, how=how)
     service.find_systems(notice)  # a notice without any is one error, not one for each plan
     outcome = files.Outcome(arguments.debug)
-    names = files.output_names(plans, _SUFFIX)
-    for number, (plan, name) in enumerate(zip(plans, names, strict=True)):
+    plans = _find_plans(inputs[:-1], arguments.join, outcome)
+    _check_count(arguments, formats, len(plans))
+    names = files.output_names([plan for plan, _ in plans], _SUFFIX)
+    inputs += [part for _, parts in plans for part in parts]
+    for number, ((plan, parts), name) in enumerate(zip(plans, names, strict=True)):
         with outcome.each():
-            review = _review(plan, notice, data, arguments.system)
+            review = _review(parts, notice, data, arguments.system, how)
             if arguments.explain:
                 _explain(review, arguments.explain)
             elif arguments.out is None:
                 _print(review, formats[0], number, len(plans))
             else:
-                _save(review, formats, arguments.out / name, [*plans, against])
+                _save(review, formats, arguments.out / name, inputs)
             outcome.under |= _is_under(review, plan, arguments.fail_under)
     return outcome.code
+
+
+def _find_plans(inputs: Sequence[Input], join: bool, outcome: files.Outcome) -> list[tuple[Input, list[Input]]]:
+    """The plans to review, each with its files: with ``join`` one of all inputs, else one for each file."""
+    plans: list[tuple[Input, list[Input]]] = []
+    complete = True
+    for source in inputs:
+        found: list[Input] = []
+        with outcome.each():
+            found = expand_input(source)
+        complete &= bool(found)
+        plans += [(part, [part]) for part in found]
+    if not join:
+        return plans
+    # A plan of which a part is missing would be reviewed wrongly.
+    return [(inputs[0], [part for part, _ in plans])] if complete else []
+
+
+def _check_count(arguments: argparse.Namespace, formats: Sequence[str], count: int) -> None:
+    """Whether so many plans can go where their reports are wanted."""
+    if arguments.out is None and not arguments.explain and formats[0] in _FILE_ONLY:
+        _refuse_screen(formats[0], count > 1)
+
+
+def _refuse_screen(kind: str, several: bool) -> None:
+    if several or streams.is_terminal():
+        raise UsageError(f"--format {kind}", "要写入文件", "请用 --out 指定文件夹")
 
 
 def _check_usage(arguments: argparse.Namespace, formats: Sequence[str]) -> None:
@@ -51,12 +83,16 @@ def _check_usage(arguments: argparse.Namespace, formats: Sequence[str]) -> None:
         return
     if len(formats) > 1:
         raise UsageError("--format", "几种格式要写入文件", "请用 --out 指定文件夹")
-    if formats[0] in _FILE_ONLY and (len(arguments.plans) > 1 or streams.is_terminal()):
-        raise UsageError(f"--format {formats[0]}", "要写入文件", "请用 --out 指定文件夹")
+    if formats[0] in _FILE_ONLY:
+        _refuse_screen(formats[0], len(arguments.plans) > 1 and not arguments.join)
 
 
-def _review(plan: Input, notice: Record, data: Data, wanted: str | None) -> Review:
-    return service.review_record(service.read_record(plan, data), notice, data, wanted)
+def _review(parts: Sequence[Input], notice: Record, data: Data, wanted: str | None, how: service.Reading) -> Review:
+    if len(parts) == 1:
+        plan = service.read_record(parts[0], data, how=how)
+    else:
+        plan = service.read_joined(parts, data, how)
+    return service.review_record(plan, notice, data, wanted)
 
 
 def _explain(review: Review, wanted: str) -> None:

@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     outcome = files.Outcome(arguments.debug)
     for source, name in zip(inputs, files.output_names(inputs), strict=True):
         with outcome.each():
-            record = service.read_record(source, data, arguments.text)
+            record = service.read_record(source, data, arguments.text, files.reading(arguments))
             if arguments.out is None:
                 streams.write(render_json(record, lines=len(inputs) > 1, without=without))
             else:

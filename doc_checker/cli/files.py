@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -9,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .. import atomic
-from ..errors import UsageError
-from ..service import Input
+from ..errors import MissingExtra, UsageError
+from ..service import Input, Reading
 from . import streams
 
 _LONGEST = 150
@@ -35,11 +36,19 @@ class Outcome:
         """Work on one input: its failure is reported, and the others are still done; wrong usage stops all."""
         try:
             yield
-        except (UsageError, BrokenPipeError):
+        except BrokenPipeError:
             raise
         except Exception as error:
+            # An extra that one file needs (OCR for a scan) is no reason to leave the others.
+            if isinstance(error, UsageError) and not isinstance(error, MissingExtra):
+                raise
             self.unreadable = True
             streams.report_error(error, self.debug)
+
+
+def reading(arguments: argparse.Namespace) -> Reading:
+    """How the command line wants files to be read."""
+    return Reading(arguments.ocr, arguments.timeout)
 
 
 def find_inputs(words: Sequence[str]) -> list[Input]:

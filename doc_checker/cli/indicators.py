@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--format xlsx", "屏幕上显示不了", "请用 --out 指定文件名")
     data = service.load_knowledge(arguments.lexicons, arguments.patterns)
     inputs = files.find_inputs([arguments.file])
-    notice = service.read_record(inputs[0], data)
+    notice = service.read_record(inputs[0], data, how=files.reading(arguments))
     systems = service.find_systems(notice, arguments.system)
     payload = _render(kind, notice, systems, to_file=arguments.out is not None)
     if arguments.out is not None:

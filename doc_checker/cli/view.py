@@ -16,7 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
     outcome = files.Outcome(arguments.debug)
     for source, name in zip(inputs, files.output_names(inputs), strict=True):
         with outcome.each():
-            for number, picture in enumerate(service.view_pages(source, data), 1):
+            for number, picture in enumerate(service.view_pages(source, data, arguments.ocr), 1):
                 path = files.write_file(arguments.out / f"{name}-{number:03}.png", picture, inputs)
                 streams.tell(f"{source.name} → {path}")
     return outcome.code

@@ -15,6 +15,7 @@ from ..outline import Outline, Range
 from ..printed import bare_ending, bare_title, without_brackets
 from ..text import Compact, squeeze, tidy
 
+_BREAKS = regex.compile(r"[\n\t]+")
 _LEAD = 60
 _SHORT_ENDINGS = ("法", "法典", "宪法")
 
@@ -99,7 +100,7 @@ def _names(own_titles: Collection[str], number: NumberMatch) -> bool:
 
 def _line_starts(document: Document, view: Compact) -> list[int]:
     """Places in the compact text where a paragraph or a cell begins."""
-    return [view.position(match.end()) for match in regex.finditer(r"[\n\t]+", document.text.value)]
+    return [view.position(match.end()) for match in _BREAKS.finditer(document.text.value)]
 
 
 def _own_number(document: Document, outline: Outline, data: Data) -> str | None:

@@ -7,8 +7,9 @@ lines.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import regex
 
@@ -33,6 +34,7 @@ _ONLY_BRACKETS = regex.compile(
     r"^(?:[（(【〔\[][^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[)）][^（()）【】〔〕\[\]]*)*[)）】〕\]][。；]?\s*)+$"
 )
 _POINTS = regex.compile(r"\s*[（(]\s*(?:共|满分|计|合计)?\s*[+-]?\d{1,3}(?:\.\d)?\s*分[^（()）]{0,10}[)）]\s*$")
+_COMMA = regex.compile("[，,；;]")
 _ROLE_BRACKET = regex.compile(r"[（(【〔\[][^（()）【】〔〕\[\]]*(?:牵头|责任|负责|配合)[^【】〔〕]*[)）】〕\]]\s*$")
 
 
@@ -66,6 +68,8 @@ class _Builder:
             )
             if place
         )
+        self.excluded_starts = [start for start, _ in self.excluded]
+        self.excluded_ends = list(accumulate((end for _, end in self.excluded), max))
         self.starts = [block.start for block in document.blocks]
         self.width = self._full_width()
 
@@ -131,7 +135,8 @@ class _Builder:
         """What is left of a stretch inside the part's extent when header, closing and notes are cut out."""
         first, last = part.extent if part.extent[1] > part.extent[0] else (start, end)
         pieces = [(max(start, first), min(end, last))]
-        for a, b in self.excluded:
+        low = bisect_right(self.excluded_ends, pieces[0][0])
+        for a, b in self.excluded[low : bisect_left(self.excluded_starts, pieces[0][1])]:
             pieces = [
                 piece
                 for begin, stop in pieces
@@ -412,7 +417,7 @@ def _lead(text: str, more: bool) -> str | None:
     found = _LEAD.match(text)
     if found:
         return None if _ONLY_BRACKETS.match(found[3].strip()) and not more else found[1].strip()
-    if more and len(text) <= _LONGEST_LEAD + 1 and text[-1:] in "。：:" and not regex.search("[，,；;]", text):
+    if more and len(text) <= _LONGEST_LEAD + 1 and text[-1:] in "。：:" and not _COMMA.search(text):
         return text[:-1] or None
     return None
 

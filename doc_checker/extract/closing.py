@@ -12,7 +12,7 @@ from ..document import Document
 from ..model import Attachment, Span
 from ..organs import split_organs, strip_seal
 from ..outline import Outline
-from ..text import compact, squeeze, tidy
+from ..text import compact, fold, squeeze, tidy
 
 # How the ways of disclosure are printed → the three that the 政府信息公开条例 knows.
 _DISCLOSURE = {
@@ -123,11 +123,12 @@ def _disclosure(document: Document, data: Data, spans: dict[str, Span]) -> str |
     for start, end in document.text.lines():
         if end - start > 80:
             continue
-        view = document.text.compact(start, end)
+        value = fold(squeeze(document.slice(start, end)))
         for pattern in data.patterns_of("disclosure"):
-            found = pattern.compiled.search(view.value)
+            found = pattern.compiled.search(value)
             group = "kind" if found and found["kind"] else "bare"
             if found and found[group] in _DISCLOSURE:
+                view = document.text.compact(start, end)
                 spans["disclosure"] = document.text.span(*view.span(*found.span(group)))
                 return _DISCLOSURE[found[group]]
     for key in _DISCLOSURE_KEYS:

@@ -32,6 +32,7 @@ from ..printed import (
     same_title,
 )
 
+_FORWARDS = regex.compile("转发|批转")
 _SIGNATURE_LINES = 12
 _TITLE_LINES = 6
 _INNER_WITHIN = 80
@@ -263,7 +264,7 @@ class _Reader:
         issuer = self._join(self.head.mark) + title_issuer(self.title, self.data)
         if issuer:
             return any(name in issuer or (name.endswith(issuer) or issuer.endswith(name)) for name in names)
-        return not regex.search("转发|批转", self.title)
+        return not _FORWARDS.search(self.title)
 
     def _undated_signature(self, limit: int, inner: list[_Inner]) -> list[int]:
         """A signature without a date: organ lines below the last sentence, with nothing but notes or parts behind."""

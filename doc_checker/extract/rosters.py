@@ -20,6 +20,11 @@ from ..text import compact, squeeze, tidy
 _LONGEST_TITLE = 50
 _LONGEST_TAIL = 4
 _USUAL_ROLES = {"组长", "副组长", "成员", "组员", "委员"}
+_TAIL_BRACKET = regex.compile(r"[（(][^（()）]*[)）]$")
+_NO_HEADING = regex.compile(r"[。；;，,]")
+_LISTED_NAME = regex.compile(r"[^、（()）]+(?:[（(][^（()）]*[)）])?")
+_BEHIND_NAME = regex.compile(r"[（(].*$")
+_POST_MARK = regex.compile(r"[，,、；;]")
 _ENDS_BODY = regex.compile(r"(?:组|专班|委员会|指挥部|办公室|会议|小组|队|中心|名单)$")
 _LEADING = regex.compile(r"^(?:第一|常务|执行)?(?:组长|主任|总指挥|指挥长|召集人|主席|会长|理事长)$")
 
@@ -141,7 +146,7 @@ class _Reader:
         label = find_label(line, self.data)
         if self.current is None or self.current.role is None or label is None or len(line) > _LONGEST_TITLE:
             return False
-        bare = regex.sub(r"[（(][^（()）]*[)）]$", "", squeeze(line[label.length :]))
+        bare = _TAIL_BRACKET.sub("", squeeze(line[label.length :]))
         return bare.endswith(self.current.role)
 
     def _add(self, line: str, offset: int, start: int, end: int, loose: bool = False) -> None:
@@ -165,7 +170,7 @@ class _Reader:
         """A line above a roster that can be its title."""
         label = find_label(line, self.data)
         text = tidy(line[label.length :] if label else line).rstrip("：:")
-        return text if text and len(text) <= _LONGEST_TITLE and not regex.search(r"[。；;，,]", text) else None
+        return text if text and len(text) <= _LONGEST_TITLE and not _NO_HEADING.search(text) else None
 
     def _title(self, part: Part) -> str | None:
         """The heading directly above, the attachment's title, or the body that the document's title names."""
@@ -213,9 +218,9 @@ class _Reader:
     def _names(self, value: str, start: int, end: int) -> list[Range]:
         """The names of a list in prose; none at all where one of them is no person's name."""
         names: list[Range] = []
-        for match in regex.finditer(r"[^、（()）]+(?:[（(][^（()）]*[)）])?", value[start:end]):
+        for match in _LISTED_NAME.finditer(value[start:end]):
             begin = start + match.start()
-            bare = regex.sub(r"[（(].*$", "", match.group()).removesuffix("同志")
+            bare = _BEHIND_NAME.sub("", match.group()).removesuffix("同志")
             if not self.persons.is_name(bare):
                 return []
             names.append((begin, begin + len(bare)))
@@ -267,7 +272,7 @@ class _Reader:
         texts = [self._text(place) for place in places]
         if len(texts) > 1 and "unit" in [kinds[column] for column in columns]:
             texts = ["".join(texts)]
-        return [post for text in texts for post in regex.split(r"[，,、；;]", text) if post]
+        return [post for text in texts for post in _POST_MARK.split(text) if post]
 
     def _text(self, place: Range) -> str:
         return tidy(self.document.slice(*place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -20,6 +21,10 @@ _DASHES = "—-–－―─/／ "
 _HEADING_NOISE = regex.compile(
     r"^(?:进一步|切实|全面|着力|大力|扎实|不断|加强|强化|做好|抓好|健全|完善|加大|突出){1,3}"
 )
+_TAIL_BRACKETS = regex.compile(r"(?:[（(〔][^（()）〔〕]{1,20}[)）〕])+$")
+_COVER_TAIL = regex.compile(r"》?的(?:通知|函)$")
+_WORD = regex.compile(r"\S+")
+_YEAR = regex.compile(r"\d{4}")
 _LONGEST_SUPPORT = 20
 _SUPPORT_WORD = 4
 _MOST = 0.6
@@ -52,12 +57,10 @@ class _Reader:
         self.data = data
         self.grammar = data.once(Grammar)
         self.times = sorted(times, key=lambda time: time.span.start)
+        self.time_starts = [time.span.start for time in self.times]
         self.nobody = frozenset(data.forms_of("no-unit"))
         self.limits = [pattern.compiled for pattern in data.patterns_of("time_limit_printed")]
-        self.sections = {
-            entry.value: regex.compile("|".join(map(regex.escape, sorted(entry.forms, key=len, reverse=True))))
-            for entry in data.entries_of("section")
-        }
+        self.sections = data.once(_section_words)
         self.convention, self.convention_from = self._convention()
         self.own: dict[str, Roles] = {}
         self.tasks: list[Task] = []
@@ -189,9 +192,9 @@ class _Reader:
         return squeeze(self.document.slice(*place)) if place else ""
 
     def _title_kind(self, title: str) -> str | None:
-        bare = regex.sub(r"(?:[（(〔][^（()）〔〕]{1,20}[)）〕])+$", "", title).rstrip("》〉")
-        bare = regex.sub(r"》?的(?:通知|函)$", "", bare) if "印发" in bare or "转发" in bare else bare
-        bare = regex.sub(r"(?:[（(〔][^（()）〔〕]{1,20}[)）〕])+$", "", bare.rstrip("》〉"))
+        bare = _TAIL_BRACKETS.sub("", title).rstrip("》〉")
+        bare = _COVER_TAIL.sub("", bare) if "印发" in bare or "转发" in bare else bare
+        bare = _TAIL_BRACKETS.sub("", bare.rstrip("》〉"))
         forms = [
             (len(form), entry.value)
             for entry in self.data.entries_of("title-kind")
@@ -227,7 +230,7 @@ class _Reader:
 
     def _behind_space(self, raw: str) -> Roles:
         """Units behind a space, or on a line of their own, at the end of a closed sentence."""
-        pieces = [match.span() for match in regex.finditer(r"\S+", raw)]
+        pieces = [match.span() for match in _WORD.finditer(raw)]
         for start, _ in pieces[1:]:
             before, run = raw[:start].rstrip(), squeeze(raw[start:])
             if before[-1] in _FINAL and self.grammar.names.is_run(run):
@@ -286,7 +289,8 @@ class _Reader:
         return bool(value.strip(_DASHES)) and value not in self.nobody
 
     def _task(self, clause: Clause, roles: Roles, limit: str | None, source: str | None) -> Task:
-        inside = [time for time in self.times if clause.span.start <= time.span.start < clause.span.end]
+        first, last = (bisect_left(self.time_starts, place) for place in (clause.span.start, clause.span.end))
+        inside = self.times[first:last]
         frequency = next((time.text for time in inside if time.kind == "frequency"), None)
         return Task(
             id=clause.id,
@@ -301,6 +305,13 @@ class _Reader:
         )
 
 
+def _section_words(data: Data) -> dict[str | None, regex.Pattern[str]]:
+    return {
+        entry.value: regex.compile("|".join(map(regex.escape, sorted(entry.forms, key=len, reverse=True))))
+        for entry in data.entries_of("section")
+    }
+
+
 def _latest(times: Sequence[TimeExpression]) -> str | None:
     """The latest date or deadline by its value; those without a comparable value only where there is no other."""
     dated: list[tuple[str, TimeExpression]] = []
@@ -309,7 +320,7 @@ def _latest(times: Sequence[TimeExpression]) -> str | None:
         if time.kind not in _PAST_TIMES:
             continue
         value = time.value
-        if isinstance(value, str) and regex.match(r"\d{4}", value):
+        if isinstance(value, str) and _YEAR.match(value):
             dated.append((value.ljust(10, "9"), time))
         else:
             others.append(time)

@@ -13,11 +13,13 @@ from ..dates import parse_month, parse_year, to_iso
 from ..document import Document
 from ..model import TimeExpression
 from ..numerals import parse_numeral
-from ..text import Compact, compact, tidy
+from ..text import compact, fold, squeeze, tidy
 
 Kind = Literal["date", "deadline", "frequency", "duration", "period"]
+_Evaluate = Callable[[regex.Match[str]], Any]
 
 _SEGMENT = regex.compile(r"[^\t\n]+")
+_PERIOD_AFFIX = regex.compile(r"^个|^一个?|度$")
 _HINT = regex.compile(r"[年月周日天旬季]|小时|分钟|期间|时期|\d{4}[-./]\d|次[/／]")
 _FIRST_PLAN = 1951  # the n-th five-year plan begins in 1951 + 5 n (since the sixth)
 
@@ -28,8 +30,11 @@ def find_times(document: Document, data: Data) -> list[TimeExpression]:
     for segment in _SEGMENT.finditer(document.text.value):
         if not _HINT.search(segment.group()):
             continue
+        claims = sorted(_claims(fold(squeeze(segment.group())), data))
+        if not claims:
+            continue
         view = compact(segment.group(), segment.start())
-        for start, end, kind, value in sorted(_claims(view, data)):
+        for start, end, kind, value in claims:
             span = view.span(start, end)
             found.append(
                 TimeExpression(text=tidy(document.slice(*span)), kind=kind, value=value, span=document.text.span(*span))
@@ -37,19 +42,26 @@ def find_times(document: Document, data: Data) -> list[TimeExpression]:
     return found
 
 
-def _claims(view: Compact, data: Data) -> Iterator[tuple[int, int, Kind, Any]]:
-    """Expressions of one segment; where two claim the same words, the kind that comes first in ``_KINDS`` wins."""
+def _claims(text: str, data: Data) -> Iterator[tuple[int, int, Kind, Any]]:
+    """Expressions of one segment's compact text; where two claim the same words, the kind that comes first in ``_KINDS`` wins."""
     taken: list[tuple[int, int]] = []
-    for label, kind, evaluate in _KINDS:
-        for pattern in data.patterns_of(label):
-            for match in pattern.compiled.finditer(view.value):
-                start, end = match.span()
-                if any(start < other and first < end for first, other in taken):
-                    continue
-                value = evaluate(match)
-                taken.append((start, end))
-                if value is not None:
-                    yield start, end, kind, value
+    for finditer, kind, evaluate in data.once(_finders):
+        for match in finditer(text):
+            start, end = match.span()
+            if any(start < other and first < end for first, other in taken):
+                continue
+            value = evaluate(match)
+            taken.append((start, end))
+            if value is not None:
+                yield start, end, kind, value
+
+
+def _finders(data: Data) -> list[tuple[Callable[[str], Iterator[regex.Match[str]]], Kind, _Evaluate]]:
+    return [
+        (pattern.compiled.finditer, kind, evaluate)
+        for label, kind, evaluate in _KINDS
+        for pattern in data.patterns_of(label)
+    ]
 
 
 def _date(match: regex.Match[str]) -> str | None:
@@ -88,7 +100,7 @@ def _last_day(value: str) -> str:
 
 def _frequency(match: regex.Match[str]) -> dict[str, Any]:
     groups = match.groupdict()
-    per = regex.sub(r"^个|^一个?|度$", "", groups["per"]) or groups["per"]
+    per = _PERIOD_AFFIX.sub("", groups["per"]) or groups["per"]
     per = {"季": "季度", "月度": "月", "星期": "周"}.get(per, per)
     count = parse_numeral(groups["count"]) if groups.get("count") else None
     return {"count": _whole(count), "unit": groups.get("unit"), "per": per}
@@ -130,7 +142,7 @@ def _joined(year: str, month: str | None, day: str | None) -> str | None:
     return f"{number:04d}-{part:02d}" if part else f"{number:04d}"
 
 
-_KINDS: tuple[tuple[str, Kind, Callable[[regex.Match[str]], Any]], ...] = (
+_KINDS: tuple[tuple[str, Kind, _Evaluate], ...] = (
     ("time_period", "period", _period),
     ("time_deadline", "deadline", _deadline),
     ("time_frequency", "frequency", _frequency),

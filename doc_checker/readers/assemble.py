@@ -192,7 +192,7 @@ class _Writer:
 
     def _skip_to(self, place: int) -> None:
         """White space between printed lines has no box."""
-        self._boxes.extend([None] * (place - len(self._boxes)))
+        self._boxes.skip(place - len(self._boxes))
 
     def _page_starts(self, pages: int, length: int) -> list[int]:
         starts = [length] * pages
@@ -213,7 +213,8 @@ class _Writer:
             while page < len(starts) and starts[page] <= start:
                 page += 1
             if own != page:
-                blank = PackedBoxes([None] * (end - start))
+                blank = PackedBoxes()
+                blank.skip(end - start)
                 self._boxes.numbers[start * 4 : end * 4] = blank.numbers
 
 

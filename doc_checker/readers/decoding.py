@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from collections import Counter
 
 from ..errors import UnreadableDocument
 
@@ -56,7 +57,11 @@ def _mostly_utf8(payload: bytes) -> str | None:
 
 def _plainness(text: str) -> float:
     sample = text[:4000]
-    plain = sum(char < "\x7f" or "\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f" for char in sample)
+    plain = sum(
+        count
+        for char, count in Counter(sample).items()
+        if char < "\x7f" or "\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f"
+    )
     return plain / max(1, len(sample))
 
 
@@ -65,7 +70,9 @@ def _checked(text: str | None, shown: str) -> str:
         raise UnreadableDocument(shown, "不是文本文件，或编码无法识别", "请另存为 UTF-8 或 GB18030 编码的 TXT")
     sample = text[:20000]
     strange = sum(
-        unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs") and char not in "\n\r\t\f\v\x1a" for char in sample
+        count
+        for char, count in Counter(sample).items()
+        if unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs") and char not in "\n\r\t\f\v\x1a"
     )
     if strange > len(sample) * _MAX_STRANGE or _plainness(text) < 0.5 or not text.strip("\ufeff \r\n\t\f\0\u3000"):
         raise UnreadableDocument(shown, "不是文本文件（内容为二进制或乱码）", "请换一份文本、或先转换为 TXT")

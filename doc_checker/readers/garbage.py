@@ -6,7 +6,9 @@ over a page full of print. Every check is cheap and says in Chinese what it saw;
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -23,6 +25,11 @@ INK_PER_CHARACTER = 9.0  # square points of ink of a Chinese character in the sm
 MIN_LIKENESS = 0.90  # of two readings of one page, where the text layer may be kept
 
 _MOJIBAKE = ("锟斤拷", "烫烫烫", "屯屯屯", "ï»¿", "鈥", "锛", "銆", "\ufffd\ufffd")
+# Counted by range, for this runs over every page; the standard module is fastest at single classes of characters.
+# Private use, replacement, control:
+_STRANGE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\ufff0-\uffff\0-\x1f\x7f-\x9f]")
+_ACCENTED = re.compile("[\u0080-\u024f]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ODD = frozenset('\\^_{}|~<>@#$&*+=[]"`!')
 _STRAY = regex.compile(r"(?<=[\u3400-\u9fff])[A-Za-z|'`~;^_\\{}$#@*]{1,2}(?=[\u3400-\u9fff])")
 
@@ -33,11 +40,11 @@ def find_garbage(text: str) -> str | None:
     count = len(value)
     if count < MIN_CHARACTERS:
         return None
-    if sum(map(_is_strange, value)) > MAX_STRANGE * count:
+    if len(_STRANGE.findall(value)) > MAX_STRANGE * count:
         return "文字层含大量无法识别的字符"
-    if sum("\u0080" <= char <= "\u024f" for char in value) > MAX_LATIN * count:
+    if len(_ACCENTED.findall(value)) > MAX_LATIN * count:
         return "文字层是乱码（编码错误）"
-    han = [char for char in value if "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"]
+    han = _HAN.findall(value)
     if len(han) < MIN_CHARACTERS:
         return "文字层只有无意义的符号" if sum(char in _ODD for char in value) > MAX_ODD * count else None
     if sum(value.count(mark) * len(mark) for mark in _MOJIBAKE) > 0.02 * count:
@@ -68,18 +75,6 @@ def likeness(layer: str, reading: str) -> float:
     return 2 * sum((first & second).values()) / total if total else 1.0
 
 
-def _is_strange(char: str) -> bool:
-    """Private use, replacement, control; compared by range, for this runs over every page."""
-    return (
-        "\ue000" <= char <= "\uf8ff"
-        or char >= "\U000f0000"
-        or char == "\ufffd"
-        or char < " "
-        or "\x7f" <= char <= "\x9f"
-        or "\ufff0" <= char <= "\uffff"
-    )
-
-
 def _common_share(han: list[str], encoding: str, beyond: int) -> float:
     """The share of characters in the everyday level of a national standard: GB 2312 level 1 (3,755 characters, lead
     bytes below 0xD8), Big5 level 1 for texts in traditional characters."""
@@ -88,6 +83,7 @@ def _common_share(han: list[str], encoding: str, beyond: int) -> float:
     return common / len(han)
 
 
+@lru_cache(maxsize=16384)
 def _lead_byte(char: str, encoding: str) -> int:
     try:
         return char.encode(encoding)[0]

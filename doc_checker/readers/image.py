@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..document import Document
+from ..document import Document, Ocr
 from ..errors import LimitExceeded, UnreadableDocument
 from ..model import Source
 from .assemble import assemble
@@ -25,16 +25,18 @@ _A4_WIDTH = 8.27  # inches: the page is taken for A4 where the file names no bel
 _DPI = (60.0, 1300.0)
 
 
-def read_image(payload: bytes, source: Source, shown: str) -> Document:
+def read_image(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") -> Document:
     """Read an image file of one or more pages.
 
-    Raises UnreadableDocument for damaged or unknown images, LimitExceeded for too many or too large pages, MissingExtra
-    where OCR is not installed.
+    Raises UnreadableDocument for damaged or unknown images and where OCR is not wanted, LimitExceeded for too many or too
+    large pages, MissingExtra where OCR is not installed.
     """
-    from . import ocr
+    if ocr == "never":
+        raise UnreadableDocument(shown, "是图像，不做文字识别就读不出文字", "请去掉 --ocr never")
+    from . import ocr as engine
     from .scan_pages import page_items, page_marks, text_column
 
-    readings = [ocr.read_page(page, dpi, shown) for page, dpi in pages(payload, shown)]
+    readings = [engine.read_page(page, dpi, shown) for page, dpi in pages(payload, shown)]
     column = text_column(readings)
     items: list[PageItem] = []
     for number, reading in enumerate(readings, 1):

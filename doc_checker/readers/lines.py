@@ -6,8 +6,10 @@ be both, it is kept apart: a paragraph too many is mended by the clause parser, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -33,6 +35,7 @@ _LABEL = regex.compile(
 _TERMINAL = "。！？!?；;：:"
 _CLOSERS = "”’）)》】」』\"'"
 _OPENERS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
+_OPENER = re.compile("[" + re.escape("".join(_OPENERS)) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,18 @@ def ends_sentence(line: str) -> bool:
 def has_open_brackets(text: str) -> bool:
     """Whether the text ends inside an opened bracket or quotation (the last 120 characters count)."""
     tail = text[-120:]
-    return any(tail.rfind(opener) > tail.rfind(closer) for opener, closer in _OPENERS.items())
+    return bool(_OPENER.search(tail)) and any(
+        tail.rfind(opener) > tail.rfind(closer) for opener, closer in _OPENERS.items()
+    )
+
+
+_width = lru_cache(maxsize=64)(display_width)  # each line is among the neighbours of a dozen others
 
 
 def _full_width(lines: Sequence[Line], position: int) -> int:
     """The width of a full line around this one: the widest of the neighbouring lines."""
     nearby = lines[max(0, position - 6) : position + 7]
-    return max((display_width(line.text) for line in nearby), default=0)
+    return max((_width(line.text) for line in nearby), default=0)
 
 
 def continues(lines: Sequence[Line], position: int, so_far: str, first: int | None = None) -> bool:
@@ -103,14 +111,14 @@ def continues(lines: Sequence[Line], position: int, so_far: str, first: int | No
         return False
     if set(following) <= set("。，、；"):
         return True
-    width, full = display_width(here), _full_width(lines, position)
+    width, full = _width(here), _full_width(lines, position)
     wrapped = 36 <= full <= 130
     is_full = wrapped and width >= full - 7
     if inside:
         return is_full or width >= 16
     if ends_sentence(here):
         # What goes on is another full line, or ends its sentence: a signature (国务院 中央军委) does neither.
-        goes_on = ends_sentence(following) or display_width(following) >= full - 7
+        goes_on = ends_sentence(following) or _width(following) >= full - 7
         return is_full and width >= full - 2 and goes_on and not lines[position + 1].after_blank
     if here[-1:] in "，、,":
         return width >= 16

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pypdfium
 
-from ..document import Document, Mark
+from ..document import Document, Mark, Ocr
 from ..errors import EncryptedDocument, LimitExceeded, MissingExtra, UnreadableDocument
 from ..model import Source
 from ..text import Box, PackedBoxes
@@ -28,8 +28,6 @@ from .pdf_text import Frame, Run, TextFacts, read_runs, text_facts, text_turns
 
 if TYPE_CHECKING:
     from .ocr import PageReading
-
-Ocr = Literal["auto", "always", "never"]
 
 MAX_SECONDS = 120.0  # for the text of one file; OCR has its own allowance
 OCR_SECONDS = 30.0  # added for each page that OCR reads

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from ..text import Box
 from . import pdfium
@@ -48,18 +48,30 @@ def read_drawing(page: int, frame: Frame) -> Drawing:
     objects = [0]
     count = pdfium.bound("FPDFPage_CountObjects", ctypes.c_int, ctypes.c_void_p)(page)
     get = pdfium.bound("FPDFPage_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-    _walk((get(page, number) for number in range(count)), _IDENTITY, frame, drawing, 0, objects)
+    _walk(_things(get, page, count), _IDENTITY, frame, drawing, 0, objects)
     return drawing
 
 
-def _walk(things: Iterator[int], matrix: Matrix, frame: Frame, drawing: Drawing, depth: int, seen: list[int]) -> None:
+def _things(get: Callable[[int, int], int | None], owner: int, count: int) -> list[int | None]:
+    """The objects of a page or form, as many as are looked at."""
+    return list(map(get, repeat(owner), range(min(count, _MAX_OBJECTS))))
+
+
+def _walk(
+    things: Sequence[int | None], matrix: Matrix, frame: Frame, drawing: Drawing, depth: int, seen: list[int]
+) -> None:
+    """Look at all things but text; ``seen`` counts them, those of forms included."""
     kind_of = pdfium.bound("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p)
-    for thing in things:
-        seen[0] += 1
+    passed = 0
+    for place, kind in enumerate(map(kind_of, things), 1):
+        if kind == _TEXT:  # most of them
+            continue
+        seen[0] += place - passed
+        passed = place
         if seen[0] > _MAX_OBJECTS:
             return
-        kind = kind_of(thing) if thing else 0
-        if kind == _TEXT:
+        thing = things[place - 1]
+        if not thing:
             continue
         if kind == _PATH:
             _read_path(thing, matrix, frame, drawing)
@@ -69,7 +81,8 @@ def _walk(things: Iterator[int], matrix: Matrix, frame: Frame, drawing: Drawing,
             inner = pdfium.bound("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)(thing)
             get = pdfium.bound("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
             own = _times(pdfium.object_matrix(thing), matrix)
-            _walk((get(thing, number) for number in range(max(0, inner))), own, frame, drawing, depth + 1, seen)
+            _walk(_things(get, thing, inner), own, frame, drawing, depth + 1, seen)
+    seen[0] += len(things) - passed
 
 
 def _read_path(path: int, matrix: Matrix, frame: Frame, drawing: Drawing) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -128,8 +128,7 @@ def text_turns(textpage: int, count: int) -> int | None:
     """The quarter turns clockwise that make most of a page's text upright, or None without text."""
     step = max(1, count // _SAMPLE)
     seen: Counter[int] = Counter()
-    for number in range(step // 2, count, step):
-        angle = pdfium.char_angle(textpage, number)
+    for angle in pdfium.char_angles(textpage, range(step // 2, count, step)):
         quarter = angle / (math.pi / 2)
         if angle >= 0 and abs(quarter - round(quarter)) * math.pi / 2 <= _MAX_ANGLE:
             seen[(4 - round(quarter)) % 4] += 1
@@ -144,48 +143,56 @@ def read_runs(textpage: int, count: int, frame: Frame, page: int) -> tuple[list[
     upright = (4 - frame.turns) % 4 * math.pi / 2
     shown = text.translate(_CHARACTERS)
     runs: list[Run] = []
-    for found in _RUN.finditer(shown):
-        start, end = found.span()
-        while start < end and shown[start] in " \0\u3000":
-            start += 1
-        while end > start and shown[end - 1] in " \0\u3000":
-            end -= 1
-        if start == end:
-            continue
-        turned = abs((pdfium.char_angle(textpage, start) - upright + math.pi) % (2 * math.pi) - math.pi)
+    places = [place for found in _RUN.finditer(shown) if (place := _trimmed(shown, *found.span()))]
+    angles = pdfium.char_angles(textpage, (start for start, _ in places))
+    look = pdfium.char_looks(textpage)
+    for (start, end), angle in zip(places, angles, strict=True):
+        turned = abs((angle - upright + math.pi) % (2 * math.pi) - math.pi)
         if turned > _MAX_ANGLE and end - start > 1:
             continue  # a watermark, or lettering in another direction
-        colour = pdfium.char_colour(textpage, start)
-        invisible = pdfium.is_invisible(textpage, start)
+        colour, invisible = look(start)
         for line in _lines(shown[start:end], numbers[4 * start : 4 * end], page):
             runs.append(Run(line, colour, invisible))
     return runs, text
 
 
-def _lines(text: str, numbers: array[float], page: int) -> Iterator[Line]:
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A stretch of text without outer blanks, or None where nothing is left."""
+    while start < end and text[start] in " \0\u3000":
+        start += 1
+    while end > start and text[end - 1] in " \0\u3000":
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _lines(text: str, numbers: array[float], page: int) -> Iterable[Line]:
     """A run as lines: one, or several where it jumps back or to another height."""
     if not _SLOW.search(text):
-        yield from _checked(text, numbers, page)
-        return
+        return _checked(text, numbers, page)
     kept_text: list[str] = []
     kept: array[float] = array("f")
+    first = 0  # of the characters whose boxes are still to be kept
+    last = -1
     spaced = False
     for place, char in enumerate(text):
-        if char == "\0":
+        blank = char == "\0" or char.isspace()
+        if blank or (last >= 0 and char == text[last] and _struck_twice(_quad(numbers, last), _quad(numbers, place))):
+            kept.extend(numbers[4 * first : 4 * place])
+            first = place + 1
+            spaced = spaced or (blank and char != "\0")
             continue
-        if char.isspace():
-            spaced = True
-            continue
-        box = numbers[4 * place : 4 * place + 4]
-        if kept_text and char == kept_text[-1] and _struck_twice(kept[-4:], box):
-            continue
-        if spaced and kept_text and _is_space(kept_text[-1], kept[-4:], char, box):
+        if spaced and last >= 0 and _is_space(text[last], _quad(numbers, last), char, _quad(numbers, place)):
             kept_text.append(" ")
             kept.extend(_NO_BOX)
         spaced = False
         kept_text.append(char)
-        kept.extend(box)
-    yield from _checked("".join(kept_text), kept, page)
+        last = place
+    kept.extend(numbers[4 * first :])
+    return _checked("".join(kept_text), kept, page)
+
+
+def _quad(numbers: array[float], place: int) -> array[float]:
+    return numbers[4 * place : 4 * place + 4]
 
 
 _NO_BOX = (math.nan, math.nan, math.nan, math.nan)
@@ -203,16 +210,17 @@ def _struck_twice(first: Sequence[float], second: Sequence[float]) -> bool:
     return width > 0 and abs(second[0] - first[0]) < 0.35 * width and abs(second[1] - first[1]) < 0.35 * width
 
 
-def _checked(text: str, numbers: array[float], page: int) -> Iterator[Line]:
+def _checked(text: str, numbers: array[float], page: int) -> Iterable[Line]:
     if not text:
-        return
-    lefts, tops, rights, bottoms = (numbers[side::4] for side in range(4))
-    if any(x != x for x in lefts):
+        return ()
+    lefts, tops, rights, bottoms = numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
+    total = sum(lefts)
+    if total != total:  # some have no box
         lefts, tops, rights, bottoms = (
             array("f", [v for v in side if v == v]) for side in (lefts, tops, rights, bottoms)
         )
         if not lefts:
-            return
+            return ()
     box = (min(lefts), min(tops), max(rights), max(bottoms))
     size = _em(text, numbers)
     height = size or max(b - t for t, b in zip(tops, bottoms, strict=True))
@@ -220,11 +228,8 @@ def _checked(text: str, numbers: array[float], page: int) -> Iterator[Line]:
     if box[3] - box[1] > 2.2 * height or (
         ordered != sorted(ordered) and any(b < a - height for a, b in pairwise(ordered))
     ):
-        yield from _split(text, numbers, page, height)
-        return
-    boxes = PackedBoxes()
-    boxes.numbers = numbers
-    yield Line(text, page, False, box, boxes, size)
+        return _split(text, numbers, page, height)
+    return (Line(text, page, False, box, PackedBoxes.of(numbers), size),)
 
 
 def _split(text: str, numbers: array[float], page: int, height: float) -> Iterator[Line]:
@@ -243,8 +248,7 @@ def _split(text: str, numbers: array[float], page: int, height: float) -> Iterat
         )
         if jumps and place > start:
             part = text[start:place].rstrip()
-            boxes = PackedBoxes()
-            boxes.numbers = numbers[4 * start : 4 * (start + len(part))]
+            boxes = PackedBoxes.of(numbers[4 * start : 4 * (start + len(part))])
             around = boxes.union(0, len(part))
             if part and around is not None:
                 yield Line(part, page, False, around, boxes, _em(part, boxes.numbers))
@@ -271,7 +275,7 @@ def text_facts(textpage: int, text: str, runs: Sequence[Run]) -> TextFacts:
     hidden = sum(len(run.line.text) for run in runs if run.invisible)
     facts.invisible = hidden / max(1, sum(len(run.line.text) for run in runs))
     places = range(0, len(text), max(1, len(text) // 40))
-    facts.unmapped = sum(pdfium.is_unmapped(textpage, number) for number in places) / len(places)
+    facts.unmapped = pdfium.count_unmapped(textpage, places) / len(places)
     facts.garbage = find_garbage(_sample(text)) is not None and find_garbage(text) is not None
     return facts
 

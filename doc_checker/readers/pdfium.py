@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from ..text import Box
 
+_BLACK: list[ctypes.c_uint | int] = [0, 0, 0, 255]
 _INT, _POINTER = ctypes.c_int, ctypes.c_void_p
 
 
@@ -23,7 +26,7 @@ _INT, _POINTER = ctypes.c_int, ctypes.c_void_p
 def bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A pdfium function with plain argument types."""
     address = ctypes.cast(getattr(raw, name), _POINTER).value
-    function: Callable[..., Any] = ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+    function: Callable[..., Any] = ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
     return function
 
 
@@ -37,8 +40,7 @@ def char_boxes(textpage: int, count: int) -> array[float]:
     numbers = array("f", bytes(16 * count))
     place, _ = numbers.buffer_info()
     get = bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
-    for number in range(count):
-        get(textpage, number, place + 16 * number)
+    deque(map(get, repeat(textpage), range(count), range(place, place + 16 * count, 16)), maxlen=0)
     return numbers
 
 
@@ -55,29 +57,35 @@ def page_text(textpage: int, count: int) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\0" for code in codes)
 
 
-def char_colour(textpage: int, number: int) -> tuple[int, int, int, int]:
-    """Red, green, blue and opacity of a character's filling, 0 to 255."""
-    values = (ctypes.c_uint * 4)(0, 0, 0, 255)
-    place = ctypes.addressof(values)
+def char_looks(textpage: int) -> Callable[[int], tuple[tuple[int, int, int, int], bool]]:
+    """A function that gives of a character red, green, blue and opacity of its filling (0 to 255), and whether it is
+    drawn without filling and stroke, as text layers under scans are.
+    """
     get = bound("FPDFText_GetFillColor", _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
-    get(textpage, number, place, place + 4, place + 8, place + 12)
-    return (values[0], values[1], values[2], values[3])
+    object_of = bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
+    mode_of = bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
+    values = (ctypes.c_uint * 4)()
+    red = ctypes.addressof(values)
+    green, blue, opacity = red + 4, red + 8, red + 12
+
+    def look(number: int) -> tuple[tuple[int, int, int, int], bool]:
+        values[:] = _BLACK
+        get(textpage, number, red, green, blue, opacity)
+        piece = object_of(textpage, number)
+        return (values[0], values[1], values[2], values[3]), bool(piece) and mode_of(piece) in (3, 7)
+
+    return look
 
 
-def char_angle(textpage: int, number: int) -> float:
-    """The angle of a character in radians, counter-clockwise (0 to 2π), or -1."""
-    return float(bound("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT)(textpage, number))
+def char_angles(textpage: int, numbers: Iterable[int]) -> list[float]:
+    """The angle of each character in radians, counter-clockwise (0 to 2π), or -1."""
+    return list(map(bound("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT), repeat(textpage), numbers))
 
 
-def is_invisible(textpage: int, number: int) -> bool:
-    """Whether a character is drawn without filling and stroke, as text layers under scans are."""
-    piece = bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)(textpage, number)
-    return bool(piece) and bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)(piece) in (3, 7)
-
-
-def is_unmapped(textpage: int, number: int) -> bool:
-    """Whether the file does not say which character a glyph is."""
-    return bool(bound("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)(textpage, number) == 1)
+def count_unmapped(textpage: int, numbers: Iterable[int]) -> int:
+    """Of how many glyphs the file does not say which character they are."""
+    get = bound("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
+    return list(map(get, repeat(textpage), numbers)).count(1)
 
 
 def object_bounds(thing: int) -> Box:

@@ -167,9 +167,7 @@ def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[
         elif _GENERAL_SECTION.search(squeeze(clause.heading or "")):
             if "目标" not in (clause.heading or ""):
                 return
-        elif _GOALS.search(squeeze(clause.heading or "")) and not find_quantities(squeeze(clause.text), data):
-            pass  # a goal without a number is general language; what stands below it is read
-        elif not (clause.children and _is_heading_only(clause)):
+        elif not _is_general(clause, data):
             found.append((clause, headings))
         below = (*headings, clause.heading) if clause.heading else headings
         for child in clause.children:
@@ -183,6 +181,13 @@ def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[
 _GENERAL_SECTION = regex.compile(r"^(?:总体要求|总体思路|指导思想|基本原则|工作原则|重要意义|工作背景|编制依据|形势)")
 """Sections of general language: what stands in them is said of everything and commits to nothing."""
 _GOALS = regex.compile(r"目标(?:任务|要求)?$")
+
+
+def _is_general(clause: Clause, data: Data) -> bool:
+    """Whether a clause's own text commits to nothing: a bare heading, or a goal without a number."""
+    if clause.children and _is_heading_only(clause):
+        return True
+    return bool(_GOALS.search(squeeze(clause.heading or ""))) and not find_quantities(squeeze(clause.text), data)
 
 
 def _is_heading_only(clause: Clause) -> bool:

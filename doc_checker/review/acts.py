@@ -14,6 +14,8 @@ LIGHT_ACTS = frozenset({"开展", "部署", "服务", "办理", "规范", "纳�
 
 _GOVERNS = regex.compile(r"(?:对于?|将|把|赴|到|向|与|由|在|为|从|按照?|根据|以|被|经|凡是?|针对)[^，]*$")
 _MIN_OBJECT = 2
+_FIELD = regex.compile(r"在[^，。；]{2,60}?(?:领域|行业|方面|环节|地区|场所|单位)(?!的?[一-龥]{0,2}(?:名单|清单))")
+"""Fields that an act is done in: in 在维修、保洁等领域建立档案 the act is 建立."""
 
 
 def main_acts(analysis: Analysis) -> list[Concept]:
@@ -21,7 +23,12 @@ def main_acts(analysis: Analysis) -> list[Concept]:
     actions = analysis.concepts_of("action")
     found: list[Concept] = []
     for start, end in _segments(analysis.text):
-        inside = _longest(a for a in actions if start <= a.start and a.end <= end)
+        fields = [(start + m.start(), start + m.end()) for m in _FIELD.finditer(analysis.text[start:end])]
+        inside = _longest(
+            a
+            for a in actions
+            if start <= a.start and a.end <= end and not any(f <= a.start and a.end <= g for f, g in fields)
+        )
         found.extend(a for i, a in enumerate(inside) if not _in_modifier(analysis.text[start:end], a, start, i > 0))
     return found
 

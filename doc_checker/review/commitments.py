@@ -97,7 +97,9 @@ def read_sentences(clause: Clause, data: Data, scope: ActorScope) -> list[Senten
 
 
 _MENTIONS_ALL = regex.compile(r"^(?:但|惟)?(?:以上|上述|前述)(?!级)")
-_MENTIONS_LAST = regex.compile(r"^(?:但|惟)?(?:此|该|这|本)项?(?:工作|任务|活动|事项|培训|制度|机制|项目|内容)|^[此该这]项")
+_MENTIONS_LAST = regex.compile(
+    r"^(?:但|惟)?(?:此|该|这|本)项?(?:工作|任务|活动|事项|培训|制度|机制|项目|内容)|^[此该这]项"
+)
 
 
 def _void_mentioned(before: list[Sentence], sentence: Sentence) -> None:
@@ -108,7 +110,8 @@ def _void_mentioned(before: list[Sentence], sentence: Sentence) -> None:
     count = len(before) if _MENTIONS_ALL.match(sentence.text) else 1 if _MENTIONS_LAST.match(sentence.text) else 0
     for place in range(len(before) - count, len(before)):
         void = tuple(
-            Segment(s.text, first.force, first.cue) if s.force in ("firm", "weak") else s for s in before[place].segments
+            Segment(s.text, first.force, first.cue) if s.force in ("firm", "weak") else s
+            for s in before[place].segments
         )
         before[place] = Sentence(before[place].clause, void)
 
@@ -160,6 +163,8 @@ def _read_segments(sentence: str, data: Data, scope: ActorScope) -> list[Segment
             force, cue = governing
         elif force in ("postponed", "other-actor") or (force == "past" and not segments):
             governing = (force, cue or "")
+        elif force == "negated" and part.endswith(("：", ":")) and is_bare(part, cue or ""):
+            governing = (force, cue or "")  # 以下工作本年度暂不安排：…
         elif force != "past":
             governing = None
         if force in ("negated", "postponed", "other-actor") and cue is not None:
@@ -184,10 +189,10 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
 
 _LIGHT = regex.compile(
     r"本年度?|今年|年内|目前|现阶段|暂时?|统一|集中|另行|组织|实施|开展|安排|部署|进行|推进|启动|考虑|负责|执行|落实|举办|办理|推行|推开|启用|实现|"
-    r"后|再|行|将|均|都|也|则|的|计划|工作|任务|明年|来年|下一?年度|条件|成熟|具备|完成|到|至|予以|由|对此|此项|该项|这项|以上|上述|各项|事项|[\p{P}\d年月]"
+    r"后|再|行|将|均|都|也|则|的|计划|工作|任务|明年|来年|下一?年度|条件|成熟|具备|完成|到|至|予以|由|对此|此项|该项|这项|[以如]上|[以如]下|下列|上述|各项|事项|届时|相关|有关|具体|[上下]半年|第?[一二三四]季度|内|中|[\p{P}\d年月]"
 )
 _CONDITION = regex.compile(r"^(?:留?待|俟|等)[^，。；]{2,40}?(?:之?后|时|再)")
-_BARE_SIZE = 2
+_BARE_SIZE = 1
 
 
 def is_bare(part: str, cue: str) -> bool:
@@ -207,7 +212,9 @@ def _act_opening(data: Data) -> CompiledPattern[str]:
 
 _PRESENT = r"今年(?!以来|上半年|初|已)|本年度?(?!以来|已)|年内|当前|现阶段|下步|下一步|同时|与此同时"
 _RESUMES = {
-    "past": regex.compile(rf"^(?:{_PRESENT}|现(?!已)|要|继续|并将|在此基础上)|继续|今年(?!以来|上半年|初|已)|本年度(?!以来|已)"),
+    "past": regex.compile(
+        rf"^(?:{_PRESENT}|现(?!已)|要|继续|并将|在此基础上)|继续|今年(?!以来|上半年|初|已)|本年度(?!以来|已)"
+    ),
     "postponed": regex.compile(rf"^(?:{_PRESENT}|先行|我[局厅委市县区省]|目前)"),
     "other-actor": regex.compile(
         rf"^(?:{_PRESENT}|我[局厅委市县区省]|本[局厅委市县区省级地单]|全[市县区省]|各[\p{{Han}}]|[县区]级?[\p{{Han}}]{{1,8}}(?:局|部门)"

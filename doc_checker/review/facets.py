@@ -208,13 +208,45 @@ def _fraction(whole: str, part: str) -> str:
     return f"{100 * (parse_numeral(part) or 0) / (parse_numeral(whole) or 1):g}"
 
 
+_DURATIONS = {
+    "工作日": 1.4,
+    "个工作日": 1.4,
+    "日": 1.0,
+    "天": 1.0,
+    "自然日": 1.0,
+    "小时": 1 / 24,
+    "周": 7.0,
+    "星期": 7.0,
+    "月": 30.0,
+    "个月": 30.0,
+}
+"""Calendar days of each unit of a time limit: five working days are a week."""
+
+
+def _is_limit(mention: QuantityMention) -> bool:
+    return mention.comparison == "<=" and mention.unit in _DURATIONS and mention.per is None
+
+
+_DAY = regex.compile(r"(?P<day>\d{1,2})日(?:之?前|以前)")
+
+
+def _is_later(asked: QuantityMention, found: QuantityMention) -> bool:
+    """Whether the day of the month by which a thing recurs (每月25日前) comes later than asked."""
+    first, second = _DAY.search(asked.text), _DAY.search(found.text)
+    return bool(first and second) and int(second["day"]) > int(first["day"])  # type: ignore[index]
+
+
 def _comparable(asked: QuantityMention, found: QuantityMention) -> bool:
+    if _is_limit(asked) and _is_limit(found):
+        return True
     if asked.unit == found.unit or (asked.unit is None or found.unit is None):
         return bool(asked.per) == bool(found.per) or asked.unit == found.unit or asked.per is not None
     return any(asked.unit in kind and found.unit in kind for kind in _UNIT_KINDS)
 
 
 def _suffices(asked: QuantityMention, found: QuantityMention) -> bool:
+    if _is_limit(asked) and _is_limit(found):
+        return found.number * _DURATIONS[found.unit or ""] <= asked.number * _DURATIONS[asked.unit or ""] + 1e-6
     if asked.comparison == "<=":
         return found.comparison != ">=" and found.number <= asked.number
     if found.comparison == "<=":
@@ -224,7 +256,7 @@ def _suffices(asked: QuantityMention, found: QuantityMention) -> bool:
     asked_rate, found_rate = per_year(asked), per_year(found)
     if asked_rate is None or found_rate is None:
         return asked.per == found.per and found.number >= asked.number
-    return found_rate >= asked_rate - 1e-6
+    return found_rate >= asked_rate - 1e-6 and not _is_later(asked, found)
 
 
 def _same_channel(asked: str, found: str) -> bool:

@@ -17,7 +17,7 @@ from tests.report.laiwu import county_system, review
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """``run("check", "a.txt", …)`` in an empty folder; a file's first line is its title, a notice's says 指标体系."""
 
-    def read_record(source: service.Input, data: Data, with_text: bool = False) -> Record:
+    def read_record(source: service.Input, data: Data, with_text: bool = False, how: object = None) -> Record:
         if source.path is None:
             document = read_bytes(source.payload, source.name)
         else:

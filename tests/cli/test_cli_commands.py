@@ -19,7 +19,8 @@ BAD_INPUTS = {
     "empty": (b"", "文件是空的"),
     "blank": (b" \n\t\n", "文件是空的"),
     "binary": (bytes(range(256)) * 20, "不是文本文件"),
-    "zip": (b"PK\x03\x04rest", "暂不支持这种格式"),
+    "damaged zip": (b"PK\x03\x04rest", "压缩包已损坏"),
+    "archive": (b"Rar!\x1a\x07\x00rest", "是压缩包，不是公文；请解压后再试"),
 }
 
 

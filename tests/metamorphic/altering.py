@@ -183,7 +183,9 @@ def parts_of(clause: Clause, text: str) -> Parts:
         heading, body = body[:size], body[size:]
     body = _NOTE.sub("", body.strip())
     found = [each.group().strip() for each in _SENTENCE.finditer(body) if each.group().strip("。； \n")]
-    units = [each for each in found[1:] if _UNIT_CELL.match(each)]  # cells of a table's row that stand on the text's line
+    units = [
+        each for each in found[1:] if _UNIT_CELL.match(each)
+    ]  # cells of a table's row that stand on the text's line
     sentences = tuple(each for each in found if each not in units)
     end = start + len(heading) + text[start + len(heading) :].find(units[0]) if units else end
     return Parts(text[start - len(label.group()) if label else 0 : start], heading, sentences, text[end:])
