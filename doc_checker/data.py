@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 # What the code does with a lexicon entry; an entry of any other sense is an error.
 SENSES: dict[str, str] = {
-    "action": "a kind of act; variants do the same act; value: acts that doing this one includes (space-separated terms)",
+    "action": "a kind of act; variants do the same act",
     "addressee-ending": "a word that ends the name of a group of addressees who are no organ (缴存人, 企业)",
     "agency-opening": "a character that opens the agency code (机关代字) of a document number",
     "collective-unit": "words for units that name none (各有关单位)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..data import Data, default_data
 from ..document import Document
-from ..model import Record
+from ..model import Finding, Record
 from . import (
     audit,
     citations,
@@ -57,9 +57,18 @@ def extract_record(document: Document, data: Data | None = None, with_text: bool
         rosters=rosters.find_rosters(document, outline, data),
         indicator_systems=systems,
         tasks=tasks.find_tasks(document, outline, parsed, data, found_times),
-        findings=audit.audit_systems(systems),
+        findings=[*audit.audit_systems(systems), *_unread_pages(document)],
         spans=spans,
         doubtful=list(unsure),
         confidence=unsure,
         text=document.text.value if with_text else None,
     )
+
+
+def _unread_pages(document: Document) -> list[Finding]:
+    """Pages that hold no usable text and were not read: what stands on them must not be taken for absent."""
+    pages = document.metadata.get("未识别的页")
+    if not pages:
+        return []
+    message = f"第{pages}页没有可用的文字，未能读出：请安装 doc-checker[ocr] 后重读，否则其中的内容不会计入"
+    return [Finding(code="unread-pages", severity="warning", message=message, data={"pages": pages})]

@@ -99,6 +99,8 @@ def build_document(lines: list[Line], source: Source) -> Document:
     for is_table, run in _runs(lines):
         if is_table:
             rows = [_split_row(line.text) for line in run if not _is_ruler(line.text)]
+            if not rows:  # nothing but rulers
+                continue
             previous = blocks[-1] if blocks else None
             if isinstance(previous, TableBlock) and _goes_on(previous, parts, rows):
                 text, blocks[-1] = _continue_table(previous, rows[1:], place)
@@ -119,7 +121,8 @@ def _runs(lines: list[Line]) -> list[tuple[bool, list[Line]]]:
     runs: list[tuple[bool, list[Line]]] = []
     for position, line in enumerate(lines):
         is_table = line.text.startswith("|") and line.text.count("|") > 1
-        is_header = is_table and position + 1 < len(lines) and _is_ruler(lines[position + 1].text)
+        before_ruler = position + 1 < len(lines) and _is_ruler(lines[position + 1].text)
+        is_header = is_table and before_ruler and not _is_ruler(line.text)
         if not runs or runs[-1][0] != is_table or is_header:
             runs.append((is_table, []))
         runs[-1][1].append(line)

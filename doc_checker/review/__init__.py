@@ -57,7 +57,8 @@ def review_plan(
     tasks = [_task_review(task, kinds[task.id], served) for task in plan.tasks]
     by_id = {task.id: task for task in plan.tasks}
     verdicts = [_indicator_verdict(group, each, by_id, tasks, data) for group, each in judged]
-    findings = check_version(plan, notice, system, data)
+    findings = [finding for record in (plan, notice) for finding in record.findings if finding.code == "unread-pages"]
+    findings += check_version(plan, notice, system, data)
     findings += _coverage_findings(judged)
     findings += _task_findings(tasks, plan)
     return Review(

@@ -45,6 +45,8 @@ def choose_system(plan: Record, notice: Record, wanted: str | None, data: Data) 
     Raises NoIndicatorSystem when the notice holds none, UnknownSystem when ``wanted`` is part of no title or of several.
     """
     systems = notice.indicator_systems
+    if _is_export(notice):
+        raise NoIndicatorSystem(notice.source.name, "这是 indicators 命令导出的工作簿，本版本还不能读回", "请给出原通知")
     if not systems:
         raise NoIndicatorSystem(
             notice.source.name, "文件中没有可识别的指标体系", "请确认 --against 给出的是带指标体系表的通知"
@@ -67,6 +69,12 @@ def choose_system(plan: Record, notice: Record, wanted: str | None, data: Data) 
     reasons.append(f"体系名称与方案标题的相似度为{_title_likeness(best, title):.2f}")
     others = "、".join(f"“{system.title}”" for system in scored[1:])
     return best, "；".join(reasons) + f"；另有{others}，可用 --system 指定"
+
+
+def _is_export(notice: Record) -> bool:
+    """Whether a workbook is what ``indicators --format xlsx`` wrote: its tables are of our own shape, not a notice's."""
+    headers = [{squeeze(cell.text) for cell in table.cells if cell.row == 0} for table in notice.tables]
+    return notice.source.format == "xlsx" and any({"指标体系", "指标编号"} <= header for header in headers)
 
 
 def _choose_wanted(systems: Sequence[IndicatorSystem], wanted: str, source: str) -> tuple[IndicatorSystem, str]:

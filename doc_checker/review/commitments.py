@@ -1,7 +1,7 @@
 """Clause → commitments: what a plan's sentence firmly does, and what it only explores, denies, postpones, reports or leaves to others.
 
 A sentence is cut at commas into segments, each with a *force*; the match then reads the firm segments of a sentence, and the weak ones
-only where nothing firm is found (``COVERAGE-GUIDE``: an act that is negated, postponed, past or another body's is no commitment).
+only where nothing firm is found (an act that is negated, postponed, past or another body's is no commitment).
 """
 
 from __future__ import annotations

@@ -79,10 +79,10 @@ class PlanIndex:
         for number, (clause, _) in enumerate(clauses):
             sentences = _without_bare_heading(clause, read_sentences(clause, data, scope))
             self.passages.extend(Passage(number, sentence) for sentence in sentences)
-        self.texts = [squeeze(clause.text) for clause in self.clauses]
         opened: list[list[str]] = [[] for _ in self.clauses]
         for passage in self.passages:
             opened[passage.clause].append(passage.sentence.open)
+        self.texts = ["".join(parts) for parts in opened]
         self._bigrams = [frozenset(bigrams("".join(parts))) for parts in opened]
         contexts = [[squeeze(heading) for heading in headings if heading] for _, headings in clauses]
         analyses = analyser.analyse(
