@@ -46,7 +46,9 @@ def choose_system(plan: Record, notice: Record, wanted: str | None, data: Data) 
     """
     systems = notice.indicator_systems
     if _is_export(notice):
-        raise NoIndicatorSystem(notice.source.name, "这是 indicators 命令导出的工作簿，本版本还不能读回", "请给出原通知")
+        raise NoIndicatorSystem(
+            notice.source.name, "这是 indicators 命令导出的工作簿，本版本还不能读回", "请给出原通知"
+        )
     if not systems:
         raise NoIndicatorSystem(
             notice.source.name, "文件中没有可识别的指标体系", "请确认 --against 给出的是带指标体系表的通知"
