@@ -19,6 +19,7 @@ CLOSERS = "）)〉>》】]〕］"
 LIST_MARKS = "、，,；;"
 _AROUND_NAMES = LIST_MARKS + "。：:"
 _LONGEST = 30
+_LONGEST_PIECE = 160  # a name with brackets behind it; looking for those in a long text of brackets takes its square
 _SHORT = 14
 _SENTENCE = regex.compile(r"[。：:！？]|自.{2,12}起|施行|执行|完成|开展|\d{4}年|不[再另]|按[照规]")
 _NAME = regex.compile(r"[\p{Han}\p{Latin}\d·\-—“”‘’（()）〈〉<>《》【】\[\]〔〕、，,/+]+")
@@ -79,6 +80,8 @@ class UnitNames:
         return self._is_known_unit(name)
 
     def _is_unit(self, name: str) -> bool:
+        if len(name) > _LONGEST_PIECE:
+            return False
         bare = _TAIL_BRACKETS.sub("", name)
         if not 2 <= len(bare) <= _LONGEST or not _NAME.fullmatch(name) or bare[0] in "、，,（(":
             return False
@@ -90,6 +93,8 @@ class UnitNames:
 
     def is_place(self, name: str) -> bool:
         """Whether a piece ends like an administrative division (高新区, 各开发区)."""
+        if len(name) > _LONGEST_PIECE:
+            return False
         bare = _TAIL_BRACKETS.sub("", name)
         return (
             2 <= len(bare) <= 20

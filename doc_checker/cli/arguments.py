@@ -268,7 +268,9 @@ def _add_eval(parser: Parser) -> None:
     parser.add_argument("--baseline", metavar="文件", type=Path, help="用来比较的基线；默认 corpus/baseline.json")
     parser.add_argument("--update-baseline", action="store_true", help="把这次的成绩写成新基线；不会调低")
     parser.add_argument("--allow-regression", action="store_true", help="允许 --update-baseline 调低基线")
-    parser.add_argument("--list-wrong", action="store_true", help="列出每一处与标准答案不同的结果")
+    parser.add_argument(
+        "--summary", dest="list_wrong", action="store_false", help="只列成绩，不逐条列出与标准答案不同的结果"
+    )
     parser.add_argument("--format", metavar="格式", type=_choice("table", "json"), help="table（默认）或 json")
 
 

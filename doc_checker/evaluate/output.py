@@ -12,7 +12,7 @@ from .baseline import Comparison
 from .comparison import Section, Wrong
 
 _AT_MOST = 12
-"""Gained or lost values shown of one document; ``--list-wrong`` shows all that are wrong now."""
+"""Gained or lost values shown of one document; the list of wrong values shows all."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _wrong_lines(section: Section, list_wrong: bool, list_hidden: bool) -> list[
         ]
     if section.hidden:
         return [f"（留出的标准答案：{len(section.wrong)} 处不同，不列出）"]
-    return [f"（{len(section.wrong)} 处与标准答案不同，加 --list-wrong 列出）"]
+    return [f"（{len(section.wrong)} 处与标准答案不同，去掉 --summary 列出）"]
 
 
 def show_wrong(wrong: Wrong) -> list[str]:

@@ -81,8 +81,10 @@ def _build_pipeline(data: Data) -> SpacyLanguage:
         nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
         ruler = nlp.add_pipe("span_ruler", config={"spans_key": "lexicon"})
         patterns = list(_ruler_patterns(data))
+        segmenter = jieba.Tokenizer()  # one of our own: words added to jieba's shared one would reach other data sets
         for pattern in patterns:
-            jieba.add_word(pattern["pattern"])
+            segmenter.add_word(pattern["pattern"])
+        nlp.tokenizer.jieba_seg = segmenter  # type: ignore[union-attr]
         ruler.add_patterns(patterns)  # type: ignore[attr-defined]
     return nlp
 

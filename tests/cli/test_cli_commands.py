@@ -372,10 +372,10 @@ def test_eval_hands_its_options_on(
 
     monkeypatch.setattr("doc_checker.evaluate.run_evaluation", run_evaluation)
     assert run("eval") == 1
-    assert run("eval", "--gold", tmp_path, "--baseline", "b.json", "--format", "json", "--list-wrong") == 1
+    assert run("eval", "--gold", tmp_path, "--baseline", "b.json", "--format", "json", "--summary") == 1
     assert run("eval", "--update-baseline", "--allow-regression") == 1
     defaults = {"gold": None, "baseline": None, "update_baseline": False, "allow_regression": False}
-    defaults |= {"as_json": False, "list_wrong": False}
+    defaults |= {"as_json": False, "list_wrong": True}
     assert asked[0] == defaults
-    assert asked[1] == defaults | {"gold": tmp_path, "baseline": Path("b.json"), "as_json": True, "list_wrong": True}
+    assert asked[1] == defaults | {"gold": tmp_path, "baseline": Path("b.json"), "as_json": True, "list_wrong": False}
     assert asked[2] == defaults | {"update_baseline": True, "allow_regression": True}
