@@ -13,7 +13,7 @@ PLAN := corpus/notices/laiwuqujiaozi-2024-19/laiwuqujiaozi-2024-19.txt
 NOTICE := corpus/notices/lujiaofahan-2023-05/lujiaofahan-2023-05.txt
 DEMO := build/demo
 
-.PHONY: help venv demo test lint types eval schemas baseline bench fuzz fit vectors wheel lock clean distclean
+.PHONY: help venv demo test lint types eval schemas baseline bench fuzz chaos fit vectors wheel lock clean distclean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo 'make schemas   write schemas/ anew from the data model'
 	@echo 'make bench     time the main job  make wheel     build dist/*.whl'
 	@echo 'make fuzz      damaged files must give a record or a one-line error (FUZZ_COUNT, FUZZ_SECONDS, FUZZ_FLAGS=--ocr)'
+	@echo 'make chaos     ingestion under kill -9, full disks and poisoned files (CHAOS_FILES, CHAOS_KILLS, CHAOS_SEED)'
 	@echo 'make lock      compile requirements/*.txt anew (needs uv)'
 	@echo 'make clean     remove what was built; make distclean removes .venv too'
 
@@ -77,6 +78,14 @@ FUZZ_SECONDS ?= 1800
 
 fuzz: $(VENV)/.runtime
 	@$(PY) -m tools.fuzz --count $(FUZZ_COUNT) --seconds $(FUZZ_SECONDS) $(FUZZ_FLAGS)
+
+# Kills, full disks and poisoned files while files are taken in; the store must come out as if nothing had been.
+CHAOS_FILES ?= 3000
+CHAOS_KILLS ?= 60
+CHAOS_SEED ?= 1
+
+chaos: $(VENV)/.runtime
+	@$(PY) -m tools.chaos --files $(CHAOS_FILES) --kills $(CHAOS_KILLS) --seed $(CHAOS_SEED)
 
 bench: $(VENV)/.runtime
 	@$(PY) -m bench $(BENCH_FLAGS)

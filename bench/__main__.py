@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from . import extract, review
+from . import extract, readers, review
 
 if __name__ == "__main__":
     review.main()
     extract.main()
+    readers.main()

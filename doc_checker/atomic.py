@@ -84,10 +84,10 @@ def _replace(path: Path, payload: bytes, permissions: int | None) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the renaming last; not every system lets a folder be opened, and the file is in place already."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

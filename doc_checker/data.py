@@ -46,6 +46,7 @@ SENSES: dict[str, str] = {
     "standing-time": "what a column of time limits holds where no date is set (长期坚持)",
     "surname": "how the name of a person begins",
     "title-kind": "how titles end; value: plan (the document sets tasks) or other",
+    "unit-name": "the full name of a kind of organ without its place; variants are the short forms that lists print",
     "unit-common": "a unit suffix that is also a common noun: by itself it is no unit and splits no list (企业和人才科)",
     "unit-stop": "a word that no name of a unit begins with",
     "unit-suffix": "an ending of a unit's name",

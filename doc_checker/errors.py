@@ -4,12 +4,16 @@ DocCheckerError                exit 3
 ├── UnreadableDocument         missing, empty, binary, undecodable, damaged
 │   ├── UnsupportedFormat      a kind of file that no reader takes
 │   ├── EncryptedDocument      needs a password
-│   └── LimitExceeded          too large, too many pages, too slow
+│   └── LimitExceeded          too large, too many pages
+│       └── TooSlow            took longer than it may
 ├── NoIndicatorSystem          the notice to check against holds no indicator system
+├── DamagedStore               a store's bytes are not what was written; the next ``ingest`` repairs it
 └── UsageError                 exit 2
     ├── UnknownSystem          ``--system`` names no system of the notice
-    ├── DataFileError          a lexicon or pattern file is broken (file and line named)
+    ├── DataFileError          a lexicon, pattern or decisions file is broken (file and line named)
     ├── MissingExtra           an optional dependency is not installed (the extra is named)
+    ├── NotAStore              a folder that ``ingest`` did not make
+    ├── StoreInUse             another process writes to the store
     └── UnwritableOutput       an output file or folder cannot be written
 
 Anything else that is raised is a bug of ours and is never swallowed.
@@ -56,8 +60,16 @@ class LimitExceeded(UnreadableDocument):
     """The file is over one of the documented limits."""
 
 
+class TooSlow(LimitExceeded):
+    """Reading the file took longer than it may."""
+
+
 class NoIndicatorSystem(DocCheckerError):
     """The notice given with ``--against`` holds no indicator system."""
+
+
+class DamagedStore(DocCheckerError):
+    """Bytes of a store are missing or changed; the next ``ingest`` over the same sources repairs it."""
 
 
 class UsageError(DocCheckerError):
@@ -71,11 +83,19 @@ class UnknownSystem(UsageError):
 
 
 class DataFileError(UsageError):
-    """A file under ``lexicons/`` or ``patterns/`` is broken; the message names file and line."""
+    """A file under ``lexicons/`` or ``patterns/``, or one of decisions, is broken; the message names file and line."""
 
 
 class MissingExtra(UsageError):
     """A feature needs an extra that is not installed."""
+
+
+class NotAStore(UsageError):
+    """The folder is no store, or one of a later version."""
+
+
+class StoreInUse(UsageError):
+    """Another process writes to the store."""
 
 
 class UnwritableOutput(UsageError):

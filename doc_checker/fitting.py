@@ -23,7 +23,7 @@ _ROUNDS = 6
 _STEPS = 160
 _PRIOR = 30.0  # how firmly the fit is held to the prior point, in observations
 _UNMET = 0.05
-_PRIOR_POINT = (0.8, 0.8, 0.3, 1.2, 1.0, 0.85, 1.5, 1.8, 2.0, 1.5, 1.5, 6.3, 0.2)
+_PRIOR_POINT = (0.8, 0.8, 0.3, 1.2, 1.0, 2.0, 0.85, 1.5, 1.8, 2.0, 1.5, 1.5, 0.35, 1.0, 8.3, 0.2)
 """Prior weights in the order of FEATURES, then the threshold ``present`` and the distance from it to ``sufficient``."""
 
 
@@ -92,7 +92,7 @@ class _Batch:
                 best, facet = (0.0,) * size, True
                 order = -np.inf
                 for features, facets_met in zip(requirement.features, requirement.facets_met, strict=True):
-                    value = float(np.dot(point[:size], features)) + (1.0 if facets_met else 0.0)
+                    value = float(np.dot(point[:size], features))
                     if value > order:
                         order, best, facet = value, features, facets_met
                 rows.append(best)

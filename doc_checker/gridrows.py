@@ -25,6 +25,13 @@ from .text import squeeze, tidy
 
 _HEADER_WITHIN = 4
 _SHORT_NAME = 30
+_LONGEST_PART = 10
+_PACKED = 0.4
+_MOSTLY = 0.6
+# How something is checked (考核方式), not what is asked.
+_METHOD = regex.compile(
+    r"^(?:查[看阅验]|查资料|实地|现场|抽[查取样]|随机|走访|入户|电话|问卷|听取|调阅|核[查实]|系统(?:取数|数据)|以.{1,20}为准|.{2,10}(?:提供|数据)$)"
+)
 _SCORES = regex.compile(r"[得加扣减记计]\d+(?:\.\d+)?分?|\d+(?:\.\d+)?分|最[高多]\d")
 _TOTAL = regex.compile(r"^(?:合计|总计|总分|小计|共计)")
 _ITEM_INSIDE = regex.compile(r"(?:^|(?<=[。；;\n]))\s*(?=\d{1,2}\s*[.．、])")
@@ -78,6 +85,7 @@ class _Grid:
             for row in range(cell.row, min(cell.row + cell.row_span, block.n_rows)):
                 for col in range(cell.col, min(cell.col + cell.col_span, block.n_cols)):
                     self.owners[row][col] = owned
+        self._merge_repeated()
         self.first = 0
         self.kinds: list[str | None] = [None] * block.n_cols
         self.content = -1
@@ -86,6 +94,13 @@ class _Grid:
         self.second: list[int] = []
         self.numbered_groups = False
         self.has_header = self._find_header()
+
+    def _merge_repeated(self) -> None:
+        """A row whose cells all say the same (what some tools make of a merged row) has one cell."""
+        for owners in self.owners:
+            texts = {cell.text if cell else "" for cell in owners}
+            if len(owners) > 2 and len(texts) == 1 and "" not in texts:
+                owners[:] = [owners[0]] * len(owners)
 
     # --- columns
 
@@ -107,9 +122,21 @@ class _Grid:
         below = [cell if cell and cell.cell.row == row else None for cell in self.owners[row]]
         kinds = [self.columns.kind(cell.text) if cell and self.columns.is_name(cell.text) else None for cell in below]
         texts = [cell for cell in below if cell and cell.text]
-        if texts and sum(kind is not None for kind in kinds) >= max(2, len(texts) * 0.6):
+        if self._parts_header(row, texts) or (
+            texts and sum(kind is not None for kind in kinds) >= max(2, len(texts) * 0.6)
+        ):
             self.kinds = [new or old for new, old in zip(kinds, self.kinds, strict=True)]
             self.first = row + 1
+
+    def _parts_header(self, row: int, cells: list[_Cell]) -> bool:
+        """Whether a row stands under merged header cells only, the other header cells reach down beside it."""
+        above = [self.owners[row - 1][cell.cell.col] for cell in cells]
+        return (
+            len(cells) > 1
+            and all(cell is not None and cell.cell.col_span > 1 and cell.text for cell in above)
+            and all(len(cell.text) <= _LONGEST_PART for cell in cells)
+            and all(owner is not None and (owner in cells or owner.cell.row < row) for owner in self.owners[row])
+        )
 
     def _texts(self, column: int, beside_content: bool = False) -> list[str]:
         """Non-empty texts of the cells that begin in a column below the header, merged ones once.
@@ -162,18 +189,29 @@ class _Grid:
 
     def _place_leading(self, column: int, texts: list[str], length: float) -> None:
         """Whether a column before the task's holds groups, second-level headings, or the items' names."""
+        if sum(bool(_METHOD.match(text)) for text in texts) > _MOSTLY * len(texts):
+            return
         labels = [label.kind for label in (find_label(text, self.data) for text in texts) if label]
-        rows = sum(1 for row in range(self.first, self.block.n_rows) if self._content_at(row))
+        filled = [row for row in range(self.first, self.block.n_rows) if self._content_at(row)]
+        rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in filled)
         numbered = labels.count("arabic") >= max(1, 0.6 * len(texts))
         sparse = len(texts) < 0.8 * rows or len(set(texts)) < 0.8 * len(texts)
         if numbered and self.group >= 0:
             self.names.append(column)
-        elif self.group < 0 and ("chinese" in labels or sparse or self._is_first_level(column, texts)):
+        elif self.group < 0 and (
+            "chinese" in labels or sparse or self._is_packed or self._is_first_level(column, texts)
+        ):
             self.group = column
         elif sparse or labels.count("bracketed") >= max(1, 0.6 * len(texts)):
             self.second.append(column)
         elif length <= _SHORT_NAME:
             self.names.append(column)
+
+    @cached_property
+    def _is_packed(self) -> bool:
+        """Whether many of the task cells hold several numbered items each."""
+        cells = {id(cell): cell for row in range(self.first, self.block.n_rows) if (cell := self._content_at(row))}
+        return sum(bool(self._inside(cell)) for cell in cells.values()) >= max(2, _PACKED * len(cells))
 
     def _is_first_level(self, column: int, texts: list[str]) -> bool:
         return self.kinds[column] == "group" and (len(texts) <= 3 or self._repeats(column))
@@ -321,7 +359,11 @@ class _Grid:
         """The items of a cell that holds several of them, numbered from 1; empty for one item."""
         if "number" in self.kinds and not self.numbered_groups:
             return []
-        start, end = cells[0].range
+        return self._inside(cells[0])
+
+    def _inside(self, cell: _Cell) -> list[tuple[Range, Label]]:
+        """The items numbered from 1 in a cell's text, each with its place and label."""
+        start, end = cell.range
         text = self.text[start:end]
         found: list[tuple[int, Label]] = []
         for match in _ITEM_INSIDE.finditer(text):

@@ -49,10 +49,10 @@ def _files_below(folder: Path, name: str) -> Iterator[Input]:
 
     count = 0
     for place, folders, files in os.walk(folder):
-        folders[:] = [each for each in folders if not _is_junk(each)]
+        folders[:] = [each for each in folders if not is_junk(each)]
         for file in files:
             path = Path(place, file)
-            if _is_junk(file) or not path.is_file():
+            if is_junk(file) or not path.is_file():
                 continue
             count += 1
             if count > MAX_ENTRIES:
@@ -82,7 +82,7 @@ def _members(source: Input) -> Iterator[Input]:
 
     archive = Archive(_payload(source), source.name)
     for member in archive:
-        if not any(_is_junk(part) for part in PurePosixPath(member).parts if part not in (".", "..")):
+        if not any(is_junk(part) for part in PurePosixPath(member).parts if part not in (".", "..")):
             yield Input(f"{source.name}/{member}", payload=archive.read(member, MAX_BYTES))
 
 
@@ -92,7 +92,8 @@ def _payload(source: Input) -> bytes:
     return source.payload if source.path is None else read_payload(source.path, source.name)
 
 
-def _is_junk(name: str) -> bool:
+def is_junk(name: str) -> bool:
+    """Whether a file is none that a person put there: hidden, a lock file, what Windows and macOS leave behind."""
     return name.startswith(_JUNK_OPENINGS) or name.casefold() in _JUNK
 
 

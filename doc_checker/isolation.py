@@ -9,6 +9,7 @@ run goes along, so that the child reads exactly as its parent would. A child is 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import signal
@@ -16,7 +17,8 @@ import struct
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import IO, Any
@@ -24,7 +26,7 @@ from typing import IO, Any
 from . import errors
 from .data import Data, Entry, Pattern
 from .document import Ocr
-from .errors import DocCheckerError, LimitExceeded, UnreadableDocument
+from .errors import DocCheckerError, LimitExceeded, TooSlow, UnreadableDocument
 from .model import Record
 
 SECONDS = 120.0
@@ -39,7 +41,7 @@ _GRACE = 2.0  # seconds that a child has for ending programs of its own (LibreOf
 _OUT_OF_MEMORY = ("bad_alloc", "bad allocation", "insufficient memory", "out of memory", "failed to allocate")
 
 
-class TimeUp(LimitExceeded):
+class TimeUp(TooSlow):
     """The child was ended: it took too long."""
 
 
@@ -109,8 +111,8 @@ class Child:
         name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         process, messages = self._process, []
         if process is None:
-            process = self._process = _start(name)
-            messages = [_json({"memory": self.limits.memory}), self._data.once(_packed)]
+            process = self._process = start_child(name)
+            messages = [_json({"memory": self.limits.memory}), self._data.once(pack_data)]
         request = {"name": name, "ocr": ocr, "with_text": with_text, "seconds": self.limits.seconds}
         exchange = _Exchange(process, [*messages, _json(request), payload])
         answer = None
@@ -199,23 +201,23 @@ class _Exchange(threading.Thread):
         with contextlib.suppress(OSError, ValueError, EOFError):
             try:
                 if not self.started:
-                    _receive(source)
+                    receive(source)
                     self.started = True
             finally:
                 self.ready.set()
             for message in self._messages:
-                _send(sink, message)
-            answer = _receive(source)
+                send(sink, message)
+            answer = receive(source)
             self.answer = answer if answer[:1] in (b"R", b"E") else None
 
 
-def _start(name: str) -> subprocess.Popen[bytes]:
-    """A new child. It finds the package where this one is, and nothing in the current folder (-P)."""
+def start_child(name: str, module: str = "doc_checker.isolation") -> subprocess.Popen[bytes]:
+    """A new child that runs a module. It finds the package where this one is, and nothing in the current folder (-P)."""
     home = str(Path(__file__).resolve().parent.parent)
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__ if __name__ != "__main__" else "doc_checker.isolation"],
+            [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # native libraries chatter
@@ -230,12 +232,18 @@ def _json(value: object) -> bytes:
     return json.dumps(value).encode("ascii")
 
 
-def _packed(data: Data) -> bytes:
+def pack_data(data: Data) -> bytes:
     """Lexicons and patterns as a message."""
-    return _json({"entries": [asdict(entry) for entry in data.entries], "patterns": [asdict(p) for p in data.patterns]})
+    return _json({"entries": _plain(data.entries, Entry), "patterns": _plain(data.patterns, Pattern)})
 
 
-def _unpacked(message: bytes) -> Data:
+def _plain(items: Sequence[Entry | Pattern], kind: type[Entry] | type[Pattern]) -> list[dict[str, Any]]:
+    """Dataclasses as JSON takes them (asdict copies every value, which takes a hundred times as long)."""
+    names = [field.name for field in fields(kind)]
+    return [{name: getattr(item, name) for name in names} for item in items]
+
+
+def unpack_data(message: bytes) -> Data:
     content = json.loads(message)
     entries = (Entry(**{**entry, "variants": tuple(entry["variants"])}) for entry in content["entries"])
     lists = ("match", "reject", "also")
@@ -243,13 +251,13 @@ def _unpacked(message: bytes) -> Data:
     return Data(tuple(entries), tuple(patterns))
 
 
-def _send(sink: IO[bytes], message: bytes) -> None:
+def send(sink: IO[bytes], message: bytes) -> None:
     sink.write(struct.pack(">Q", len(message)))
     sink.write(message)
     sink.flush()
 
 
-def _receive(source: IO[bytes]) -> bytes:
+def receive(source: IO[bytes]) -> bytes:
     """The next message; raises EOFError where there is none."""
     head = source.read(8)
     size = struct.unpack(">Q", head)[0] if len(head) == 8 else _LARGEST + 1
@@ -268,16 +276,16 @@ def _serve() -> None:
     """Read files until the parent closes its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's matter
     signal.signal(signal.SIGTERM, _leave)
-    source, sink = _own_streams()
+    source, sink = own_streams()
     try:
-        _send(sink, b"ready")
-        settings = json.loads(_receive(source))
-        data = _unpacked(_receive(source))
-        _limit_memory(settings["memory"])
+        send(sink, b"ready")
+        settings = json.loads(receive(source))
+        data = unpack_data(receive(source))
+        limit_memory(settings["memory"])
         while True:
-            request, payload = json.loads(_receive(source)), _receive(source)
-            _limit_time(request["seconds"])
-            _send(sink, _answer(request, payload, data))
+            request, payload = json.loads(receive(source)), receive(source)
+            limit_time(request["seconds"])
+            send(sink, _answer(request, payload, data))
     except (EOFError, BrokenPipeError):
         return
 
@@ -286,7 +294,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def _own_streams() -> tuple[IO[bytes], IO[bytes]]:
+def own_streams() -> tuple[IO[bytes], IO[bytes]]:
     """The pipes to the parent, put where no library prints to or reads from."""
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -296,7 +304,7 @@ def _own_streams() -> tuple[IO[bytes], IO[bytes]]:
     return source, sink
 
 
-def _limit_memory(size: int) -> None:
+def limit_memory(size: int) -> None:
     if sys.platform == "win32":
         return
     import resource
@@ -306,7 +314,7 @@ def _limit_memory(size: int) -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def _limit_time(seconds: float) -> None:
+def limit_time(seconds: float) -> None:
     """The processor time after which the system ends a child whose parent is no longer there to do it."""
     if sys.platform == "win32":
         return
@@ -318,11 +326,23 @@ def _limit_time(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether a native library says that it got no memory."""
+    return any(words in str(error).casefold() for words in _OUT_OF_MEMORY)
+
+
 def _answer(request: dict[str, Any], payload: bytes, data: Data) -> bytes:
+    from .corrected import read_corrected
     from .extract import extract_record
-    from .readers import read_bytes
+    from .readers import read_bytes, tell_format
+    from .readers.office import as_workbook
 
     try:
+        workbook = as_workbook(payload, tell_format(payload, request["name"]), request["name"])
+        corrected = read_corrected(workbook, request["name"], data) if workbook is not None else None
+        if corrected is not None:
+            source = corrected.source.model_copy(update={"sha256": hashlib.sha256(payload).hexdigest()})
+            return b"R" + corrected.model_copy(update={"source": source}).model_dump_json().encode("utf-8")
         document = read_bytes(payload, request["name"], ocr=request["ocr"])
         return b"R" + extract_record(document, data, request["with_text"]).model_dump_json().encode("utf-8")
     except DocCheckerError as error:
@@ -331,7 +351,7 @@ def _answer(request: dict[str, Any], payload: bytes, data: Data) -> bytes:
     except MemoryError:
         return b"E" + _json({"kind": "memory"})
     except Exception as error:
-        if any(words in str(error).casefold() for words in _OUT_OF_MEMORY):
+        if is_out_of_memory(error):
             return b"E" + _json({"kind": "memory"})
         import traceback
 

@@ -11,7 +11,7 @@ import regex
 
 from .data import Data
 from .document_numbers import find_numbers
-from .organs import is_organ
+from .organs import is_organ, is_wrapped
 from .outline import Range
 from .printed import (
     Line,
@@ -302,7 +302,13 @@ class _Reader:
                 break
             if self._is_mark(position):
                 group.append(position)
+        while group and group[0] - 1 in self.candidates and self._is_wrapped(group[0] - 1):
+            group.insert(0, group[0] - 1)
         self.header.mark = group
+
+    def _is_wrapped(self, position: int) -> bool:
+        """Whether a line is the upper part of a mark whose name goes on below."""
+        return is_wrapped(self.lines[position].value, self.lines[position + 1].value, self.data)
 
     def _take_list_without_colon(self) -> None:
         """Addressees whose colon the typist forgot: a list of 各… directly below title or number."""

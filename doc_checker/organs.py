@@ -12,6 +12,7 @@ from .data import Data
 # （代章）, and what a careless conversion from HTML leaves behind (&sp;).
 _SEAL = regex.compile(r"(?:[（(](?:代章|印章|盖章|公章|章)[)）]|代章|&[a-z]{2,6};)+$")
 _SEAL_NOTE = regex.compile(r"[（(].{2,40}(?:代章|印章|盖章|章)[)）]")
+_MARK_TAIL = regex.compile(r"(?:文件|便函|会议纪要)$")
 _NO_NAME = regex.compile(
     r"[，。；：:;,!！?？《》〈〉<>=＝%％\[\]【】]|^(?:各|第[\d一二三四五六七八九十]|[一二三四五六七八九十\d]+[、.．])"
 )
@@ -72,10 +73,20 @@ def split_organs(printed: str, data: Data) -> list[tuple[int, int]]:
     return found
 
 
+def is_wrapped(upper: str, lower: str, data: Data) -> bool:
+    """Whether two compact lines are one name that wrapped (…指导委员 / 会文件): the upper one ends like no organ, or the
+    lower one is nothing but such an ending.
+    """
+    name = _MARK_TAIL.sub("", lower)
+    if not opens_like_organ(upper) or not name or not is_organ(upper + name, data):
+        return False
+    is_ending = name in data.forms_of("unit-suffix") and not _NATIONAL.match(name)
+    return is_ending or (not is_organ(upper, data) and not opens_like_organ(name))
+
+
 def _wraps(above: str, name: str, data: Data) -> bool:
-    """Whether a name is only the lower line of one that wrapped: what stands above ends like no organ."""
-    upper = "".join(above.split())
-    return "\n" not in above and not is_organ(upper, data) and opens_like_organ(upper) and is_organ(name, data)
+    """Whether a name is only the lower line of one that wrapped."""
+    return "\n" not in above and is_wrapped("".join(above.split()), "".join(name.split()), data)
 
 
 def _split_line(printed: str, data: Data) -> list[tuple[int, int]]:

@@ -25,6 +25,11 @@ _WORD = regex.compile(r"\S+")
 _NOTE_OF_PERSON = regex.compile(r"[（(](?:女|男|[\p{Han}]{1,4}族|兼)(?:[，,、][\p{Han}]{1,4}族?)?[)）]")
 
 
+_OPENS_POST = frozenset("副党县市区省局")
+_PLACES = frozenset("县市区省")
+_POST = regex.compile(r"副|党[组委政]|县|市|区|省|局|镇|乡|中共|常务|政府|人大|政协|\p{Han}{2,3}(?:省|市|县|区|旗|州|镇|乡|街道)")
+
+
 @dataclass(frozen=True)
 class Member:
     """A member on a printed line: offsets of name and posts in that line; a role only where the line prints one."""
@@ -46,6 +51,7 @@ class Persons:
             rf"(?:(?:{double})(?:{han}{{1,2}}|{gap}{han}{{1,2}})|[{single}]{han}{{1,2}}|[{single}]{gap}{han}(?:{gap}{han})?|"
             rf"{han}{{2,8}}·{han}{{2,8}}(?:·{han}{{2,8}})?){_AFTER_NAME}"
         )
+        self._surname = regex.compile(rf"[{single}]{han}{{3,}}")
         self._any_name = regex.compile(rf"{han}{{2,4}}(?={_SPACE}|[（(])|{han}{gap}{han}(?={_SPACE}|[（(])")
         self.roles = sorted(
             (form for entry in data.entries_of("role") if entry.value == "post" for form in entry.forms),
@@ -101,6 +107,23 @@ class Persons:
         single = self._single(line, start, end, loose)
         listed = self._listed(line, start, end)
         return listed if len(listed) > 1 else [single] if single else listed
+
+    def glued(self, line: str, start: int, end: int) -> list[Member]:
+        """The person of a piece whose space between name and post was lost (乔望秋副县长), as happens to scans.
+
+        A name has three characters unless the third one opens a post; nothing where the rest is no post.
+        """
+        while start < end and line[start].isspace():
+            start += 1
+        piece = line[start:end].rstrip()
+        if not self._surname.match(piece) or any(char.isspace() for char in piece) or not _TITLE.search(piece):
+            return []
+        length = 2 if piece[2:3] in _OPENS_POST else 3
+        if length == 2 and piece[2:3] in _PLACES:
+            return []  # 高新区…主任 is no person
+        if not _POST.match(piece, length) or _TITLE.search(piece[:length]):
+            return []
+        return [Member(None, (start, start + length), _posts(line, start + length, end))]
 
     def _single(self, line: str, start: int, end: int, loose: bool) -> Member | None:
         """A name, then posts; or posts, then a name at the end."""

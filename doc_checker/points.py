@@ -47,6 +47,9 @@ def scope_maximum(
     """
     values = [rule_maximum(rule) for rule in rules]
     known = [value for value in values if value is not None]
+    last = next((cap.points for cap in rules[-1].caps if cap.period in (None, "年")), None) if rules else None
+    if last is not None and len(known) < len(values):  # 每次加1分，省级的每次加2分，累计不超过5分
+        return last
     if not known or len(known) < len(values):
         return None
     if additive or (all(s.shape == "repeat" for s in statements) and len({s.target for s in statements}) > 1):

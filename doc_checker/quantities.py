@@ -22,16 +22,19 @@ Comparison = Literal[">=", "<=", "=="]
 
 _YEAR_DAYS = 365.0
 _BREAK = regex.compile(r"[，,。；;！？!?\n]")
+_LISTED = regex.compile(r"[、和]")
 _QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}〕")
 # Every number and every period has one of these characters.
 _MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千半每逐按年月季周]")
+# 每年轮换比例不低于30% says how much a year, not once a year.
+_RATE_AHEAD = regex.compile(r"[\p{Han}]{2,8}(?:率|比例|占比|比重)(?:不低于|不少于|达到?|≥|在)")
 _LOOK_BACK = 20
 _NEARBY = 4
 _PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)?(?P<period>\D+)")
-_TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次"})
+_TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次", "轮次"})
 # Lengths of time that something fills (每周开放不少于40小时).
 _FILLED = frozenset({"小时", "分钟", "天"})
-_SIZED = frozenset({"工作日", "天", "日", "周", "月", "年", "小时", "分钟"})
+_SIZED = frozenset({"工作日", "自然日", "天", "日", "周", "月", "年", "小时", "分钟"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,11 @@ def _find(text: str, data: Data) -> tuple[QuantityMention, ...]:
             first, last = min(first, period.start), max(last, period.end)
         found.append(_mention(text, view, (first, last), comparison, number, unit, period.per if period else None))
     for period in periods:
-        if period.recurs and period not in served and not hidden.cover(period.start):
-            found.append(_mention(text, view, (period.start, period.end), ">=", 1.0, "次", period.per))
+        several = period.times > 1 or period.per == "半年"  # 上半年、下半年分别组织…: once in each
+        if _RATE_AHEAD.match(value, period.end):
+            continue
+        if (period.recurs or several) and period not in served and not hidden.cover(period.start):
+            found.append(_mention(text, view, (period.start, period.end), ">=", float(period.times), "次", period.per))
     return tuple(sorted(found, key=lambda item: (item.start, item.end)))
 
 
@@ -221,7 +227,7 @@ def _period(match: regex.Match[str], lexicon: dict[str, tuple[str, float]]) -> _
     if groups.get("halves"):
         return _Period(start, end, "半年", 1, False)
     if groups.get("months"):
-        return _Period(start, end, "年", groups["months"].count("月"), False)
+        return _Period(start, end, "年", len(_LISTED.split(groups["months"])), False)
     if groups.get("within"):
         word = groups["within"]
         named = "年" if "年" in word else "人" if word == "人次" else word
@@ -256,9 +262,10 @@ def _governing(start: int, end: int, periods: list[_Period], starts: list[int], 
     """
     count = bisect_right(breaks, start)
     first = breaks[count - 1] if count else -1
-    position = bisect_right(starts, start)
+    position = bisect_right(starts, end - 1)
     before = [period for period in periods[max(0, position - _NEARBY) : position] if first < period.start]
-    before = [period for period in before if period.end <= start]
+    # 达到每千人不少于5批次: the period stands behind the comparison's first word.
+    before = [period for period in before if period.end <= end]
     recurring = [period for period in before if period.recurs or period.times > 1 or period.per in ("半年", "年")]
     if before:
         return (recurring or before)[-1]

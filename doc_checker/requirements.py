@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -26,7 +27,10 @@ _OPENING = regex.compile(r"^(?:并且?|且|同时|还|以及|另外?|此外|其�
 _BRACKET = regex.compile(r"[（(](?P<inner>[^（()）]{1,200}(?:[（(][^（()）]{0,60}[)）][^（()）]{0,100})?)[)）]")
 _AND = regex.compile(r"(?<=[\p{Han}”》）)\d])并(?=[\p{Han}“《])(?![购列轨网联案行发存不非])")
 _OWN_COMPLEMENT = regex.compile(
-    r"^[\p{Han}]{0,4}?(?:至|到|向|在|于|通过|每|按|对|将|纳入|报)|^.{0,8}[\d一二两三四五六七八九十]+[次个人名条场项期%]"
+    r"^[\p{Han}]{0,4}?(?:至|到|向|在|于|通过|每|按|对|将|与|纳入|报)|^.{0,8}[\d一二两三四五六七八九十]+[次个人名条场项期%]"
+)
+_EACH = regex.compile(
+    r"^(?:每(?!个?(?:[月年季周日天旬半两二三四五六七八九十一\d双学]|工作日|星期))个?[\p{Han}]{1,6}?|各[\p{Han}]{1,4}?)(?=每|[\d一二两三四五六七八九十]|不少于|不低于|至少)"
 )
 _RESULT = regex.compile(r"^(?:取得|形成|获得?|产生|收到|广泛|组织实施|认真|加强|做好|抓好|严格)")
 _LIGHT = regex.compile(r"召开|开展|举办|组织|进行|更新|报送|安排|实施|完成|达到|累计|共|总计|，|、")
@@ -53,6 +57,8 @@ class _Draft:
     sentence: int
     origin: int
     context: tuple[int, int] | None = None
+    whole: tuple[int, int] | None = None
+    """The demand that it was cut out of at 、, whose period counts for it too."""
 
 
 def find_requirements(
@@ -70,23 +76,46 @@ def find_requirements(
     drafts = _forbidden(reading) if deduction else _demanded(reading, data)
     texts = [_text(draft, reading, data, deduction) for draft in drafts]
     kept = [(draft, text) for draft, text in zip(drafts, texts, strict=True) if len(squeeze(text)) > 1]
+    named: Quantity | None = None
     if not kept:
         whole = _clean(_without_scoring(reading), data, deduction)
         place = reading.segments[0].scope if reading.segments else 0
-        printed = whole or name or _clean(reading.text, data, deduction) or reading.text
+        printed = name or whole or _clean(reading.text, data, deduction) or reading.text
         kept = [(_Draft(0, len(reading.text), place, 0, 0), printed)]
     if name and len(kept) == 1 and (_is_bare_quantity(kept[0][1], data) or _begins_with_tier(kept[0][0], reading)):
+        named = _quantity_of(name, kept[0][1], data)
         kept = [(kept[0][0], f"{name}，{kept[0][1]}")]
     values = _points([draft for draft, _ in kept], reading, points)
     return [
         Requirement(
             id=f"{indicator}-{number}",
             text=text,
-            quantity=None if deduction else read_quantity(_own(draft, text, reading), data),
+            quantity=None if deduction else named or _quantity(draft, text, reading, data),
             points=None if deduction else value,
         )
         for number, ((draft, text), value) in enumerate(zip(kept, values, strict=True), 1)
     ]
+
+
+def _quantity(draft: _Draft, text: str, reading: Reading, data: Data) -> Quantity | None:
+    found = read_quantity(_own(draft, text, reading), data)
+    if found is None or found.per or draft.whole is None:
+        return found
+    start, end = draft.whole
+    for mention in find_quantities(reading.text[start:end], data):
+        if draft.start <= start + mention.end <= draft.end and (mention.number, mention.unit) == (
+            found.min,
+            found.unit,
+        ):
+            return found.model_copy(update={"per": mention.per})
+    return found
+
+
+def _quantity_of(name: str, text: str, data: Data) -> Quantity | None:
+    """The quantity of a text that its name gives the period for (每周开馆时间 | 不少于56小时)."""
+    own = read_quantity(text, data)
+    periods = [mention.per for mention in find_quantities(name, data) if mention.per and period_days(mention.per, data)]
+    return own if own is None or own.per or not periods else own.model_copy(update={"per": periods[0]})
 
 
 def read_quantity(text: str, data: Data) -> Quantity | None:
@@ -102,7 +131,9 @@ def read_quantity(text: str, data: Data) -> Quantity | None:
 
 def _is_asked(mention: QuantityMention, text: str, data: Data) -> bool:
     """Whether a number is a demand: 四类群体 only says which, 新建3处 and 报送信息8条 ask."""
-    if mention.comparison == "<=":
+    if mention.comparison == "<=" or text[mention.start - 1 : mention.start] in ("前", "第"):
+        return False
+    if mention.start == 0 and mention.per is None and text[mention.end :].startswith("的"):  # 50人以上的集体聚餐
         return False
     if mention.comparison == ">=" or mention.per is not None:
         return True
@@ -111,8 +142,11 @@ def _is_asked(mention: QuantityMention, text: str, data: Data) -> bool:
         return bool(_LASTING.search(before))
     if is_times(mention.unit):
         return True
+    if mention.unit == "%" and mention.number == 100:
+        return True
     ends = not text[mention.end :].strip(_TRAILING)
-    return mention.number > 1 and (ends or squeeze(before).endswith(data.once(_acts)))
+    several = mention.number > 1 or (ends and "1" in mention.text)
+    return several and (ends or squeeze(before).endswith(data.once(_acts)))
 
 
 def _acts(data: Data) -> tuple[str, ...]:
@@ -167,20 +201,35 @@ def _add(drafts: list[_Draft], draft: _Draft, reading: Reading, data: Data) -> N
         drafts.append(draft)
         return
     if above is not None and bare:
-        words = _words(value, data)
+        words = _words(_EACH.sub("", _without_notes(value, data)), data)
         text = reading.text[above.start : above.end]
+        if _counts_more(value, text, data):
+            draft.context = None if words else (above.start, above.end)
+            drafts.append(draft)
+            return
+        if words and read_quantity(text, data) and not all(char in text for char in words):
+            draft.context = (above.start, above.end)
+            drafts.append(draft)
+            return
         if all(char in text for char in words):
             if not _same_quantity(value, text, data):
                 above.end = draft.end
             return
     for start, end in _split_at_and(reading.text, draft.start, draft.end, data):
-        drafts.append(_Draft(start, end, draft.scope, draft.sentence, draft.origin))
+        for first, last in _split_counted(reading.text, start, end, data):
+            drafts.append(_Draft(first, last, draft.scope, draft.sentence, draft.origin, whole=(start, end)))
+
+
+def _counts_more(value: str, text: str, data: Data) -> bool:
+    """Whether a bare quantity counts something else than the demand before it (不少于4期，培训不少于120人次)."""
+    own, above = read_quantity(value, data), read_quantity(text, data)
+    return own is not None and above is not None and own.unit != above.unit and own.per is None and above.unit != "%"
 
 
 def _is_bare_quantity(value: str, data: Data) -> bool:
     """Whether words say how much or how often and hardly anything else (每季度至少1次, 年培训不少于150人次)."""
-    mentions = find_quantities(value, data)
-    return bool(mentions) and len(_words(value, data)) <= 2
+    bare = _EACH.sub("", _without_notes(value, data))
+    return bool(find_quantities(bare, data)) and len(_words(bare, data)) <= 2
 
 
 def _words(value: str, data: Data) -> str:
@@ -218,6 +267,19 @@ def _split_at_and(text: str, start: int, end: int, data: Data) -> list[tuple[int
         cut = start + found.start()
         return [(start, cut), *_split_at_and(text, cut + 1, end, data)]
     return [(start, end)]
+
+
+def _split_counted(text: str, start: int, end: int, data: Data) -> list[tuple[int, int]]:
+    """Cut a demand at 、 between things that are each counted (综合演练不少于1次、专项演练不少于3次)."""
+    value = text[start:end]
+    hidden = [match.span() for match in _ENCLOSED.finditer(value)]
+    ends = {mention.end for mention in find_quantities(value, data) if mention.comparison == ">="}
+    cuts = [place for place in sorted(ends) if value[place : place + 1] == "、"]
+    if not cuts or not any(place > cuts[-1] for place in ends):
+        return [(start, end)]
+    if any(first <= cut < last for cut in cuts for first, last in hidden):
+        return [(start, end)]
+    return [(start + a + (a > 0), start + b) for a, b in pairwise([0, *cuts, len(value)])]
 
 
 def _begins_with_tier(draft: _Draft, reading: Reading) -> bool:
@@ -269,14 +331,17 @@ def _own(draft: _Draft, text: str, reading: Reading) -> str:
 
 def _clean(value: str, data: Data, deduction: bool) -> str:
     """A requirement's words without brackets about evidence and counting, a leading 并 and the closing 的."""
-    result = _BRACKET.sub(lambda found: "" if _is_note(found["inner"], data) else found.group(), value)
-    result = _LINE_END.sub("，", result.strip(_TRAILING + " \n"))
+    result = _LINE_END.sub("，", _without_notes(value, data).strip(_TRAILING + " \n"))
     opening = _OPENING.match(result)
     if opening:
         result = result[opening.end() :].lstrip(_TRAILING)
     if not deduction and result.endswith("的") and len(result) > 2:
         result = result[:-1]
     return result
+
+
+def _without_notes(value: str, data: Data) -> str:
+    return _BRACKET.sub(lambda found: "" if _is_note(found["inner"], data) else found.group(), value)
 
 
 def _is_note(inner: str, data: Data) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import regex
 
 from .data import Data
+from .numerals import parse_numeral
 from .unit_names import CLOSERS, OPENERS, UnitNames, split_top
 
 ROLES = ("lead", "responsible", "cooperate")
@@ -29,6 +30,9 @@ _ABOUT_OTHERS = regex.compile(r"^(?:以下|下同|其他|其余)|下同|不再|�
 # A time limit behind the names: A牵头，B配合，6月底前完成.
 _BY_WHEN = regex.compile(r"^[^，。；]{2,14}(?:完成|推进|坚持|落实|办结|到位)$")
 _EXPLAINED_BY = regex.compile(r"负责解释|解释权|负责修订")
+# 责任单位为镇环卫所: as good as a colon where a unit follows.
+_IS = r"为(?=[\p{Han}（()）]{1,20}?[局委办部厅处科室股会队心院站所社司行府组校馆园镇乡](?:[、，,；;。]|$))"
+_COUNT = regex.compile(r"(?P<n>[一二三四五六七八九十\d]{1,3})(?:项|条|个|款|类)")
 _NOT_A_TASK_BRACKET = regex.compile(r"^(?:以下|下同|含|见|详见|附|试行|注|如|即|指|或|包括|不含|原|另|由于|名单)")
 
 
@@ -77,6 +81,9 @@ class Grammar:
         self._cues = [(role, pattern.compiled) for role in ROLES for pattern in data.patterns_of(f"role_cue_{role}")]
         self._by_whom = [pattern.compiled for pattern in data.patterns_of("by_whom")]
         self._governing = [pattern.compiled for pattern in data.patterns_of("governing")]
+        self._acts = [pattern.compiled for pattern in data.patterns_of("duty_act")]
+        self._limits = [pattern.compiled for pattern in data.patterns_of("limit_chunk")]
+        self._standing = frozenset(data.forms_of("standing-time"))
         terms = {form: entry.value for entry in data.entries_of("role") if entry.value in ROLES for form in entry.forms}
         ordered = "|".join(map(regex.escape, sorted(terms, key=lambda form: (-len(form), form))))
         long, short = (
@@ -85,8 +92,9 @@ class Grammar:
         self._terms = terms
         self._label = regex.compile(
             rf"(?<![各关由对向请])(?:(?<!\p{{Han}})(?:其中|具体|主要|第一))?(?P<term>(?:{long})|(?<!\p{{Han}})(?:{short}))"
-            r"(?:[（(][^（()）]{1,10}[)）]|/\p{Han}{2,6})?[：:]"
+            rf"(?:[（(][^（()）]{{1,10}}[)）]|/\p{{Han}}{{2,6}})?(?:[：:]|{_IS})"
         )
+        self._framed = regex.compile(rf"(?P<before>^|.)[【〖\[〔](?P<term>{long})[】〗\]〕][：:]?(?=\p{{Han}})", regex.DOTALL)
         others = [
             form
             for entry in data.entries_of("column")
@@ -96,12 +104,15 @@ class Grammar:
         self._other = regex.compile(
             r"(?:" + "|".join(map(regex.escape, sorted(others, key=len, reverse=True))) + r")[：:]"
         )
-        self._tag = regex.compile(rf"[（(〈<【\[](?P<role>{ordered}|负责|主责|主办|协办|参与|总牵头)[)）〉>】\]]")
+        self._tag = regex.compile(
+            rf"[（(〈<【\[〔［](?P<role>{ordered}|负责|主责|主办|协办|参与|总牵头)[)）〉>】\]〕］]"
+        )
 
     # --- whole clauses
 
     def find(self, value: str, convention: Convention = Convention()) -> Roles:
         """Everything that a clause's text (paragraphs joined) says about who answers for it."""
+        value = self._unframe(value)
         found = Roles()
         outside: list[str] = []
         place = 0
@@ -118,9 +129,9 @@ class Grammar:
         outside.append(value[place:])
         return _settle(found.join(self._read_sentences("".join(outside), convention)), convention)
 
-    def governing(self, value: str) -> tuple[str, Roles] | None:
-        """A statement for several items in a clause's text: its scope (``above`` or ``below``) and the units, or
-        None.
+    def governing(self, value: str) -> tuple[str, Roles, int | None] | None:
+        """A statement for several items in a clause's text: its scope (``above`` or ``below``), the units, and for how
+        many items it is (以上四项) where it says so; or None.
         """
         for pattern in self._governing:
             for match in pattern.finditer(value):
@@ -129,8 +140,22 @@ class Grammar:
                     self.read_list(sentence, None) if self._label.match(sentence) else self._read_chunks(sentence, None)
                 )
                 if roles:
-                    return ("above" if match.groupdict().get("above") else "below"), roles
+                    count = _COUNT.search(match.group())
+                    items = parse_numeral(count["n"]) if count else None
+                    return ("above" if match.groupdict().get("above") else "below"), roles, int(items) if items else None
         return None
+
+    def _unframe(self, value: str) -> str:
+        """【责任单位】市财政局 read as 责任单位：市财政局."""
+        return self._framed.sub(
+            lambda match: f"{match['before']}{'' if match['before'] in _END + chr(10) else '；'}{match['term']}：", value
+        )
+
+    def is_statement(self, line: str) -> bool:
+        """Whether a line is nothing but a labelled list of units (责任单位：…)."""
+        line = self._unframe(line)
+        label = self._label.match(line)
+        return bool(label) and bool(self.read_list(line, None))
 
     def _read_bracket(self, inner: str, before: str, after: str, convention: Convention) -> Roles:
         inner = "。".join(
@@ -140,20 +165,35 @@ class Grammar:
         )
         if self._label.search(inner):
             return self.read_list(inner, None, convention)
-        if _NOT_A_TASK_BRACKET.match(inner) or self._governs(inner):
+        if _NOT_A_TASK_BRACKET.match(inner):
             return Roles()
+        if self._governs(inner):
+            statement = self.governing(inner)
+            return statement[1] if statement else Roles()
         closes = not after.lstrip("。；;.") or after[0] in "。；;（(【[〔"
         opens = not before or before[-1] in _END
         if not (closes or opens):
             return Roles()
-        roles = self._read_chunks(inner, None, convention)
+        bare = self._without_limits(inner)
+        roles = self._read_chunks(bare, None, convention)
         if roles:
             return roles
         if closes and not after.lstrip("。；;."):
-            names = self.names.split(inner)
-            if names and all(map(self.names.is_unit, names)) and (opens or len(names) > 1):
-                return self._default(inner, "responsible", convention)
+            names = self.names.split(bare)
+            if names and all(map(self.names.is_unit, names)) and (opens or len(names) > 1 or bare != inner):
+                return self._default(bare, "responsible", convention)
         return Roles()
+
+    def _without_limits(self, value: str) -> str:
+        """A bracket without what it says about time (7月底前完成, 持续推进) and about other lists (下同)."""
+        pieces = split_top(value, _CHUNK_MARKS)
+        keep = [(a, b) for a, b in pieces if not (self._is_limit(value[a:b]) or _ABOUT_OTHERS.search(value[a:b]))]
+        if len(keep) == len(pieces):
+            return value
+        return "".join(value[a:b] + value[b : b + 1] for a, b in keep).rstrip(_CHUNK_MARKS + "、")
+
+    def _is_limit(self, chunk: str) -> bool:
+        return chunk in self._standing or any(limit.fullmatch(chunk) for limit in self._limits)
 
     def _governs(self, value: str) -> bool:
         return any(pattern.match(value) for pattern in self._governing)
@@ -168,9 +208,14 @@ class Grammar:
                 continue
             if label and (label.start() == 0 or sentence[label.start() - 1] in _END or len(label["term"]) > 3):
                 found = found.join(self.read_list(sentence[label.start() :], None, convention))
-            elif any(cue.search(sentence) for _, cue in self._cues):
+            elif self._has_cue(sentence):
                 found = found.join(self._read_chunks(sentence, None, convention, strict=True) or self._by(sentence))
         return found
+
+    def _has_cue(self, sentence: str) -> bool:
+        """Whether a sentence, or a chunk of it (some cues stand at the end of one), holds a cue."""
+        chunks = [sentence[start:end] for start, end in split_top(sentence, _CHUNK_MARKS)]
+        return any(cue.search(chunk) for _, cue in self._cues for chunk in chunks)
 
     def _by(self, sentence: str) -> Roles:
         """由…牵头 inside or at the end of a sentence."""
@@ -222,6 +267,8 @@ class Grammar:
         for start, end in split_top(value, _CHUNK_MARKS):
             chunk = value[start:end]
             step = self._read_chunk(chunk, waiting, strict)
+            if step is None and found:
+                step = self._read_act(chunk)
             if step is not None:
                 found, waiting, text = found.join(step), [], ""
                 continue
@@ -257,15 +304,29 @@ class Grammar:
             cue = self._first_cue(rest, waiting if found is None else [], strict)
             if cue is None:
                 break
-            role, _, end, names = cue
+            role, _, end, names, joint = cue
             found = (found or Roles()).add(role, [*(waiting if found is None else []), *names])
+            found = found.add("cooperate", joint)
             rest = rest[end:].lstrip("、，并和")
         if found is not None and strict and rest:
             return None
         return found
 
-    def _first_cue(self, chunk: str, waiting: list[str], strict: bool) -> tuple[str, int, int, list[str]] | None:
-        """The first cue whose preceding text is names: its role, where it stands, and the names."""
+    def _read_act(self, chunk: str) -> Roles | None:
+        """A unit and what it does, behind one that has a role already: 信息中心提供技术支持."""
+        for act in self._acts:
+            for match in act.finditer(chunk):
+                names = self.names.split(chunk[: match.start()])
+                if names and self._are_names(names, strict=True):
+                    return Roles().add("cooperate" if match.groupdict().get("support") else "responsible", names)
+        return None
+
+    def _first_cue(
+        self, chunk: str, waiting: list[str], strict: bool
+    ) -> tuple[str, int, int, list[str], list[str]] | None:
+        """The first cue whose preceding text is names: its role, where it stands, the names, and those joined to
+        them by 会同.
+        """
         hits = sorted(
             (
                 (match.start(), ROLES.index(role) != 0, -match.end(), role, match.end())
@@ -275,11 +336,12 @@ class Grammar:
         )
         hits.sort(key=lambda hit: (hit[0], hit[3] == "responsible"))
         for start, _, _, role, end in hits:
-            names = self.names.split(_JOINED_BY.sub("", chunk[:start]))
+            main, _, other = _JOINED_BY.sub("", chunk[:start]).partition("会同")
+            names, joint = (self._untagged(self.names.split(part)) for part in (main, other))
             if not names and start == 0 and waiting:
-                return role, start, end, []
-            if names and self._are_names(self._untagged(names), strict):
-                return role, start, end, self._untagged(names)
+                return role, start, end, [], []
+            if names and self._are_names([*names, *joint], strict):
+                return role, start, end, names, joint
         return None
 
     def _are_names(self, names: list[str], strict: bool) -> bool:

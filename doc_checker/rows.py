@@ -26,7 +26,8 @@ class Row:
     """A row: the pieces of its task cell (name cell first), its number as the id has it, and its other cells.
 
     ``label`` is the number as printed (``1.``), None where none is printed; ``name`` the cell of a second-level
-    indicator (二级指标); ``tail`` a stray final mark that belongs to the text though it is printed elsewhere.
+    indicator (二级指标); ``tail`` a stray final mark that belongs to the text though it is printed elsewhere;
+    ``points`` the points printed for it, where a flattened table has a column of them.
     """
 
     number: str
@@ -36,6 +37,7 @@ class Row:
     units: tuple[UnitCell, ...] = ()
     deadline: tuple[Range, ...] = ()
     tail: str = ""
+    points: Range | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class RowTable:
     notes: tuple[tuple[Range, ...], ...] = ()
     start: int = 0
     """Where the table's header begins."""
+    total: Range | None = None
+    """The row 合计 of a flattened table."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from .extract import extract_record
 from .fitting import IndicatorSample, RequirementSample
 from .model import IndicatorSystem, Record
 from .readers import read_file
-from .review import choose_system, judged_groups, prepare
+from .review import choose_system, index_plan
+from .review.asked import judged_groups, prepare_system
 from .review.coverage import Judge
+from .review.match import Matcher
 from .review.weights import FEATURES, Weights
 
 _REAL_WEIGHT = 2.0
@@ -77,12 +79,12 @@ def collect_samples(
     samples = []
     for pair in pairs:
         plan, _, system, _ = load_pair(pair, folders, data)
-        index, wordings, roster = prepare(plan, system, data)
-        judge = Judge(index, weights, data, roster)
+        index, roster = index_plan(plan, data)
+        judge = Judge(Matcher(index, prepare_system(system, data), weights), weights, data, roster)
         for indicator in (i for group in judged_groups(system) for i in group.indicators if i.id in pair.coverage):
             gold = pair.coverage[indicator.id]
             requirements = []
-            for judged in judge.judge(indicator, wordings[indicator.id]).requirements:
+            for judged in judge.judge(indicator).requirements:
                 features = tuple(c.features for c in judged.candidates)
                 if judged.settled:
                     features = (tuple(1.0 for _ in FEATURES),)

@@ -1,6 +1,6 @@
 """JSON Schemas of the contract, generated from the data model: ``python -m doc_checker.schemas [--check] [FOLDER]``.
 
-Writes ``record``, ``review`` and ``indicator-system`` (``*.schema.json``); with ``--check`` nothing is written, and the
+Writes ``record``, ``review``, ``indicator-system`` and ``system-diff`` (``*.schema.json``); with ``--check`` nothing is written, and the
 exit code is 1 when a file is stale.
 """
 
@@ -14,10 +14,16 @@ from typing import Any
 
 from . import atomic
 from .model import SCHEMA_VERSION, Frozen, IndicatorSystem, Record, Review
+from .model.versions import SystemDiff
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-MODELS: dict[str, type[Frozen]] = {"record": Record, "review": Review, "indicator-system": IndicatorSystem}
+MODELS: dict[str, type[Frozen]] = {
+    "record": Record,
+    "review": Review,
+    "indicator-system": IndicatorSystem,
+    "system-diff": SystemDiff,
+}
 
 
 def default_folder() -> Path:

@@ -21,6 +21,7 @@ from .gridrows import column_kinds, read_grid
 from .labels import find_label
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
+from .quantities import find_quantities
 from .rows import Row, RowGroup
 from .text import fold, squeeze, tidy
 
@@ -31,6 +32,8 @@ _DECIMAL_LABEL = regex.compile(
 _TOTAL_POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,3})?)分?[）)]?$")
 _BARE_POINTS = regex.compile(r"[:：]?(?:共计?|计|满分|分值|总分)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$")
 _SENTENCE_MARK = regex.compile(r"[。；;，,]")
+_SHORT_NAME = 8
+_MANY = 0.4
 _FIGURE = regex.compile(r"^[\d.,%％—\-–/\s]{1,12}$")
 
 
@@ -44,6 +47,8 @@ class SheetItem:
     name: Range | None
     pieces: tuple[Range, ...]
     points: float | None = None
+    flat: bool = False
+    """Read from lines: a piece that does not end a sentence goes on in the next one."""
 
 
 @dataclass(frozen=True)
@@ -231,7 +236,7 @@ class _Table:
             return None, None
         if len(filled) > 1 and counts[filled[0]] <= groups + 1 and counts[filled[0]] < counts[filled[1]]:
             return filled[1], filled[0]
-        if len(filled) == 1 and groups > 1 and counts[filled[0]] <= groups + 1 and items > 2 * groups:
+        if len(filled) == 1 and groups > 1 and counts[filled[0]] <= groups + 1 and items > 1.5 * counts[filled[0]]:
             return None, filled[0]
         return filled[0], None
 
@@ -314,8 +319,16 @@ class _Table:
             called = self._names("column_name", self.columns.names[column])
             content = self._names("column_content", self.columns.names[column])
             limit = 30 if called and not content else 12
-            self.naming[column] = length <= limit and stops <= (0.5 if called and not content else 0.2)
+            asking = sum(map(self._asks, texts[1:] or texts)) / max(1, len(texts) - 1)
+            named = length <= limit and stops <= (0.5 if called and not content else 0.2)
+            self.naming[column] = named and asking <= _MANY
         return self.naming[column]
+
+    def _asks(self, text: str) -> bool:
+        """Whether a cell of a column of names is a demand by itself: it says how many, or it is a sentence."""
+        bare = text[label_length(text, self.data)[0] :]
+        quantities = [m for m in find_quantities(bare, self.data) if m.comparison != "=="]
+        return len(bare) > _SHORT_NAME and bool(quantities or _SENTENCE_MARK.search(bare))
 
     def _is_note(self, text: str) -> bool:
         return any(pattern.compiled.search(text) for pattern in self.data.patterns_of("note_opening"))

@@ -18,30 +18,26 @@ from .data import Data
 from .model import Cap, ScoringRule
 from .numerals import parse_numeral
 from .quantities import find_quantities, period_days
-from .segments import Piece, is_subsequence, may_score, plain_points, search, split_segments
+from .segments import Piece, is_new_topic, is_subsequence, may_score, plain_points, read_rate, search, split_segments
 from .text import fold
 
 _ROUND_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]")
 _WHOLE = regex.compile(r"^(?:本项|该项)?(?:满分|总分|共)")
-_COMPARED = regex.compile(r"至少|不少于|不低于|^[^级]?以上|不超过|≥|达到")
 _INCREMENT = regex.compile(r"^每(?:再|额外)?(?:增加|增长|提高|提升|超|多|上升|高|低|少|缺|下降|降低|减少|提前|推迟)")
-# 每个乡镇建成1处 asks something of each place; points are not counted by it.
-_EACH_PLACE = regex.compile(r"^(?:个|家|所|名|位|座|户)[\p{Han}（]")
 _EVERY = regex.compile(r"(?:其中|凡|的|对|按)?每(?:有)?")
+_LONGEST_TIER = 40
+# Words that say only that a demand is met (取证率达标得10分).
+_REACHED = regex.compile(r"(?<=.{2})(?:达标|到位|达到(?:要求|标准|目标)|符合(?:要求|标准)|完成)$")
+_EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人)$")
+_MEETS = regex.compile(r"^(?:达到|完成|实现|符合)(?=.{2})")
 _PUNCTUATION = regex.compile(r"[\p{P}的]")
 _YEARLY = ("全年", "年度", "年")
-_WORDS_WITH_NOUN = ("个", "项", "类", "种", "个百分点", "百分点")
-# What 个 or 项 counts: up to a verb or the points (1个重点领域|实质性开展工作).
-_NOUN = regex.compile(
-    r"(?P<noun>[^，,；;。（()）“”、]{2,14}?)(?=(?:实质性|实际|有效|全面|成功|正式)?"
-    r"(?:开展|实施|推进|完成|应用|落实|建成|通过|达标|达到|符合|被|获|得|加|扣|计|的|未|不|$))"
-)
 _LONGEST_HEADING = 20
+_LONGEST_TITLE = 8
 _FEWEST_REPEATED = 4
 _NOT_FRESH = ("condition", "heading", "repeat")
 _NEARBY = 40
 _LAST_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]$")
-_TOPIC = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{2,8}(?:率|比例|占比|人数|数量|天数))")
 
 # The roles that patterns of the label segment_<role> tell; the first that matches counts.
 _ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
@@ -132,6 +128,7 @@ class _Reader:
         self.segments: list[Segment] = []
         self.statements: list[Statement] = []
         self.scope = 0
+        self.place = 0
         self.rate: Segment | None = None
         self.may_extend = False
         self.named_again: int | None = None
@@ -155,6 +152,7 @@ class _Reader:
     # --- scoring
 
     def _take_scoring(self, piece: Segment) -> bool:
+        self.place = piece.start
         value = self.folded[piece.start : piece.end]
         if not may_score(value):
             return False
@@ -176,7 +174,7 @@ class _Reader:
         if found is None or points is None:
             return False
         cap = Cap(period=_cap_period(found.groupdict().get("period")), points=points)
-        if piece.inside and _WHOLE.match(value):
+        if _WHOLE.match(value) and (piece.inside or not self.may_extend):
             self._add(piece.start, piece.end, "award", points, shape="bracket")
             return True
         if self.may_extend:
@@ -212,7 +210,7 @@ class _Reader:
             self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
             start = piece.start + found.start()
         elif not self.deduction and not self.rate:
-            self._mark_condition()
+            self._mark_condition(rate)
         if self.rate:
             start, rate = self.rate.start, read_rate(self.folded[self.rate.start : self.rate.end], self.data)
         self._add(start, piece.end, "deduct", _points(found), shape="rate" if rate else "flat", per=rate)
@@ -229,6 +227,8 @@ class _Reader:
         start, shape, per, target = self._read_prefix(piece, prefix)
         if self.rate and shape == "flat" and start == piece.start:
             start, shape, per = self._read_rate(self.rate, piece)
+        elif shape == "flat" and start == piece.start and not plain and self._take_tier_before():
+            shape = "tier"
         shape = "bracket" if plain else "full" if found is full else shape
         self._add(start, piece.end, "award", points, shape=shape, per=per, target=target)
         return True
@@ -254,7 +254,10 @@ class _Reader:
         if not prefix or search("scoring_adverb", prefix, data):
             target, self.named_again = self.named_again, None
             return piece.start, ("flat" if target is None else "repeat"), None, target
-        per = read_rate(prefix, self.data)
+        counted = _EACH_TIME.search(prefix)
+        per = None if counted else read_rate(prefix, data)
+        if counted:  # 被市级推广的每次加1分
+            return self._read_prefix(piece, prefix[: counted.start()])[0], "rate", counted["per"], None
         if per is not None:
             self._add_rate_demand(piece, piece.start, piece.start + len(prefix))
             return piece.start, "rate", per, None
@@ -311,18 +314,49 @@ class _Reader:
         topical = not self._demands() and any(segment.role in ("modifier", "topic") for segment in self.scoped)
         if topical or (not self.statements and not any(segment.role == "demand" for segment in self.segments)):
             self._add_segment(piece.start, piece.start + length, "demand", piece)
+        elif self._measures(piece.start, piece.start + length):
+            self._add_segment(piece.start, piece.start + length, "elaboration", piece)
 
-    def _has_new_topic(self, prefix: str) -> bool:
-        """Whether a comparison names a rate or number that is not spoken of before (且年增长率不低于5%得1分)."""
-        topic = _TOPIC.match(prefix)
-        return bool(topic) and not any(
-            is_subsequence(topic["topic"] if topic else "", self.folded[segment.start : segment.end])
-            for segment in self.segments[-_NEARBY:]
-        )
+    def _measures(self, start: int, end: int) -> bool:
+        """Whether the first tier, in criteria below the demands, says how much of a demand that names no number."""
+        demands = self._demands()
+        if (
+            not demands
+            or "\n" not in self.text[demands[-1].end : start]
+            or not search("scoring_measure", self.folded[start:end], self.data)
+        ):
+            return False
+        return not any(find_quantities(self.text[segment.start : segment.end], self.data) for segment in demands)
+
+    def _take_tier_before(self) -> bool:
+        """Whether the segment before the points is a lower tier of the award before it (80%—85%，得40分)."""
+        last = self.segments[-1] if self.segments else None
+        if last is None or last.role != "demand" or last.scope != self.scope or not self.last_award:
+            return False
+        value = self.folded[last.start : last.end]
+        if (
+            last.start < self.last_award.end
+            or not search("scoring_tier", value, self.data)
+            or self._has_new_topic(value, -1)
+        ):
+            return False
+        last.role = "condition"
+        return True
+
+    def _has_new_topic(self, prefix: str, before: int | None = None) -> bool:
+        """Whether a comparison is about something that the segments (those before ``before``) do not speak of."""
+        place = self.segments[before].start if before is not None else self.place
+        above = [
+            (self.folded[segment.start : segment.end], "\n" in self.text[segment.end : place])
+            for segment in self.segments[:before][-_NEARBY:]
+        ]
+        last = self.statements[-1] if self.statements else None
+        awarded = self.folded[max(0, last.start - _LONGEST_TIER) : last.end] if last else ""
+        return is_new_topic(prefix, above, awarded)
 
     def _repeated(self, prefix: str) -> int | None:
         """The place of the earlier demand that the words before the points name again, in part."""
-        words = _PUNCTUATION.sub("", prefix)
+        words = _MEETS.sub("", _REACHED.sub("", _PUNCTUATION.sub("", prefix)))
         if len(words) < 2:
             return None
         for segment in reversed(self.segments[-_NEARBY:]):
@@ -364,7 +398,8 @@ class _Reader:
         if piece.inside:
             return "condition"
         if self.deduction:
-            return "condition" if search("segment_condition", value, self.data) else "demand"
+            heading = search("segment_heading", value, self.data)
+            return "heading" if heading else "condition" if search("segment_condition", value, self.data) else "demand"
         for role in _ROLES:
             found = search(f"segment_{role}", value, self.data)
             if found is None:
@@ -384,14 +419,18 @@ class _Reader:
             search("segment_agenda", value, self.data)
         )
 
-    def _mark_condition(self) -> None:
-        """The segment directly before a deduction is its condition, not a demand (未开展的，扣2分)."""
+    def _mark_condition(self, per: str | None = None) -> None:
+        """The segment directly before a deduction is its condition, not a demand (未开展的，扣2分); ``per`` is the
+        deduction's own rate.
+        """
         last = self.segments[-1] if self.segments else None
         if last is None or last.role not in ("demand", "modifier", "topic") or last.scope != self.scope:
             return
         if self.statements and self.statements[-1].start > last.start:
             return
         value = self.folded[last.start : last.end]
+        if per is not None and value.startswith("无") and not value.endswith("的"):  # 无乱贴乱画现象，每发现1处扣1分
+            return
         if value.endswith("的") or search("segment_misdeed", value, self.data):
             last.role = "condition"
 
@@ -426,6 +465,7 @@ class _Reader:
         """A short title before the item's points in brackets (信息报送（10分）。每月报送…) is no demand where
         others follow.
         """
+        self._mark_title()
         brackets = [statement for statement in self.statements if statement.shape == "bracket"]
         first = self.segments[0] if self.segments else None
         if (
@@ -438,6 +478,20 @@ class _Reader:
         between = [segment for segment in self.segments if segment.end <= brackets[0].start]
         others = any(segment.role == "demand" for segment in self.segments[1:])
         if len(between) == 1 and others and brackets[0].start - first.end <= 2:
+            first.role = "heading"
+
+    def _mark_title(self) -> None:
+        """A short title in a sentence of its own (设施配置。设置专窗…) is no demand where others follow."""
+        demands = [segment for segment in self.segments if segment.role == "demand"]
+        if self.deduction or len(demands) < 2 or demands[0] is not self.segments[0]:
+            return
+        first, following = demands[:2]
+        value = self.folded[first.start : first.end]
+        longer = following.end - following.start >= len(value)
+        if len(value) > _LONGEST_TITLE or first.sentence == following.sentence or not longer:
+            return
+        acts = self.data.forms_of("action")
+        if (value in acts or not value.startswith(acts)) and not find_quantities(value, self.data):
             first.role = "heading"
 
     def _inherit_periods(self) -> None:
@@ -462,39 +516,3 @@ def _cap_period(printed: str | None) -> str | None:
     if any(word in printed for word in _YEARLY) and "半年" not in printed:
         return "年"
     return next((period for period in ("半年", "季度", "月", "周") if period in printed), None)
-
-
-@lru_cache(maxsize=2048)
-def read_rate(value: str, data: Data) -> str | None:
-    """What the words before the points count by (每修复1起 → 起, 每在1个重点领域开展 → 1个重点领域), or None
-    where they are no rate.
-
-    A number of one is left out, except before 个 and 项, which name nothing without their noun.
-    """
-    found = search("scoring_rate", value, data) if len(value) <= 200 else None
-    if found is None:
-        return None
-    groups = found.groupdict()
-    if groups["period"]:
-        return str(groups["period"]).removeprefix("个")
-    if _opens_with_period(value, data) or _COMPARED.search(f"{groups['lead'] or ''}{(groups['noun'] or '')[:3]}"):
-        return None
-    number, unit, noun = groups["number"] or "", str(groups["classifier"]), groups["noun"] or ""
-    if _EACH_PLACE.match(groups["lead"] or ""):
-        return None
-    if unit in _WORDS_WITH_NOUN and number:
-        named = _NOUN.match(noun)
-        if named and not named["noun"].startswith(("在", "以", "由", "被")):
-            return f"{number}{unit}{named['noun']}"
-    single = parse_numeral(number) == 1 or not number
-    bare = unit.removeprefix("个") if unit != "个" else unit
-    return bare if single else f"{number}{unit}"
-
-
-def _opens_with_period(value: str, data: Data) -> bool:
-    """Whether words begin with a recurrence (每季度通报1次): how often, not what points are counted by."""
-    for pattern in data.patterns_of("quantity_period"):
-        found = pattern.compiled.match(value)
-        if found and found.groupdict().get("period"):
-            return True
-    return False

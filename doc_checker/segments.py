@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from .data import Data
+from .numerals import parse_numeral
 from .text import fold, squeeze
 
 _BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "【": "】", "〔": "〕", "[": "]", "‘": "’"}
 _CLOSERS = frozenset("）)”》】〕]’")
 _ROUND = "（("
+_LEADING = frozenset("、.．)）①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _STOPS = frozenset("。；;！!？?\n")
 _COMMAS = frozenset("，,：:")
 _MARKS = regex.compile(r"[，,；;。]")
@@ -20,9 +23,30 @@ _BRACKET_MARKS = regex.compile(r"[（(“《【〔\[‘）)”》】〕\]’]")
 _DEEPEST = 6
 _LONGEST = 400
 _SCORING = ("scoring_award", "scoring_deduct", "scoring_cap", "scoring_veto", "scoring_full")
-_PLAIN_POINTS = regex.compile(r"^(?:本项|计|满分|各)?(?P<points>\d{1,3}(?:\.\d{1,3})?)分$")
+_PLAIN_POINTS = regex.compile(
+    r"^(?:本项|该项|计|满分|各|分值|共)?[:：]?(?P<points>\d{1,3}(?:\.\d{1,3})?)分$|"
+    r"^(?:权重|占比?|分值)[:：]?(?P<points>\d{1,3}(?:\.\d{1,3})?)[%分]$"
+)
+# What a comparison is about, and who honours (获省级表彰).
+_TOPIC = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{2,8}(?:率|比例|占比|人数|数量|天数))")
+_RATE_WORD = regex.compile(r"(?:率|比例|占比|人数|数量)$")
+_HONOUR = regex.compile(r"^(?:获|受|被|经|列入|入选|评为|创成|纳入)")
+_LEVEL = regex.compile(r"[国省部市厅县区]")
+_COMPARED = regex.compile(r"至少|不少于|不低于|^[^级]?以上|不超过|≥|达到")
+# 每个乡镇建成1处 asks something of each place; points are not counted by it.
+_RATE_TOPIC = regex.compile(
+    r"^[\p{Han}“”（）、]{1,16}?(?=每(?:低|少|缺|差|漏|迟|超|高|多|增加|减少|下降|项|处|次|件|条|人|户|起|例|份))"
+)
+_EACH_EACH = regex.compile(r"^每[个家处户名项类]?[\p{Han}]{0,6}?(?=每(?:低|少|缺|差|漏|迟|超|高|多))")
+_EACH_PLACE = regex.compile(r"^(?:个|家|所|名|位|座|户)[\p{Han}（]")
+_WORDS_WITH_NOUN = ("个", "项", "类", "种", "个百分点", "百分点")
+# What 个 or 项 counts: up to a verb or the points (1个重点领域|实质性开展工作).
+_NOUN = regex.compile(
+    r"(?P<noun>[^，,；;。（()）“”、]{2,14}?)(?=(?:实质性|实际|有效|全面|成功|正式)?"
+    r"(?:开展|实施|推进|完成|应用|落实|建成|通过|达标|达到|符合|被|获|得|加|扣|计|的|未|不|$))"
+)
 # A segment without any of these characters cannot score.
-_SCORING_CUES = frozenset("分止消决予得")
+_SCORING_CUES = frozenset("分止消决予得格等权占")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +99,69 @@ def is_subsequence(words: str, text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=2048)
+def read_rate(value: str, data: Data) -> str | None:
+    """What the words before the points count by (每修复1起 → 起, 每在1个重点领域开展 → 1个重点领域), or None
+    where they are no rate.
+
+    A number of one is left out, except before 个 and 项, which name nothing without their noun.
+    """
+    if len(value) > 200:
+        return None
+    each = _EACH_EACH.match(value)
+    value = value[each.end() :] if each else value
+    found = search("scoring_rate", value, data) or _rate_behind_topic(value, data)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    if groups["period"]:
+        return str(groups["period"]).removeprefix("个")
+    if _opens_with_period(value, data) or _COMPARED.search(f"{groups['lead'] or ''}{(groups['noun'] or '')[:3]}"):
+        return None
+    number, unit, noun = groups["number"] or "", str(groups["classifier"]), groups["noun"] or ""
+    if _EACH_PLACE.match(groups["lead"] or ""):
+        return None
+    if unit in _WORDS_WITH_NOUN and number:
+        named = _NOUN.match(noun)
+        if named and not named["noun"].startswith(("在", "以", "由", "被")):
+            return f"{number}{unit}{named['noun']}"
+    single = parse_numeral(number) == 1 or not number
+    bare = unit.removeprefix("个") if unit != "个" else unit
+    return bare if single else f"{number}{unit}"
+
+
+def _rate_behind_topic(value: str, data: Data) -> regex.Match[str] | None:
+    """A rate behind what it is about (参与率每低5个百分点, 抽查每少一次)."""
+    topic = _RATE_TOPIC.match(value)
+    return search("scoring_rate", value[topic.end() :], data) if topic else None
+
+
+def _opens_with_period(value: str, data: Data) -> bool:
+    """Whether words begin with a recurrence (每季度通报1次): how often, not what points are counted by."""
+    for pattern in data.patterns_of("quantity_period"):
+        found = pattern.compiled.match(value)
+        if found and found.groupdict().get("period"):
+            return True
+    return False
+
+
+def is_new_topic(prefix: str, above: Sequence[tuple[str, bool]], awarded: str) -> bool:
+    """Whether a comparison names a rate or number that is not spoken of before (且年增长率不低于5%得1分), or an honour
+    of which the award before it (``awarded``) says nothing.
+
+    ``above`` holds the earlier segments, each with whether the comparison stands in a line below it: in criteria
+    beside a demand its 率 may be missing there (完成…任务 | 完成率).
+    """
+    honour = _HONOUR.match(prefix)
+    if honour:
+        return not (honour.group() in awarded and _LEVEL.search(awarded))
+    topic = _TOPIC.match(prefix)
+    if topic is None:
+        return False
+    whole, bare = topic["topic"], _RATE_WORD.sub("", topic["topic"])
+    return not any(is_subsequence(bare if below and len(bare) > 1 else whole, text) for text, below in above)
+
+
 class _Splitter:
     def __init__(self, text: str, data: Data) -> None:
         self.text = text
@@ -110,7 +197,7 @@ class _Splitter:
         yield from self._trimmed(begin, end, inside)
 
     def _trimmed(self, start: int, end: int, inside: bool) -> Iterator[Piece]:
-        while start < end and (self.text[start].isspace() or self.text[start] in "、.．)）"):
+        while start < end and (self.text[start].isspace() or self.text[start] in _LEADING):
             start += 1
         while end > start and (self.text[end - 1].isspace() or self.text[end - 1] in "、."):
             end -= 1

@@ -14,15 +14,15 @@ import regex
 
 from .data import Data
 
-OPENERS = "（(〈<《【[〔［"
-CLOSERS = "）)〉>》】]〕］"
+OPENERS = "（(〈<《【[〔［〖"
+CLOSERS = "）)〉>》】]〕］〗"
 LIST_MARKS = "、，,；;"
 _AROUND_NAMES = LIST_MARKS + "。：:"
 _LONGEST = 30
 _LONGEST_PIECE = 160  # a name with brackets behind it; looking for those in a long text of brackets takes its square
 _SHORT = 14
 _SENTENCE = regex.compile(r"[。：:！？]|自.{2,12}起|施行|执行|完成|开展|\d{4}年|不[再另]|按[照规]")
-_NAME = regex.compile(r"[\p{Han}\p{Latin}\d·\-—“”‘’（()）〈〉<>《》【】\[\]〔〕、，,/+]+")
+_NAME = regex.compile(r"[\p{Han}\p{Latin}\d·\-—“”‘’（()）〈〉<>《》【】\[\]〔〕〖〗、，,/+]+")
 _CONJUNCTION = regex.compile(r"以及|会同|[及和与]")
 _BY = regex.compile(r"(?<!自)由")
 _TAIL_BRACKETS = regex.compile(r"(?:[（(〈<【\[〔][^（()）〈〉<>【】\[\]〔〕]{0,40}[)）〉>】\]〕])+$")
@@ -33,7 +33,10 @@ _LEAD_IN = regex.compile(
     r"^(?:[^、，（(]{0,20}?(?:工作|任务|事项|措施|项目|部分|机制|活动|事宜|内容|要求))?(?:具体|主要|统一|分别|一律|均|并|再)?由|^(?:以?及|请|其中|会同)(?=\p{Han}{2})"
 )
 _AND_OTHERS = regex.compile(r"等(?:[^、，等]{0,20}(?:部门|单位|机构|企业|方面|地区|县区|科室|处室))?$")
-_EACH_PLACE = regex.compile(r"^各(?:有关|相关)?(?:省|市|县|区|州|盟|旗|镇|乡)$")
+_EACH_PLACE = regex.compile(r"(?:^|以及|[及和与])各(?:有关|相关)?(?:省|市|县|区|州|盟|旗|镇|乡)$")
+# A count of things is no unit (新建服务中心6处), an ordinal is (第3中学, 监察一处).
+_COUNTED = regex.compile(r"(?<!第)\d+(?:余|多|个)?\p{Han}{1,2}$")
+_SLASH = "/／"
 
 
 def split_top(value: str, marks: str) -> list[tuple[int, int]]:
@@ -87,7 +90,7 @@ class UnitNames:
             return False
         if name in self._collective or (bare.startswith("各") and self._place.search(bare)):
             return True
-        if _BY.search(bare):
+        if _BY.search(bare) or _COUNTED.search(bare):
             return False
         return bare not in self._common and not self._stop.match(bare) and bool(self._suffix.search(bare))
 
@@ -139,10 +142,15 @@ class UnitNames:
         names: list[str] = []
         for piece in self._join_places(pieces):
             for part in self._split_conjunction(piece):
-                name = self._trim(part)
-                if name and name not in self._nobody and name not in names:
-                    names.append(name)
+                for name in self._split_slash(self._trim(part)):
+                    if name and name not in self._nobody and name not in names:
+                        names.append(name)
         return names
+
+    def _split_slash(self, name: str) -> list[str]:
+        """餐饮科/流通科 are two units; what is no unit on one side (市/县) stays one piece."""
+        parts = [name[start:end] for start, end in split_top(name, _SLASH)]
+        return parts if len(parts) > 1 and all(self.is_unit(part) for part in parts) else [name]
 
     def _join_places(self, pieces: list[str]) -> list[str]:
         """各市 + 县（区）人民政府 are one name: the first has no ending of its own."""
@@ -156,7 +164,7 @@ class UnitNames:
 
     def _is_open(self, left: str) -> bool:
         first, *others = left.split("、")
-        return bool(_EACH_PLACE.match(_TAIL_BRACKETS.sub("", first))) and all(
+        return bool(_EACH_PLACE.search(_TAIL_BRACKETS.sub("", first))) and all(
             self._place.fullmatch(other) for other in others
         )
 

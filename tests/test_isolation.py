@@ -23,8 +23,8 @@ from doc_checker.isolation import (
     Limits,
     MemoryUp,
     TimeUp,
-    _packed,
-    _unpacked,
+    pack_data,
+    unpack_data,
     read_isolated,
 )
 from doc_checker.readers import read_bytes
@@ -197,7 +197,7 @@ def test_nothing_of_the_current_folder_is_run(tmp_path: Path, monkeypatch: pytes
 
 def test_the_knowledge_of_the_run_goes_along() -> None:
     data = default_data()
-    packed = _unpacked(_packed(data))
+    packed = unpack_data(pack_data(data))
     assert packed.entries == data.entries
     assert packed.patterns == data.patterns
     poor = Data(tuple(entry for entry in data.entries if entry.sense != "document-type"), data.patterns)

@@ -110,7 +110,7 @@ def test_what_a_document_says_once_for_all_lists() -> None:
     ],
 )
 def test_governing_statements(text: str, scope: str, expected: Roles) -> None:
-    assert GRAMMAR.governing(text) == (scope, expected)
+    assert (GRAMMAR.governing(text) or ())[:2] == (scope, expected)
 
 
 def test_an_ordinary_sentence_governs_nothing() -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from doc_checker.data import default_data
 from doc_checker.model import Cap, ScoringRule
 from doc_checker.points import rule_maximum
-from doc_checker.scoring import find_rules, read_rate, read_scoring
+from doc_checker.scoring import find_rules, read_scoring
+from doc_checker.segments import read_rate
 
 DATA = default_data()
 GOLD = Path(__file__).resolve().parent.parent / "corpus" / "notices" / "lujiaofahan-2023-05" / "gold.json"

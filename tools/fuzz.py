@@ -314,9 +314,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     took = time.monotonic() - start
     for (kind, outcome), number in sorted(result.outcomes.items()):
         print(f"{kind:6} {outcome:26} {number:6}")
-    print(f"{result.count} of {given.count} mutations of {len(files)} files in {took:.0f} s")
-    print(f"slowest {result.slowest[0]:.1f} s ({result.slowest[1]}), largest process {result.peak >> 20} MB")
-    print(f"{len(result.failures)} failures" + (f", their files are in {KEPT}" if result.failures else ""))
+    if result.failures:
+        print(f"the files that failed are in {KEPT}")
+    print(
+        f"{result.count} of {given.count} mutations of {len(files)} files in {took:.0f} s: {len(result.failures)} failures, "
+        f"slowest {result.slowest[0]:.1f} s ({result.slowest[1]}), largest process {result.peak >> 20} MB"
+    )
     return 1 if result.failures else 0
 
 

@@ -148,6 +148,14 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _workers(text: str) -> int | None:
+    if text == "auto":
+        return None
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"应为 auto 或 1 到 256 之间的整数，不能是“{text}”")
+    return int(text)
+
+
 def _choice(*allowed: str) -> Callable[[str], str]:
     def convert(text: str) -> str:
         if text not in allowed:
@@ -213,7 +221,7 @@ def _add_view(parser: Parser) -> None:
 
 def _add_indicators(parser: Parser) -> None:
     formats = ("table", "json", "csv", "xlsx")
-    parser.add_argument("file", metavar="文件", help="含指标体系的通知；“-”表示标准输入")
+    parser.add_argument("file", metavar="文件", help="含指标体系的通知，或经人工改过的体系文件；“-”表示标准输入")
     parser.add_argument("--system", metavar="名称", type=_words, help="只看名称含这些字的指标体系")
     parser.add_argument(
         "--format",
@@ -233,7 +241,12 @@ def _add_check(parser: Parser) -> None:
         nargs="+",
         help="要审查的方案；可以是文件夹或 zip 压缩包，其中每个文件各算一份；“-”表示标准输入",
     )
-    parser.add_argument("--against", metavar="通知", required=True, help="含指标体系的通知（必填）")
+    parser.add_argument(
+        "--against",
+        metavar="通知",
+        required=True,
+        help="含指标体系的通知，或 indicators 写出、经人工改过的体系文件（json、xlsx）（必填）",
+    )
     parser.add_argument(
         "--system",
         metavar="名称",
@@ -256,10 +269,69 @@ def _add_check(parser: Parser) -> None:
     parser.add_argument(
         "--fail-under", metavar="比例", type=_share, help="1 − 失分风险 ÷ 满分 低于这个数（0 到 1）时，退出码为 1"
     )
+    parser.add_argument(
+        "--decisions",
+        metavar="认定文件",
+        help="人工认定的结论（TOML），代替程序的结论；指标或所依据的方案原文后来改过的、过期的，只提示不采用",
+    )
+    parser.add_argument(
+        "--write-decisions",
+        metavar="文件名",
+        type=Path,
+        help="另写一份待填的认定文件，逐项列出程序的结论；已有的认定一并写入",
+    )
     parser.add_argument("--explain", metavar="编号", type=_words, help="只说明一项指标的结论是怎样得出的，如 一.1")
     parser.add_argument(
         "--without", metavar="词库", type=_words, action="append", default=[], help="不用某个词库（词库文件名，可重复）"
     )
+    _add_reading(parser)
+
+
+def _add_diff(parser: Parser) -> None:
+    formats = ("table", "json", "html")
+    side = "版本：指标通知、indicators 写出的体系文件（json、xlsx），或任务分工表逐项重述指标的方案"
+    parser.add_argument("old", metavar="旧版本", help=f"旧{side}；“-”表示标准输入")
+    parser.add_argument("new", metavar="新版本", help=f"新{side}")
+    parser.add_argument(
+        "--old-system", metavar="名称", type=_words, help="旧文件有几个指标体系时，用名称含这些字的一个"
+    )
+    parser.add_argument(
+        "--new-system", metavar="名称", type=_words, help="新文件有几个指标体系时，用名称含这些字的一个"
+    )
+    parser.add_argument(
+        "--review", metavar="审查结果", help="按旧版本审查的结果（check --format json 写出），列出哪些结论受新版本影响"
+    )
+    parser.add_argument(
+        "--format",
+        metavar="格式",
+        type=_choices(*formats),
+        action="extend",
+        help="table、json、html，几种之间用逗号隔开；默认 table，有 --out 时默认 html",
+    )
+    parser.add_argument("--out", metavar="文件夹", type=Path, help="把结果写入这个文件夹；文件夹不存在则新建")
+    _add_reading(parser)
+
+
+def _add_ingest(parser: Parser) -> None:
+    parser.add_argument(
+        "paths",
+        metavar="路径",
+        nargs="*",
+        help="要入库的文件、文件夹（连同下级）、通配符，或 zip、tar 压缩包；“-”表示从标准输入读文件清单",
+    )
+    parser.add_argument(
+        "--out", metavar="资料库", type=Path, required=True, help="资料库文件夹；不存在则新建，已有则续做（必填）"
+    )
+    parser.add_argument(
+        "--list", metavar="清单", action="append", default=[], help="每行一个路径的文件清单，“-”表示标准输入（可重复）"
+    )
+    parser.add_argument(
+        "--workers", metavar="个数", type=_workers, default=None, help="同时读取的进程数，默认 auto，即每个处理器核一个"
+    )
+    parser.add_argument("--retry", action="store_true", help="以前没有读成的文件再读一次")
+    parser.add_argument("--reread", action="store_true", help="由程序或词库的其他版本读出的文件重读一次")
+    parser.add_argument("--verify", action="store_true", help="先核对资料库中的每条记录，损坏的从来源重读")
+    parser.add_argument("--json", action="store_true", help="结果汇总输出为 JSON")
     _add_reading(parser)
 
 
@@ -319,6 +391,22 @@ COMMANDS: dict[str, Command] = {
         description="把方案与通知中的指标体系逐项对照：哪些指标覆盖、部分覆盖、未覆盖，依据哪一条款；哪些任务没有写明责任单位。",
         module="check",
         add=_add_check,
+    ),
+    "diff": Command(
+        usage="[选项] 旧版本 新版本",
+        summary="比较指标体系的两个版本",
+        description="把两个版本的指标按内容逐项对应，列出改写、移动、新增、删去的指标，数量和分值的变化；"
+        "有审查结果的，列出哪些结论受影响。",
+        module="diff",
+        add=_add_diff,
+    ),
+    "ingest": Command(
+        usage="[选项] 路径… --out 资料库",
+        summary="批量读取公文，存入资料库，可中断续做",
+        description="读取文件夹、压缩包、文件清单中的全部公文，每份一条记录，存入资料库；没有读成的各有原因。"
+        "中断后运行同一命令即可继续；已入库而未改动的文件不再读。",
+        module="ingest",
+        add=_add_ingest,
     ),
     "eval": Command(
         usage="[选项]",

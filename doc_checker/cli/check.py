@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import service
 from ..data import Data
@@ -14,6 +15,9 @@ from ..model import IndicatorVerdict, Record, Review
 from ..service import Input
 from ..text import fold, squeeze
 from . import files, streams
+
+if TYPE_CHECKING:
+    from ..decision_file import DecisionEntry
 
 _FILE_ONLY = ("html", "xlsx")
 _SUFFIX = "-审查报告"
@@ -26,16 +30,20 @@ def run(arguments: argparse.Namespace) -> int:
     data = service.load_knowledge(arguments.lexicons, arguments.patterns, arguments.without)
     how = files.reading(arguments)
     inputs = files.find_inputs([*arguments.plans, arguments.against])
-    notice = service.read_record(inputs[-1], data, how=how)
+    decisions = _Decisions(arguments.decisions)
+    notice = service.read_notice(inputs[-1], data, how)
     service.find_systems(notice)  # a notice without any is one error, not one for each plan
     outcome = files.Outcome(arguments.debug)
     plans = _find_plans(inputs[:-1], arguments.join, outcome)
     _check_count(arguments, formats, len(plans))
     names = files.output_names([plan for plan, _ in plans], _SUFFIX)
-    inputs += [part for _, parts in plans for part in parts]
+    inputs += [*decisions.sources, *(part for _, parts in plans for part in parts)]
+    reviews: list[Review] = []
     for number, ((plan, parts), name) in enumerate(zip(plans, names, strict=True)):
         with outcome.each():
-            review = _review(parts, notice, data, arguments.system, how)
+            record = _read_plan(parts, data, how)
+            review = service.review_record(record, notice, data, arguments.system, decisions.for_plan(record))
+            reviews.append(review)
             if arguments.explain:
                 _explain(review, arguments.explain)
             elif arguments.out is None:
@@ -43,7 +51,34 @@ def run(arguments: argparse.Namespace) -> int:
             else:
                 _save(review, formats, arguments.out / name, inputs)
             outcome.under |= _is_under(review, plan, arguments.fail_under)
+    decisions.complain_unused(complete=not outcome.unreadable)
+    if arguments.write_decisions is not None and reviews:
+        from ..decision_file import render_decisions
+
+        payload = render_decisions(reviews).encode("utf-8", "backslashreplace")
+        streams.tell(f"待填的认定文件 → {files.write_file(arguments.write_decisions, payload, inputs)}")
     return outcome.code
+
+
+class _Decisions:
+    """The decisions that a command line names, and which of them were about a plan that was reviewed."""
+
+    def __init__(self, word: str | None) -> None:
+        self.sources = files.find_inputs([word]) if word else []
+        self._entries = service.read_decisions(self.sources[0]) if word else []
+        self._used: set[int] = set()
+
+    def for_plan(self, plan: Record) -> list[DecisionEntry]:
+        """The decisions on one plan."""
+        found = [entry for entry in self._entries if entry.is_for(plan)]
+        self._used.update(entry.line for entry in found)
+        return found
+
+    def complain_unused(self, complete: bool) -> None:
+        """Say which decisions are about no plan that was reviewed, where all could be read."""
+        for entry in self._entries:
+            if complete and entry.line not in self._used:
+                streams.complain(f"{entry.file} 第 {entry.line} 行：这次没有审查“{entry.plan}”，认定没有用上")
 
 
 def _find_plans(inputs: Sequence[Input], join: bool, outcome: files.Outcome) -> list[tuple[Input, list[Input]]]:
@@ -87,12 +122,10 @@ def _check_usage(arguments: argparse.Namespace, formats: Sequence[str]) -> None:
         _refuse_screen(formats[0], len(arguments.plans) > 1 and not arguments.join)
 
 
-def _review(parts: Sequence[Input], notice: Record, data: Data, wanted: str | None, how: service.Reading) -> Review:
+def _read_plan(parts: Sequence[Input], data: Data, how: service.Reading) -> Record:
     if len(parts) == 1:
-        plan = service.read_record(parts[0], data, how=how)
-    else:
-        plan = service.read_joined(parts, data, how)
-    return service.review_record(plan, notice, data, wanted)
+        return service.read_record(parts[0], data, how=how)
+    return service.read_joined(parts, data, how)
 
 
 def _explain(review: Review, wanted: str) -> None:

@@ -75,7 +75,7 @@ def readable_name(name: str) -> str:
         return raw.decode("gb18030", "replace")
 
 
-def _openable(path: Path) -> Path:
+def openable(path: Path) -> Path:
     """A path that the system takes also where the locale has no Chinese: its bytes are UTF-8."""
     try:
         os.fsencode(path)
@@ -116,7 +116,7 @@ def check_folder(folder: Path | None) -> None:
 
 def write_file(path: Path, payload: bytes, inputs: Sequence[Input]) -> Path:
     """Write an output file as a whole, its folder created; never over an input. Returns the path as people read it."""
-    path = _openable(path)
+    path = openable(path)
     for source in inputs:
         if source.path is not None and path.exists() and source.path.exists() and path.samefile(source.path):
             raise UsageError(str(path), "输出会覆盖输入文件", "请换一个输出位置")

@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--format xlsx", "屏幕上显示不了", "请用 --out 指定文件名")
     data = service.load_knowledge(arguments.lexicons, arguments.patterns)
     inputs = files.find_inputs([arguments.file])
-    notice = service.read_record(inputs[0], data, how=files.reading(arguments))
+    notice = service.read_notice(inputs[0], data, how=files.reading(arguments))
     systems = service.find_systems(notice, arguments.system)
     payload = _render(kind, notice, systems, to_file=arguments.out is not None)
     if arguments.out is not None:
@@ -44,7 +44,7 @@ def _render(kind: str, notice: Record, systems: Sequence[IndicatorSystem], to_fi
         return render_json(
             {
                 "schema_version": SCHEMA_VERSION,
-                "source": notice.source,
+                **service.notice_facts(notice),
                 "indicator_systems": systems,
                 "findings": notice.findings,
             }
@@ -56,7 +56,7 @@ def _render(kind: str, notice: Record, systems: Sequence[IndicatorSystem], to_fi
     if kind == "xlsx":
         from ..report.tables import systems_xlsx
 
-        return systems_xlsx(systems)
+        return systems_xlsx(systems, notice)
     from ..report.terminal import Screen, render_findings, render_systems
 
     screen = Screen() if to_file else streams.screen()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..data import Data, default_data
 from ..document import Document
 from ..model import Finding, Record
+from ..organisation import resolve_units
 from . import (
     audit,
     citations,
@@ -36,8 +37,9 @@ def extract_record(document: Document, data: Data | None = None, with_text: bool
     own_titles = [title for title in (head.title, head.inner_title, *(a.title for a in end.attachments)) if title]
     spans = {**head.spans, **end.spans}
     number = head.document_number
-    unsure = doubts.find_doubts(document, {**spans, "document_number": number.span if number else None}, parsed.clauses)
-    return Record(
+    places = {**spans, "document_number": number.span if number else None}
+    unsure = doubts.find_doubts(document, places, parsed.clauses, systems)
+    record = Record(
         source=document.source,
         issuers=head.issuers,
         document_number=head.document_number,
@@ -63,6 +65,7 @@ def extract_record(document: Document, data: Data | None = None, with_text: bool
         confidence=unsure,
         text=document.text.value if with_text else None,
     )
+    return resolve_units(record, data)
 
 
 def _unread_pages(document: Document) -> list[Finding]:
@@ -70,5 +73,5 @@ def _unread_pages(document: Document) -> list[Finding]:
     pages = document.metadata.get("未识别的页")
     if not pages:
         return []
-    message = f"第{pages}页没有可用的文字，未能读出：请安装 doc-checker[ocr] 后重读，否则其中的内容不会计入"
+    message = f"第{pages}页没有可用的文字，未能读出：请安装 doc-checker[ocr]（不用 --ocr never）后重读，否则其中的内容不会计入"
     return [Finding(code="unread-pages", severity="warning", message=message, data={"pages": pages})]

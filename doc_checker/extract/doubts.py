@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..document import Document
-from ..model import Clause, Span
+from ..model import Clause, IndicatorSystem, Span
 
 DOUBTFUL_BELOW = 0.85
 """A header value is doubtful when one of its characters was read with less confidence (0 to 1) than this."""
@@ -16,10 +16,13 @@ does not change what it commits to."""
 
 
 def find_doubts(
-    document: Document, spans: Mapping[str, Span | None], clauses: Iterable[Clause] = ()
+    document: Document,
+    spans: Mapping[str, Span | None],
+    clauses: Iterable[Clause] = (),
+    systems: Iterable[IndicatorSystem] = (),
 ) -> dict[str, float]:
     """Confidence of the doubtful fields: header fields by their key in ``spans`` (title, signatories.0 …), clauses as
-    ``clauses.<id>``. Empty for a document that was not read by OCR.
+    ``clauses.<id>``, indicators as ``indicator_systems.<number from 0>.<id>``. Empty for a document that was not read by OCR.
     """
     if not document.unsure:
         return {}
@@ -32,6 +35,11 @@ def find_doubts(
             mean = _mean_confidence(document, part.span)
             if mean < DOUBTFUL_CLAUSE_BELOW:
                 doubts[f"clauses.{part.id}"] = round(mean, 2)
+    for number, system in enumerate(systems):
+        for indicator in (indicator for group in system.groups for indicator in group.indicators):
+            mean = _mean_confidence(document, indicator.span) if indicator.span else 1.0
+            if mean < DOUBTFUL_CLAUSE_BELOW:
+                doubts[f"indicator_systems.{number}.{indicator.id}"] = round(mean, 2)
     return doubts
 
 

@@ -21,6 +21,7 @@ import regex
 
 from ..data import Data
 from ..document import Document, Paragraph, TableBlock
+from ..flatsheet import read_flat_sheet
 from ..labels import Sequence as Ids
 from ..labels import find_label
 from ..model import Indicator, IndicatorGroup, IndicatorSystem, ScoringRule
@@ -38,8 +39,15 @@ Kind = Literal["scored", "bonus", "deduction"]
 
 _ENOUGH = 0.5
 _LONGEST_TITLE = 80
+_LONGEST_HEADING = 20
+_SENTENCE_MARK = regex.compile(r"[。；;\n]")
+_WRAPPED = regex.compile(r"(?<=[^。；;：:）)”\n])\n")
+_TITLE_END = regex.compile(r"[）)]?\s*[。：:\n]")
 _UNNAMED = "全部指标"
 _RANKING = regex.compile(r"排名|名次|位次|得票")
+_SCORING_TITLE = regex.compile(
+    r"(?:考核|考评|评价|评估|评分|评审|测评|验收|计分)[\p{Han}]{0,6}(?:办法|方案|规则|细则|标准)"
+)
 _MEASURE_LINE = regex.compile(r"^[（(]?(?:单位|计量单位|填报)[^。]{0,30}$")
 _SENTENCE_END = regex.compile(r"[。；;：:]$")
 _TABLE_NUMBER = regex.compile(r"^(?:附?表\s*\d*|附件\s*\d*)[：:\s]*(?=\S{4})")
@@ -89,15 +97,33 @@ def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> 
         yield _build(document, part, replace(sheet, notes=tuple(notes)), title, data)
     if found:
         return
+    flat = read_flat_sheet(document, _printed_lines(document, outline, part), data)
+    title = _part_title(document, outline, part)
+    if flat is not None and _is_system(flat, title, document, data):
+        yield _build(document, part, flat, title, data)
+        return
     paragraphs = [_clip(document, i, part) for i in positions if isinstance(document.blocks[i], Paragraph)]
     lines = read_lines_sheet(document, [place for place in paragraphs if place[0] < place[1]], data)
     if lines is None:
         return
     heading = tidy(document.slice(*lines.heading)) if lines.heading else ""
     governed = heading if heading and _matches("indicator_title", heading, data) else ""
-    title = governed or _part_title(document, outline, part) or heading
+    own = part.kind != "body" and _names_scoring(title, data)
+    title = title if own else governed or title or heading
     if _is_system(lines.sheet, title, document, data):
         yield _build(document, part, lines.sheet, title, data)
+
+
+def _printed_lines(document: Document, outline: Outline, part: Part) -> list[Range]:
+    """The printed lines of a part's paragraphs, without page furniture."""
+    blocks = [document.blocks[position] for position in range(*part.blocks)]
+    lines = [line for block in blocks if isinstance(block, Paragraph) for line in block.lines]
+    first, last = part.extent if part.extent != (0, 0) else (0, len(document.text.value))
+    return [
+        (start, end)
+        for start, end in lines
+        if first <= start and end <= last and not any(a <= start < b for a, b in outline.furniture)
+    ]
 
 
 def _clip(document: Document, position: int, part: Part) -> Range:
@@ -143,6 +169,11 @@ def _matches(label: str, value: str, data: Data) -> bool:
     return bool(value) and any(pattern.compiled.search(value) for pattern in data.patterns_of(label))
 
 
+def _names_scoring(title: str, data: Data) -> bool:
+    """Whether the title of an attachment says that it scores (…考核办法, …评审标准)."""
+    return _matches("indicator_title", title, data) or bool(_SCORING_TITLE.search(title))
+
+
 def _part_title(document: Document, outline: Outline, part: Part) -> str:
     place = part.title or (outline.inner_title if part.kind == "inner" else None) or outline.title
     return tidy(document.slice(*place)) if place else ""
@@ -176,6 +207,8 @@ def find_level(title: str, text: str, data: Data) -> Level | None:
     for level in ("county", "city", "province"):
         if _matches(f"system_level_{level}", without_city, data):
             return level
+    if _matches("system_level_below", value, data):
+        return None
     if any(found.groupdict().get("county") for found in _divisions(value, data)):
         return "county"
     counts = {level: sum(text.count(word) for word in words) for level, words in _LEVEL_WORDS.items()}
@@ -230,6 +263,8 @@ class _Draft:
 
 def _build(document: Document, part: Part, sheet: Sheet, title: str, data: Data) -> IndicatorSystem:
     groups = [group for found in sheet.groups for group in _unmixed(found, document, data)]
+    scored = [group for group in groups if not _is_unscored(group, document, data)]
+    groups = scored if any(group.kind == "scored" for group in scored) else groups
     ids = Ids()
     ordinal = 0
     built: list[IndicatorGroup] = []
@@ -243,6 +278,15 @@ def _build(document: Document, part: Part, sheet: Sheet, title: str, data: Data)
     level = find_level(title, text, data)
     total = _total(built, sheet, title, notes, data)
     return IndicatorSystem(title=title, level=level, total_points=total, groups=built, notes=notes)
+
+
+def _is_unscored(group: SheetGroup, document: Document, data: Data) -> bool:
+    """Whether a group only says who may take part (基本条件, 前置条件): nothing in it has points."""
+    if group.kind != "scored" or group.points is not None or not _matches("unscored_group", group.name, data):
+        return False
+    return all(
+        item.points is None and not read_scoring(_item_text(document, item), data).statements for item in group.items
+    )
 
 
 def _unmixed(group: SheetGroup, document: Document, data: Data) -> list[SheetGroup]:
@@ -262,7 +306,8 @@ def _unmixed(group: SheetGroup, document: Document, data: Data) -> list[SheetGro
 
 
 def _item_text(document: Document, item: SheetItem) -> str:
-    return "\n".join(piece for piece in (tidy(document.slice(*place)) for place in item.pieces) if piece)
+    text = "\n".join(piece for piece in (tidy(document.slice(*place)) for place in item.pieces) if piece)
+    return _WRAPPED.sub("", text) if item.flat else text
 
 
 def _build_group(document: Document, group: SheetGroup, id_: str, kind: Kind, data: Data) -> IndicatorGroup:
@@ -303,12 +348,40 @@ def _without_bracket(reading: Reading) -> tuple[Reading, float | None]:
     """
     plain = [statement for statement in reading.statements if statement.shape == "bracket"]
     others = [s for s in reading.statements if s.shape != "bracket" and s.kind in ("award", "deduct")]
-    if len(plain) != 1:
+    whole = plain[0] if len(plain) == 1 else _whole_of(plain, reading)
+    if whole is None:
         return reading, None
-    if not others:
-        return reading, plain[0].points
-    kept = tuple(statement for statement in reading.statements if statement is not plain[0])
-    return Reading(reading.text, _shift_scopes(reading, plain[0]), kept), plain[0].points
+    if len(plain) == 1 and not others:
+        return reading, whole.points
+    kept = tuple(statement for statement in reading.statements if statement is not whole)
+    return Reading(reading.text, _shift_scopes(reading, whole), kept), whole.points
+
+
+def _whole_of(brackets: Sequence[Statement], reading: Reading) -> Statement | None:
+    """The bracket among several that holds the item's points, not those of a part: A（2分）；B（2分）。（4分）.
+
+    It stands at the end with no demand of its own, or behind a short title with the sum of the others.
+    """
+    if len(brackets) < 2:
+        return None
+    last, before = brackets[-1], brackets[-2]
+    between = [s for s in reading.segments if before.end <= s.start and s.end <= last.start]
+    stop = _SENTENCE_MARK.search(reading.text[before.end : last.start])
+    if not between and stop and not reading.text[last.end :].strip("）)。；; \n"):
+        return last
+    first, others = brackets[0], sum(other.points or 0.0 for other in brackets[1:])
+    titled = all(segment.role == "heading" or segment.start > first.start for segment in reading.segments)
+    short = first.start <= _LONGEST_HEADING and not _SENTENCE_MARK.search(reading.text[: first.start])
+    closed = _TITLE_END.match(reading.text[first.end :])
+    if (
+        closed
+        and (titled or short)
+        and first.points is not None
+        and len(brackets) > 2
+        and abs(others - first.points) < _CLOSE
+    ):
+        return first
+    return None
 
 
 def _shift_scopes(reading: Reading, removed: Statement) -> tuple[Segment, ...]:
@@ -336,6 +409,19 @@ def _reconcile(drafts: Sequence[_Draft], printed: float | None) -> None:
     ]
     if len(fitting) == 1:
         fitting[0].points = fitting[0].other_points
+
+
+def read_item(id_: str, name: str | None, text: str, points: float | None, kind: Kind, data: Data) -> Indicator:
+    """An indicator read from its text alone, as a person gives it: rules, requirements and, where ``points`` is None,
+    what its text says that it earns. It has no span.
+    """
+    reading, bracket = _without_bracket(read_scoring(text, data, kind == "deduction"))
+    rules = reading.rules()
+    if points is None and kind != "deduction":
+        points = bracket if bracket is not None else earned_points(reading, rules)
+    named = name if kind == "scored" else None
+    requirements = find_requirements(reading, id_, data, points, kind == "deduction", named)
+    return Indicator(id=id_, name=name, text=text or name or "", points=points, rules=rules, requirements=requirements)
 
 
 def _indicator(document: Document, draft: _Draft, kind: Kind, data: Data) -> Indicator:

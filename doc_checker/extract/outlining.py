@@ -86,7 +86,7 @@ class _Reader:
         limit = marks[0] if marks else self.end
         wanted = wanted_titles(self.title, self.opening, self.head.order, self.data)
         inner = self._find_titles(wanted, limit, note)
-        closing = self._closing(limit, inner)
+        closing = self._closing(limit, inner, note)
         if not inner:
             inner = self._after_closing(closing, note, limit)
         body_end = min([limit, *closing, *note, *(document.first for document in inner)])
@@ -205,13 +205,13 @@ class _Reader:
 
     # --- closing
 
-    def _closing(self, limit: int, inner: list[_Inner]) -> list[int]:
+    def _closing(self, limit: int, inner: list[_Inner], note: list[int]) -> list[int]:
         """Lines of signature and date of the document itself: the first ones below the body."""
         for position in range(self.head.body, limit):
             found = self._closing_at(position, limit)
             if found:
                 return found if not inner or found[0] < inner[0].first or self._is_own(found) else []
-        return self._undated_signature(limit, inner)
+        return self._undated_signature(limit, inner, note)
 
     def _closing_at(self, position: int, limit: int) -> list[int] | None:
         """Signature and date lines if they begin at this line."""
@@ -266,16 +266,20 @@ class _Reader:
             return any(name in issuer or (name.endswith(issuer) or issuer.endswith(name)) for name in names)
         return not _FORWARDS.search(self.title)
 
-    def _undated_signature(self, limit: int, inner: list[_Inner]) -> list[int]:
-        """A signature without a date: organ lines below the last sentence, with nothing but notes or parts behind."""
+    def _undated_signature(self, limit: int, inner: list[_Inner], note: list[int]) -> list[int]:
+        """A signature without a date: organ lines below the last sentence or the attachment note, only notes or parts behind."""
         stop = inner[0].first if inner else limit
         last = stop
         while last > self.head.body and (matches(self.lines[last - 1], "note_line", self.data)):
             last -= 1
         first = last
-        while first > self.head.body and len(self.lines[first - 1].value) > 4 and self._is_signature(first - 1):
+        while first > self.head.body and first - 1 not in note and self._is_signature(first - 1):
+            if len(self.lines[first - 1].value) <= 4:
+                break
             first -= 1
-        if first == last or first <= self.head.body or not is_sentence(self.lines[first - 1]):
+        if first == last or first <= self.head.body:
+            return []
+        if not is_sentence(self.lines[first - 1]) and first - 1 not in note:
             return []
         return list(range(first, last))
 

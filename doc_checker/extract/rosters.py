@@ -52,6 +52,7 @@ class _Reader:
         self.outline = outline
         self.data = data
         self.persons = data.once(Persons)
+        self.scanned = bool(document.source.ocr_pages)
         self.found: list[_Draft] = []
         self.current: _Draft | None = None
         self.heading: str | None = None
@@ -85,7 +86,8 @@ class _Reader:
         whole: list[Range] = []
         for start, end in block.lines:
             line = self.document.slice(start, end)
-            if whole and not self.persons.is_member_line(line) and find_label(line, self.data) is None:
+            opens = self.persons.is_member_line(line) or (self.scanned and self.persons.glued(line, 0, len(line)))
+            if whole and not opens and find_label(line, self.data) is None:
                 whole[-1] = (whole[-1][0], end)
             else:
                 whole.append((start, end))
@@ -138,8 +140,13 @@ class _Reader:
         return (
             "。" not in line
             and find_label(line, self.data) is None
-            and bool(self.persons.members(line, 0, len(line), True))
+            and bool(self._printed(line, 0, len(line), True))
         )
+
+    def _printed(self, line: str, start: int, end: int, loose: bool) -> list[Printed]:
+        """The persons of a piece of a line; OCR loses narrow spaces behind names."""
+        found = self.persons.members(line, start, end, loose)
+        return found or (self.persons.glued(line, start, end) if self.scanned else [])
 
     def _is_subheading(self, line: str) -> bool:
         """A heading inside a roster ((一)部门委员), which ends no group: it names the role again."""
@@ -152,7 +159,7 @@ class _Reader:
     def _add(self, line: str, offset: int, start: int, end: int, loose: bool = False) -> None:
         if self.current is None:
             return
-        for printed in self.persons.members(line, start, end, loose):
+        for printed in self._printed(line, start, end, loose):
             self.current.members.append(self._member(line, offset, printed, self.current.role))
 
     def _member(self, line: str, offset: int, printed: Printed, role: str | None) -> Member:

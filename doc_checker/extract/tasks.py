@@ -11,7 +11,7 @@ from ..data import Data
 from ..document import Document
 from ..model import Clause, Task, TimeExpression
 from ..outline import Outline, Part, Range
-from ..responsibility import Convention, Grammar, Roles
+from ..responsibility import ROLES, Convention, Grammar, Roles
 from ..rows import ParsedClauses, RowCells
 from ..text import fold, squeeze, tidy
 
@@ -63,10 +63,12 @@ class _Reader:
         self.sections = data.once(_section_words)
         self.convention, self.convention_from = self._convention()
         self.own: dict[str, Roles] = {}
+        self.closed_by_line = frozenset[str]()
         self.tasks: list[Task] = []
 
     def read(self) -> list[Task]:
         """Rows of task tables, and the leaves of the work sections of each part that is a plan."""
+        self.closed_by_line = self._closed_by_line()
         for position, part in enumerate(self.outline.parts):
             roots = [clause for clause in self.parsed.clauses if self.parsed.parts.get(clause.id) == position]
             leaves = set(self._leaves(part, roots))
@@ -112,8 +114,14 @@ class _Reader:
         return [
             clause
             for position, (clause, kind) in enumerate(zip(sections, kinds, strict=True))
-            if kind is None or (kind == "support" and position < tail and not self._is_outright(clause))
+            if kind is None
+            or (kind == "support" and not self._is_outright(clause) and (position < tail or self._names_units(clause)))
         ]
+
+    def _names_units(self, clause: Clause) -> bool:
+        """Whether most items of a section name who answers for them themselves."""
+        leaves = list(self._leaves_of(clause))
+        return len(leaves) > 1 and sum(bool(self._roles(leaf)) for leaf in leaves) > _MANY * len(leaves)
 
     def _is_outright(self, clause: Clause) -> bool:
         heading = _HEADING_NOISE.sub("", squeeze(clause.heading or ""))
@@ -252,20 +260,44 @@ class _Reader:
                 return behind
         return Roles(), None
 
+    def _closed_by_line(self) -> frozenset[str]:
+        """Clauses whose items are all answered for by a line behind the last of them (责任单位：…).
+
+        Only where the document does so throughout: in two clauses at least, and nowhere behind an item that is not the last.
+        """
+        found = []
+        for clause in (each for root in self.parsed.clauses for each in root.walk()):
+            items = [child for child in clause.children if self.parsed.kinds.get(child.id) == "item"]
+            if len(items) < 2 or any(item.children for item in items):
+                continue
+            if any(map(self._ends_in_statement, items[:-1])):
+                return frozenset()
+            if self._ends_in_statement(items[-1]) and not any(map(self._roles, items[:-1])):
+                found.append(clause.id)
+        return frozenset(found if len(found) > 1 else ())
+
+    def _ends_in_statement(self, clause: Clause) -> bool:
+        lines = self.document.slice(clause.span.start, clause.span.end).strip().split("\n")
+        return any(self.grammar.is_statement(fold(squeeze(line))) for line in lines[1:])
+
     def _behind(self, parent: Clause, clause: Clause) -> tuple[Roles, str] | None:
-        """A statement in the last item below a parent that covers the items above it."""
-        last = parent
-        while last.children:
-            last = last.children[-1]
-        if last.id == parent.id or last.span.start < clause.span.start:
+        """A statement in a later item below a parent that covers the items above it: all, or so many (以上四项)."""
+        leaves = [leaf for leaf in parent.walk() if not leaf.children and leaf is not parent]
+        following = [leaf for leaf in leaves if leaf.span.start >= clause.span.start]
+        if not following:
             return None
-        statement = self.grammar.governing(fold(squeeze(self.document.slice(last.span.start, last.span.end))))
-        return (statement[1], last.id) if statement and statement[0] == "above" else None
+        if parent.id in self.closed_by_line:
+            return self._roles(following[-1]), following[-1].id
+        for distance, leaf in enumerate(following):
+            statement = self.grammar.governing(fold(squeeze(self.document.slice(leaf.span.start, leaf.span.end))))
+            if statement and statement[0] == "above" and distance < (statement[2] or len(leaves)):
+                return statement[1], leaf.id
+        return None
 
     def _leaf_task(self, clause: Clause, above: Sequence[Clause]) -> Task:
         roles, source = self._roles(clause), None
-        if not roles:
-            roles, source = self._governing(clause, above)
+        governing, source = self._governing(clause, above)
+        roles = Roles(*(getattr(roles, role) or getattr(governing, role) for role in ROLES))
         value = fold(squeeze(self.document.slice(clause.span.start, clause.span.end)))
         printed = next((found for limit in self.limits if (found := limit.search(value))), None)
         limit = next((group for group in printed.groups() if group), None) if printed else None

@@ -28,6 +28,7 @@ from .record import (
 )
 from .review import (
     BonusSummary,
+    Decision,
     Evidence,
     Facet,
     GroupSummary,
@@ -39,6 +40,9 @@ from .review import (
     Summary,
     SystemInfo,
     TaskReview,
+    UnitIndicator,
+    UnitReview,
+    UnitTask,
 )
 
 __all__ = [
@@ -49,6 +53,7 @@ __all__ = [
     "Cell",
     "Citation",
     "Clause",
+    "Decision",
     "DocumentNumber",
     "Evidence",
     "Facet",
@@ -78,5 +83,8 @@ __all__ = [
     "TaskReview",
     "TimeExpression",
     "UnitGroup",
+    "UnitIndicator",
     "UnitList",
+    "UnitReview",
+    "UnitTask",
 ]

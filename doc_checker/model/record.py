@@ -146,6 +146,11 @@ class Task(Frozen):
     responsibility_source: str | None = Field(
         default=None, description="id of the governing clause that names the units, when the task itself does not"
     )
+    resolved: dict[str, str] = Field(
+        default_factory=dict,
+        description="full names of units printed in short (运输发展中心: 区交通运输事业发展中心), by the printed name; "
+        "only where they differ",
+    )
 
 
 class Record(Frozen):

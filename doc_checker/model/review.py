@@ -23,6 +23,7 @@ class PlanInfo(Frozen):
     issuers: list[str] = Field(default_factory=list)
     written_date: str | None = None
     sha256: str | None = None
+    text_hash: str | None = Field(default=None, description="hash of all clauses, for the file of decisions")
 
 
 class SystemInfo(Frozen):
@@ -46,6 +47,7 @@ class Evidence(Frozen):
     score: float = Field(ge=0, le=1)
     span: Span | None = None
     doubtful: bool = False
+    given: bool = Field(default=False, description="named by a person's decision, not found by the program")
 
 
 class Facet(Frozen):
@@ -57,6 +59,27 @@ class Facet(Frozen):
     met: bool
 
 
+class Decision(Frozen):
+    """人工认定: what a person decided beside what the program found (``machine``).
+
+    ``state``: applied; stale: the texts have changed since; expired: after ``until``. Only an applied one changes a verdict;
+    ``note`` says why another does not. The hashes are those of the texts decided on, ``clauses`` the ones it rests on.
+    """
+
+    verdict: Status
+    machine: Status
+    who: str
+    why: str
+    until: str | None = None
+    state: Literal["applied", "stale", "expired"]
+    note: str | None = None
+    clauses: list[str] = Field(default_factory=list)
+    evidence: str | None = Field(default=None, description="words of the plan that it rests on")
+    evidence_hash: str | None = None
+    plan_hash: str | None = None
+    text_hash: str | None = None
+
+
 class RequirementVerdict(Frozen):
     """The verdict on one requirement, with the reason in one Chinese sentence."""
 
@@ -66,6 +89,7 @@ class RequirementVerdict(Frozen):
     evidence: list[str] = Field(default_factory=list)
     reason: str
     facets: list[Facet] = Field(default_factory=list)
+    decision: Decision | None = None
 
 
 class IndicatorVerdict(Frozen):
@@ -87,6 +111,13 @@ class IndicatorVerdict(Frozen):
     cooperate: list[str] = Field(default_factory=list)
     responsibility: Responsibility
     doubtful: bool = False
+    decision: Decision | None = None
+    machine_status: Status | None = Field(
+        default=None,
+        description="the program's own verdict, where people decided on the indicator or a requirement of it",
+    )
+    text_hash: str | None = Field(default=None, description="hash of the text, for the file of decisions")
+    evidence_hash: str | None = Field(default=None, description="hash of the clauses that are the evidence")
 
 
 class TaskReview(Frozen):
@@ -102,6 +133,45 @@ class TaskReview(Frozen):
     responsibility: TaskResponsibility
     responsibility_from: list[str] = Field(default_factory=list)
     indicators: list[str] = Field(default_factory=list)
+    resolved: dict[str, str] = Field(
+        default_factory=dict, description="full names of units printed in short, by the printed name"
+    )
+
+
+Role = Literal["lead", "responsible", "cooperate"]
+
+
+class UnitTask(Frozen):
+    """A task that a unit has a part in."""
+
+    id: str
+    role: Role
+    deadline: str | None = None
+    frequency: str | None = None
+
+
+class UnitIndicator(Frozen):
+    """An indicator whose evidence rests on a unit; ``points`` is what the indicator is worth (null where unbounded)."""
+
+    id: str
+    role: Role
+    status: Status
+    points: float | None
+
+
+class UnitReview(Frozen):
+    """What rests on one unit of the plan, under its fullest name; ``printed`` lists the names that the plan prints."""
+
+    name: str
+    printed: list[str]
+    collective: bool = Field(description="no single unit: 各有关单位, 局属各单位")
+    in_roster: bool | None = Field(
+        default=None, description="whether the plan's roster names it; null where the plan has none to compare with"
+    )
+    tasks: list[UnitTask] = Field(default_factory=list)
+    indicators: list[UnitIndicator] = Field(default_factory=list)
+    points: float = Field(description="points of the scored indicators that it leads or is responsible for")
+    points_at_risk: float = Field(description="those of them that are at risk")
 
 
 class Prohibition(Frozen):
@@ -142,6 +212,8 @@ class Summary(Frozen):
     tasks: int
     tasks_without_responsibility: int
     bonus: BonusSummary
+    decisions: int = Field(default=0, description="people's decisions that were applied, on scored and bonus items")
+    decisions_not_applied: int = Field(default=0, description="those that are stale or expired")
     groups: list[GroupSummary] = Field(default_factory=list)
 
 
@@ -154,5 +226,6 @@ class Review(Frozen):
     summary: Summary
     indicators: list[IndicatorVerdict]
     tasks: list[TaskReview]
+    units: list[UnitReview] = Field(default_factory=list)
     prohibitions: list[Prohibition] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)

@@ -106,7 +106,7 @@ def _reader_of(kind: str, shown: str, ocr: Ocr) -> Reader:
         case "ofd":
             from .ofd import read_ofd
 
-            return read_ofd
+            return partial(read_ofd, ocr=ocr)
         case "doc" | "wps" | "xls" | "odf" | "rtf" | "xml":
             from .office import read_office
 

@@ -1,13 +1,13 @@
 """Word files (DOCX, ECMA-376) → ``Document``: what Word prints, also where it does not keep it as text.
 
 Automatic numbers become printed labels, tracked changes count as accepted, text boxes and footnotes stand where they
-are anchored; headers, footers, comments, tables of contents and hidden text are left out.
+are anchored; headers (but for a letterhead), footers, comments, tables of contents and hidden text are left out.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from ..text import clean
 from .assemble import Item, assemble
 from .limits import MAX_CELLS, MAX_SPAN, MAX_XML, Archive, check_characters, local_name, parse_xml
 from .numbering import Numbering, W
+from .page_frame import without_frame
 from .passages import passages_of
 from .tabular import Placed, join_tables, lay_table
 from .wordml import (
@@ -137,7 +138,8 @@ def read_docx(payload: bytes, source: Source, shown: str) -> Document:
     items = join_tables(reader.read())
     if not items:
         raise UnreadableDocument(shown, "文件中没有文字", "请换一份有内容的文件")
-    return assemble(items, source, marks=reader.marks)
+    kept, metadata = without_frame(items)
+    return assemble(kept, source, marks=reader.marks, metadata=metadata)
 
 
 def _main_part(archive: Archive) -> str:
@@ -161,6 +163,7 @@ class _Reader:
         self.shown = shown
         self.marks: list[Mark] = []
         self._size = 0
+        self._main = main
         self._folder = posixpath.dirname(main)
         self._body = self._part(main)
         self._styles = dict(read_styles(self._optional("styles.xml")))
@@ -174,7 +177,35 @@ class _Reader:
     def read(self) -> list[Item]:
         """The items of the document's body, in reading order."""
         body = self._body.find(W + "body")
-        return self._items(body if body is not None else self._body)
+        items = self._items(body if body is not None else self._body)
+        return items if any(mark.kind == "issuer-mark" for mark in self.marks) else self._letterhead() + items
+
+    def _letterhead(self) -> list[Item]:
+        """A letterhead that the typist put into the header of the first page: told from running heads by its red mark."""
+        marks, self.marks = self.marks, []
+        for part in self._first_headers():
+            items = self._items(part)
+            if any(mark.kind == "issuer-mark" for mark in self.marks):
+                self.marks += marks
+                return items
+            self.marks = []
+        self.marks = marks
+        return []
+
+    def _first_headers(self) -> Iterator[_Element]:
+        """The header parts of the first section, the one for its first page before the others."""
+        section = next(self._body.iter(W + "sectPr"), None)
+        rels = posixpath.join(self._folder, "_rels", posixpath.basename(self._main) + ".rels")
+        if section is None or rels not in self.archive:
+            return
+        targets = {entry.get("Id", ""): entry.get("Target", "") for entry in self.archive.read_xml(rels)}
+        uses = [element for element in section if element.tag == W + "headerReference"]
+        for use in sorted(uses, key=lambda element: element.get(W + "type") != "first"):
+            key = next((value for name, value in use.attrib.items() if local_name(str(name)) == "id"), "")
+            name = targets.get(str(key), "").lstrip("/")
+            path = name if name.startswith(f"{self._folder}/") else posixpath.join(self._folder, name)
+            if name and path in self.archive:
+                yield self._part(path)
 
     def _part(self, name: str) -> _Element:
         payload = self.archive.read(name, MAX_XML).replace(_STRICT, W[1:-1].encode())
@@ -392,6 +423,9 @@ class _Reader:
         columns = max((sum(1 for _ in children_of(row, W + "tc")) for row in rows), default=0)
         if columns <= 1 or len(rows) == 1 or self._lays_out(rows):
             return [item for row in rows for cell in children_of(row, W + "tc") for item in self._items(cell)]
+        if self._is_printed_head(rows):
+            lines = [" ".join(text for cell in children_of(row, W + "tc") for text in self._cell(cell)) for row in rows]
+            return [item for line in lines for item in passages_of([line.strip()], centred=True)]
         grid = _Grid(self.shown)
         for row in rows:
             self._row(row, grid)
@@ -407,6 +441,11 @@ class _Reader:
             return False
         sizes = [sum(len(t.text or "") for t in cell.iter(W + "t")) for cell in cells]
         return max(sizes) * 10 > sum(sizes) * 6
+
+    def _is_printed_head(self, rows: list[_Element]) -> bool:
+        """Whether a table only lays out the letterhead: organs in big red letters beside a red 文件."""
+        small = len(rows) <= 8 and sum(1 for row in rows for _ in children_of(row, W + "tc")) <= 16
+        return small and any(red_size(properties) >= 20 for row in rows for properties in row.iter(W + "rPr"))
 
     def _row(self, row: _Element, grid: _Grid) -> None:
         grid.next_row(min(count_of(row.find(W + "trPr"), "gridBefore", 0), MAX_SPAN))

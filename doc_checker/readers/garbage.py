@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from itertools import pairwise
-
-import regex
 
 from ..text import squeeze
 
@@ -29,9 +26,10 @@ _MOJIBAKE = ("锟斤拷", "烫烫烫", "屯屯屯", "ï»¿", "鈥", "锛", "銆
 # Private use, replacement, control:
 _STRANGE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\ufff0-\uffff\0-\x1f\x7f-\x9f]")
 _ACCENTED = re.compile("[\u0080-\u024f]")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _ODD = frozenset('\\^_{}|~<>@#$&*+=[]"`!')
-_STRAY = regex.compile(r"(?<=[\u3400-\u9fff])[A-Za-z|'`~;^_\\{}$#@*]{1,2}(?=[\u3400-\u9fff])")
+_SIGN = r"[A-Za-z|'`~;^_\\{}$#@*]"
+_STRAY = re.compile(rf"{_SIGN}(?<=[\u3400-\u9fff]{_SIGN}){_SIGN}?(?=[\u3400-\u9fff])")  # begins with what is rare
 
 
 def find_garbage(text: str) -> str | None:
@@ -44,7 +42,7 @@ def find_garbage(text: str) -> str | None:
         return "文字层含大量无法识别的字符"
     if len(_ACCENTED.findall(value)) > MAX_LATIN * count:
         return "文字层是乱码（编码错误）"
-    han = _HAN.findall(value)
+    han = "".join(_HAN.findall(value))
     if len(han) < MIN_CHARACTERS:
         return "文字层只有无意义的符号" if sum(char in _ODD for char in value) > MAX_ODD * count else None
     if sum(value.count(mark) * len(mark) for mark in _MOJIBAKE) > 0.02 * count:
@@ -53,7 +51,8 @@ def find_garbage(text: str) -> str | None:
         return "文字层的汉字多为生僻字（编码错误或识别质量差）"
     if len(_STRAY.findall(value)) > MAX_STRAY * len(han):
         return "文字层的汉字与杂散符号混杂（识别质量差）"
-    if len(han) > 40 and Counter(han).most_common(1)[0][1] > 0.5 * len(han):
+    few = len(han) > 40 and len(set(han)) <= 0.5 * len(han) + 1
+    if few and Counter(han).most_common(1)[0][1] > 0.5 * len(han):
         return "文字层反复出现同一个字"
     return None
 
@@ -75,20 +74,11 @@ def likeness(layer: str, reading: str) -> float:
     return 2 * sum((first & second).values()) / total if total else 1.0
 
 
-def _common_share(han: list[str], encoding: str, beyond: int) -> float:
+def _common_share(han: str, encoding: str, beyond: int) -> float:
     """The share of characters in the everyday level of a national standard: GB 2312 level 1 (3,755 characters, lead
     bytes below 0xD8), Big5 level 1 for texts in traditional characters."""
-    counted = Counter(han)
-    common = sum(number for char, number in counted.items() if _lead_byte(char, encoding) < beyond)
-    return common / len(han)
-
-
-@lru_cache(maxsize=16384)
-def _lead_byte(char: str, encoding: str) -> int:
-    try:
-        return char.encode(encoding)[0]
-    except UnicodeEncodeError:
-        return 0x100
+    leads = han.encode(encoding, "ignore")[::2]  # two bytes for each character that the standard has
+    return len(leads.translate(None, bytes(range(beyond, 0x100)))) / len(han)
 
 
 def _pairs(text: str) -> Counter[str]:

@@ -19,6 +19,7 @@ from .assemble import Item, assemble
 from .decoding import decode
 from .limits import check_characters
 from .markup import Block, BlockReader
+from .page_frame import as_printed
 from .passages import passages_of
 from .tabular import join_tables, lay_table
 from .webpage import WebPage
@@ -85,7 +86,7 @@ def read_markup(markup: str, source: Source, shown: str) -> Document:
     check_characters(sum(len(block.text) for block in kept), shown)
     if not items:
         raise UnreadableDocument(shown, "网页中没有正文", "请另存完整的网页后再试")
-    return assemble(join_tables(items), source, metadata=page.metadata, title_hint=hint)
+    return assemble(as_printed(join_tables(items)), source, metadata=page.metadata, title_hint=hint)
 
 
 def _blocks(root: _Element, shown: str) -> list[Block]:

@@ -19,6 +19,7 @@ from .lines import Line, ends_sentence, first_word, has_open_brackets, is_labell
 
 _NEAR = 4.0  # points by which the borders of a column may differ from page to page
 _MAX_HEADER = 4
+_AMOUNT = regex.compile(r"^[-+－]?\d{1,3}(?:[,，]?\d{3})*(?:\.\d+)?[%％]?$")
 _NUMBER = regex.compile(r"^[(（]?(?:\d{1,4}|[一二三四五六七八九十百]{1,4}|[①-⑳])[)）]?[.．、]?$")
 
 
@@ -266,6 +267,8 @@ class _Joined:
             return -1
         if not above.lines:
             return 0
+        if _AMOUNT.match(above.text) and _AMOUNT.match(below.text):
+            return -1
         if has_open_brackets(above.text):
             return 1
         if self._mostly_labelled(above):
@@ -321,13 +324,28 @@ class _Joined:
         if line.box is None or line.column is None:
             return not ends_sentence(line.text)
         padding = min(
-            (other.lines[0].box[0] - other.lines[0].column[0])
-            for other in (*self._column(cell), cell)
-            if other.lines and other.lines[0].box is not None and other.lines[0].column is not None
+            min(first.box[0] - first.column[0], first.column[1] - first.box[2])
+            for first in (other.lines[0] for other in (*self._column(cell), cell) if other.lines)
+            if first.box is not None and first.column is not None
         )
         em = line.size or (line.box[3] - line.box[1])
         slack = line.column[1] - line.column[0] - 2 * max(0.0, padding) - (line.box[2] - line.box[0])
+        if len(cell.lines) == 1 and self._has_indents(cell, em):
+            slack = line.column[1] - max(0.0, padding) - line.box[2]
         return slack <= (first_word(following) + 0.7) * em
+
+    def _has_indents(self, cell: PartCell, em: float) -> bool:
+        """Whether the paragraphs of a column are set flush left with an indented first line."""
+        starts = [
+            (other.lines[0].box[0], other.lines[1].box[0])
+            for other in self._column(cell)
+            if len(other.lines) > 1 and other.lines[0].box is not None and other.lines[1].box is not None
+        ]
+        return (
+            bool(starts)
+            and all(first - second > -0.2 * em for first, second in starts)
+            and any(first - second > em for first, second in starts)
+        )
 
 
 def _row_shape(cells: Iterable[PartCell], rows: int) -> list[tuple[int, int, int, int, str]]:

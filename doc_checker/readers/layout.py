@@ -21,6 +21,7 @@ Column = tuple[float, float]
 
 _DIGITS = regex.compile(r"\d+|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴ]+")
 _BARE_NUMBER = regex.compile(r"^[\s·•\-—–－~～]*\d{1,4}[\s·•\-—–－~～]*$")
+_SAME_PLACE = 0.012  # of the page's height by which a running head may stand higher or lower from page to page
 _EDGE = 0.14  # share of the page's height at top and bottom where running heads and page numbers stand
 _MIN_COLUMN_LINES = 8
 _NARROW = 0.55  # share of the page's width below which a column of text is too narrow to be the page's
@@ -172,17 +173,29 @@ def drop_running_heads(pages: Sequence[list[Line]], heights: Sequence[float]) ->
     """Take page numbers and lines that stand at the same place of most pages out of the pages' lines."""
     for lines, height in zip(pages, heights, strict=True):
         lines[:] = [line for line in lines if not _is_page_number(line, lines, height)]
-    seen: Counter[tuple[str, int]] = Counter()
-    for lines, height in zip(pages, heights, strict=True):
-        seen.update({_signature(line) for line in _edge_lines(lines, height)})
     filled = sum(bool(lines) for lines in pages)
     if filled < 3:
         return
-    repeated = {signature for signature, count in seen.items() if count >= max(3, 0.4 * filled)}
-    for lines, height in zip(pages, heights, strict=True):
-        running = {id(line) for line in _edge_lines(lines, height) if _signature(line) in repeated}
+    edges = [_edge_lines(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    seen: dict[str, list[float]] = {}
+    for own, height in zip(edges, heights, strict=True):
+        for text, place in {_signature(line): _box(line)[1] for line in own}.items():
+            seen.setdefault(text, []).append(place / height)
+    enough = max(3, 0.4 * filled)
+    repeated = {text: places for text, places in seen.items() if len(places) >= enough}
+    for lines, own, height in zip(pages, edges, heights, strict=True):
+        running = {
+            id(line)
+            for line in own
+            if _stands_among(_box(line)[1] / height, repeated.get(_signature(line), ()), enough)
+        }
         if running:
             lines[:] = [line for line in lines if id(line) not in running]
+
+
+def _stands_among(place: float, others: Sequence[float], enough: float) -> bool:
+    """Whether enough pages have the line at about this height; scanned pages lie a little differently each."""
+    return sum(abs(place - other) <= _SAME_PLACE for other in others) >= enough
 
 
 def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
@@ -192,8 +205,8 @@ def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
     return top + bottom
 
 
-def _signature(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", "".join(line.text.split())), round(_box(line)[1] / 6)
+def _signature(line: Line) -> str:
+    return _DIGITS.sub("#", "".join(line.text.split()))
 
 
 def _is_page_number(line: Line, lines: Sequence[Line], height: float) -> bool:

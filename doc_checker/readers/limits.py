@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import regex
 
@@ -60,22 +60,22 @@ class Archive:
     Raises UnreadableDocument, EncryptedDocument and LimitExceeded.
     """
 
-    def __init__(self, payload: bytes, shown: str) -> None:
+    def __init__(self, payload: bytes | IO[bytes], shown: str) -> None:
         self.shown = shown
         self._read = 0
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(payload))
+            self._zip = zipfile.ZipFile(io.BytesIO(payload) if isinstance(payload, bytes) else payload)
             infos = self._zip.infolist()
         except _DAMAGED as error:
             raise UnreadableDocument(shown, "压缩包已损坏，无法打开", "请重新获取文件") from error
         if len(infos) > MAX_ENTRIES:
             raise LimitExceeded(shown, f"压缩包内的文件超过 {MAX_ENTRIES} 个", "请检查文件来源")
-        self._infos = {_normal(_decoded_name(info)): info for info in infos if info.filename and not info.is_dir()}
+        self._infos = {_normal(decoded_name(info)): info for info in infos if info.filename and not info.is_dir()}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of all members, with forward slashes and as stored otherwise."""
-        return tuple(_decoded_name(info).replace("\\", "/") for info in self._infos.values())
+        return tuple(decoded_name(info).replace("\\", "/") for info in self._infos.values())
 
     def __contains__(self, name: str) -> bool:
         return _normal(name) in self._infos
@@ -109,7 +109,7 @@ class Archive:
         return parse_xml(self.read(name, MAX_XML), self.shown)
 
 
-def _decoded_name(info: zipfile.ZipInfo) -> str:
+def decoded_name(info: zipfile.ZipInfo) -> str:
     """A member's name; without the UTF-8 flag Chinese tools write GB18030, which zipfile reads as cp437."""
     if info.flag_bits & 0x800 or info.filename.isascii():
         return info.filename

@@ -55,6 +55,7 @@ _FURNITURE_NAME = regex.compile(
 _UNNUMBERED = regex.compile(r"list-style(?:-type)?\s*:\s*none", regex.I)
 _WRAP = regex.compile(r"[ \t\r\f]*\n\s*")
 _RUN = regex.compile(r"[ \t\r\n\f]+")
+_OFFICE = regex.compile(r"(?:Libre|Open)Office")
 _EDGE = " \t\r\n\f\v\u00a0\u3000"
 _MAX_NESTING = 400
 _MAX_LOOKED = 300_000
@@ -100,6 +101,7 @@ class BlockReader:
         self._shown = shown
         self._strict = strict
         self._hidden = _hidden_names(root)
+        self._wraps_at_spaces = _wraps_at_spaces(root)
         self.page = sum(len(squeeze(text)) for text in _texts(root, MAX_CHARACTERS))
         self._pieces: list[str] = []
         self._link = 0
@@ -143,7 +145,7 @@ class BlockReader:
                 self._add(child.tail, context)
 
     def _add(self, raw: str, context: _Context) -> None:
-        text = raw if context.pre else _RUN.sub(" ", _unwrapped(raw))
+        text = raw if context.pre else _RUN.sub(" ", raw if self._wraps_at_spaces else _unwrapped(raw))
         if not text:
             return
         self._size += len(text)
@@ -246,6 +248,12 @@ class BlockReader:
             else:
                 paragraphs.append(_joined(block.lines))
         return paragraphs, sum(block.link for block in blocks)
+
+
+def _wraps_at_spaces(root: _Element) -> bool:
+    """Whether the program that wrote the page breaks its lines at printed spaces only, as office programs do."""
+    names = [str(meta.get("content")) for meta in root.iter("meta") if str(meta.get("name")).lower() == "generator"]
+    return any(_OFFICE.search(name) for name in names)
 
 
 def _unwrapped(text: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ..document import Document, Mark
-from ..errors import EncryptedDocument, LimitExceeded, UnreadableDocument
+from ..document import Document, Mark, Ocr
+from ..errors import EncryptedDocument, LimitExceeded, MissingExtra, UnreadableDocument
 from ..model import Source
 from ..text import Box, PackedBoxes
 from .assemble import assemble
@@ -23,10 +23,13 @@ from .lattice import Lattice, find_lattices
 from .layout import common_columns, drop_running_heads, merge_runs, with_columns
 from .limits import MAX_PAGES, Archive, check_characters, check_pages, local_name
 from .lines import Line
-from .ofd_page import POINTS, PageContent, PageReader, box_of
+from .ofd_page import POINTS, PageContent, PageReader, box_of, is_scan
+from .page_frame import without_frame
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from .ocr import PageReading
 
 MAX_SECONDS = 60.0  # for one file
 _A4 = (0.0, 0.0, 210.0, 297.0)
@@ -50,35 +53,73 @@ class _OfdDocument:
     part: _Part
     templates: dict[str, str] = field(default_factory=dict)
     composites: dict[str, _Element] = field(default_factory=dict)
+    media: dict[str, str] = field(default_factory=dict)  # picture ID → member of the archive
     area: tuple[float, float, float, float] = _A4
     pages: dict[str, int] = field(default_factory=dict)  # page ID → number
     marks: list[Mark] = field(default_factory=list)
 
 
-def read_ofd(payload: bytes, source: Source, shown: str) -> Document:
-    """Read an OFD file; raises UnreadableDocument where it is damaged or holds no text, EncryptedDocument."""
+def read_ofd(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") -> Document:
+    """Read an OFD file; pages that hold pictures instead of text are read by OCR.
+
+    Raises UnreadableDocument where it is damaged or holds no text, EncryptedDocument, LimitExceeded, and MissingExtra
+    where every page needs OCR and it is not installed.
+    """
     package = _Package(Archive(payload, shown), shown)
     contents = package.read()
-    if not any(content.runs for content in contents):
+    scans = [content for content in contents if is_scan(content)]
+    readings, notes = _read_scans(scans, len(scans) == len(contents), package, shown, ocr)
+    if not readings and not any(content.runs for content in contents):
         raise UnreadableDocument(shown, "OFD 文件中没有文字，可能是扫描件", "请导出为 PDF 后再试")
     check_characters(sum(len(run.text) for content in contents for run in content.runs), shown)
-    items = _lay_out(contents)
     marks = [mark for content in contents for mark in _page_marks(content)] + package.marks
+    items, metadata = without_frame(list(join_pages(_lay_out(contents, readings, marks))))
+    if not items:
+        raise UnreadableDocument(shown, "OFD 文件中没有读得出的文字", "请导出为 PDF 后再试")
     return assemble(
-        join_pages(items),
-        source.model_copy(update={"pages": len(contents)}),
+        items,
+        source.model_copy(update={"pages": len(contents), "ocr_pages": sorted(readings)}),
         marks=_distinct(sorted(marks, key=lambda mark: mark.page or 0)),
+        metadata={**metadata, **notes},
         title_hint=package.title,
     )
 
 
-def _lay_out(contents: list[PageContent]) -> Iterator[PageItem]:
-    """Lines and tables of all pages in reading order, running heads left out."""
-    divided = [_divide(content) for content in contents]
-    pages = [lines for lines, _ in divided]
+def _read_scans(
+    scans: list[PageContent], all_pages: bool, package: _Package, shown: str, ocr: Ocr
+) -> tuple[dict[int, PageReading], dict[str, str]]:
+    """What OCR reads on scanned pages, and a note of the pages that stayed unread."""
+    readings: dict[int, PageReading] = {}
+    if scans and ocr != "never":
+        from .ofd_scans import read_scans
+
+        try:
+            readings = read_scans(scans, package.picture, shown)
+        except MissingExtra:
+            if all_pages:
+                raise
+    unread = [str(content.page) for content in scans if content.page not in readings]
+    return readings, {"未识别的页": "、".join(unread)} if unread else {}
+
+
+def _lay_out(contents: list[PageContent], readings: Mapping[int, PageReading], marks: list[Mark]) -> Iterator[PageItem]:
+    """Lines and tables of all pages in reading order, running heads left out; marks of scans are added to ``marks``."""
+    scanned = _scanned_items(readings, marks)
+    divided = [([], []) if content.page in scanned else _divide(content) for content in contents]
+    pages = [
+        [item for item in scanned.get(content.page, ()) if isinstance(item, Line)] or lines
+        for content, (lines, _) in zip(contents, divided, strict=True)
+    ]
     drop_running_heads(pages, [content.height for content in contents])
-    columns = common_columns(pages, [(content.width, content.height) for content in contents])
+    columns = common_columns(
+        [[] if content.page in scanned else lines for content, lines in zip(contents, pages, strict=True)],
+        [(content.width, content.height) for content in contents],
+    )
     for content, lines, (_, tables), column in zip(contents, pages, divided, columns, strict=True):
+        if content.page in scanned:
+            kept = {id(line) for line in lines}
+            yield from (item for item in scanned[content.page] if isinstance(item, PageTable) or id(item) in kept)
+            continue
         waiting = list(tables)
         for line in with_columns(lines, column):
             while waiting and line.box is not None and (line.box[1] + line.box[3]) / 2 > waiting[0].ys[0]:
@@ -86,6 +127,19 @@ def _lay_out(contents: list[PageContent]) -> Iterator[PageItem]:
             yield _as_displayed(line, content)
         for table in waiting:
             yield _as_displayed(table, content)
+
+
+def _scanned_items(readings: Mapping[int, PageReading], marks: list[Mark]) -> dict[int, list[PageItem]]:
+    """The items of the pages that OCR read."""
+    if not readings:
+        return {}
+    from .scan_pages import even_signs, page_items, page_marks, text_column
+
+    readings = dict(zip(readings, even_signs(list(readings.values())), strict=True))
+    column = text_column(readings.values())
+    for number, reading in readings.items():
+        marks += page_marks(reading, number)
+    return {number: page_items(reading, number, column) for number, reading in readings.items()}
 
 
 def _as_displayed(item: PageItem, content: PageContent) -> PageItem:
@@ -135,7 +189,7 @@ def _page_marks(content: PageContent) -> Iterator[Mark]:
     """Marks of a page: red lettering and lines near the top, square pictures of a seal's size."""
     for mark in content.marks:
         yield mark if mark.box is None else replace(mark, box=content.displayed(mark.box))
-    for box in content.images:
+    for box, _ in content.pictures:
         wide, high = box[2] - box[0], box[3] - box[1]
         low, high_limit = _SEAL_SIZES
         if low <= wide <= high_limit and low <= high <= high_limit and 0.8 < wide / high < 1.25:
@@ -166,6 +220,7 @@ class _Package:
         self.title: str | None = None
         self.marks: list[Mark] = []
         self._prefix = ""
+        self._media: dict[int, dict[str, str]] = {}  # page → the pictures of its document
         self._deadline = time.monotonic() + MAX_SECONDS
 
     def read(self) -> list[PageContent]:
@@ -182,6 +237,7 @@ class _Package:
             document = self._document(part)
             for content in self._pages(document, len(contents)):
                 contents.append(content)
+                self._media[content.page] = document.media
             self.marks += document.marks
             self._signatures(body, document)
         if not contents:
@@ -202,16 +258,23 @@ class _Package:
 
     def _part(self, location: str | None, *folders: str) -> _Part | None:
         """The part at a location, looked for in folders and in the package; None where there is none."""
+        name = self._member(location, *folders)
+        return _Part(self.archive.read_xml(name), posixpath.dirname(posixpath.normpath(name))) if name else None
+
+    def _member(self, location: str | None, *folders: str) -> str | None:
+        """The name of the archive's member at a location."""
         if not location or len(location) > 1000:
             return None
         location = location.strip().replace("\\", "/")
         names = [posixpath.join(folder, location.lstrip("/")) for folder in (*folders, self._prefix, "")]
         if location.startswith("/"):
             names.insert(0, posixpath.join(self._prefix, location.lstrip("/")))
-        for name in names:
-            if name in self.archive:
-                return _Part(self.archive.read_xml(name), posixpath.dirname(posixpath.normpath(name)))
-        return None
+        return next((name for name in names if name in self.archive), None)
+
+    def picture(self, number: int, key: str) -> bytes | None:
+        """The bytes of a picture on a page, or None."""
+        name = self._media.get(number, {}).get(key)
+        return self.archive.read(name) if name else None
 
     # --- documents
 
@@ -230,6 +293,12 @@ class _Package:
         part = self._part(location, document.part.folder)
         if part is None:
             return
+        base = posixpath.join(part.folder, (part.root.get("BaseLoc") or "").strip().replace("\\", "/").strip("/"))
+        for medias in _children(part.root, "MultiMedias"):
+            for media in _children(medias, "MultiMedia"):
+                name = self._member(_text(media, "MediaFile"), base, part.folder, document.part.folder)
+                if name:
+                    document.media[media.get("ID", "")] = name
         for units in _children(part.root, "CompositeGraphicUnits"):
             for unit in _children(units, "CompositeGraphicUnit"):
                 document.composites[unit.get("ID", "")] = unit

@@ -40,6 +40,8 @@ _DEFAULT_SIZE = 3.5  # mm, where a text object gives none
 _GAP = 0.5  # ems between two characters of one run from where a space is printed
 _TOKEN = regex.compile(r"[MLQBACSmlqbacs]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+_MIN_CHARACTERS = 10  # fewer on a page with a picture: a scan with a stamped number
+_MIN_SHARE = 0.3  # of the page that its pictures cover
 _BREAK = regex.compile(r"\s*[\r\n]\s*")
 _BLANK_GLYPHS = "\u00a4\ufffd\ufffe\uffff"  # what producers write where a glyph has no character
 
@@ -59,7 +61,8 @@ class PageContent:
     runs: list[Line] = field(default_factory=list)
     rulings: Rulings = field(default_factory=Rulings)
     marks: list[Mark] = field(default_factory=list)
-    images: list[Box] = field(default_factory=list)
+    pictures: list[tuple[Box, str]] = field(default_factory=list)
+    """Places of pictures, and the IDs of the resources that hold them."""
 
     def upright(self) -> PageContent | None:
         """An empty page to read again, turned so that its text is upright; None where it is."""
@@ -99,6 +102,13 @@ class Frame:
     depth: int = 0
     red: bool | None = None
     white: bool = False
+
+
+def is_scan(content: PageContent) -> bool:
+    """Whether a page is mostly picture and holds hardly any text."""
+    characters = sum(len(run.text) for run in content.runs)
+    covered = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _ in content.pictures)
+    return characters < _MIN_CHARACTERS and covered > _MIN_SHARE * content.width * content.height
 
 
 def numbers(value: str | None, limit: int = 4096) -> list[float]:
@@ -183,7 +193,7 @@ class PageReader:
         if boundary is not None:
             x, y, wide, high = boundary
             place = (*apply(outer.matrix, x, y), *apply(outer.matrix, x + wide, y + high))
-            self.content.images.append(_points(*place))
+            self.content.pictures.append((_points(*place), element.get("ResourceID", "")))
 
     # --- text
 
@@ -225,7 +235,8 @@ class PageReader:
     ) -> None:
         characters: list[str] = []
         boxes = array("f")
-        before = None
+        before, last = None, ""
+        narrow = _narrow_gap(text, places, widths) * size
         a, b, c, d, e, f = matrix
         ascent, descent = 0.86 * size * abs(d), 0.14 * size * abs(d)
         for char, (x, y), width in zip(restore_radicals(text), places, widths, strict=True):
@@ -233,13 +244,15 @@ class PageReader:
                 continue
             if char == "\u3000" or char.isspace():
                 char = "\u3000" if char == "\u3000" else " "
-            elif before is not None and x - before > _GAP * size and characters and not characters[-1].isspace():
-                characters.append(" ")
-                boxes.extend(_NO_BOX)
+            elif before is not None and characters and not characters[-1].isspace():
+                gap = narrow if is_han(last) and is_han(char) else _GAP * size
+                if x - before > gap:
+                    characters.append(" ")
+                    boxes.extend(_NO_BOX)
             characters.append(char)
             left, middle = (a * x + c * y + e) * POINTS, b * x + d * y + f
             boxes.extend((left, (middle - ascent) * POINTS, left + a * width * POINTS, (middle + descent) * POINTS))
-            before = x + width
+            before, last = x + width, char
         joined = "".join(characters)
         stripped = joined.strip(" \u3000")
         if not stripped:
@@ -307,6 +320,23 @@ class PageReader:
 
 
 _NO_BOX = (float("nan"),) * 4
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _narrow_gap(text: str, places: list[tuple[float, float]], widths: list[float]) -> float:
+    """The gap in ems between two Chinese characters from which it is a space: that of a Chinese font is a quarter of an em,
+    wider where the whole run is set wide.
+    """
+    gaps = sorted(
+        (places[i + 1][0] - places[i][0] - widths[i]) / max(widths[i], 0.01)
+        for i in range(len(text) - 1)
+        if is_han(text[i]) and is_han(text[i + 1])
+    )
+    return min(_GAP, max(0.2, gaps[len(gaps) // 2] + 0.15)) if gaps else _GAP
 
 
 def _placed(element: _Element, frame: Frame) -> Frame:

@@ -12,10 +12,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from ..document import Document
-from ..errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
+from ..errors import LimitExceeded, TooSlow, UnreadableDocument, UnsupportedFormat
 from ..model import Source
 from .limits import MAX_BYTES
 
@@ -45,24 +46,37 @@ def read_office(payload: bytes, source: Source, shown: str) -> Document:
 
     Raises UnsupportedFormat without LibreOffice, UnreadableDocument where it cannot convert the file, LimitExceeded.
     """
-    program = find_libreoffice()
-    name = _NAMES.get(source.format, source.format)
-    if program is None:
-        raise UnsupportedFormat(
-            shown,
-            f"读取 {name} 格式需要 LibreOffice",
-            "请安装 LibreOffice（apt-get install libreoffice），或另存为 DOCX",
-        )
-    sheet = source.format in _SPREADSHEETS or (source.format == "odf" and b"opendocument.spreadsheet" in payload[:200])
-    converted = convert(program, payload, "xlsx" if sheet else "docx", source.format, shown)
-    if sheet:
+    workbook = as_workbook(payload, source.format, shown)
+    if workbook is not None:
         from .xlsx import read_xlsx
 
-        return read_xlsx(converted, source.model_copy(update={"format": "xlsx"}), shown)
+        return read_xlsx(workbook, source.model_copy(update={"format": "xlsx"}), shown)
+    converted = convert(_program(source.format, shown), payload, "docx", source.format, shown)
     from .docx import read_docx
 
     kind = source.format if source.format in _CONTRACT else "doc"
     return read_docx(converted, source.model_copy(update={"format": kind}), shown)
+
+
+@lru_cache(maxsize=1)  # asked for twice: is it a system file, and if not, what does it say
+def as_workbook(payload: bytes, kind: str, shown: str) -> bytes | None:
+    """A spreadsheet in XLSX, an old one converted; None where the file is no spreadsheet. Raises as ``read_office``."""
+    if kind == "xlsx":
+        return payload
+    if kind not in _SPREADSHEETS and not (kind == "odf" and b"opendocument.spreadsheet" in payload[:200]):
+        return None
+    return convert(_program(kind, shown), payload, "xlsx", kind, shown)
+
+
+def _program(kind: str, shown: str) -> str:
+    program = find_libreoffice()
+    if program is None:
+        raise UnsupportedFormat(
+            shown,
+            f"读取 {_NAMES.get(kind, kind)} 格式需要 LibreOffice",
+            "请安装 LibreOffice（apt-get install libreoffice），或另存为 DOCX",
+        )
+    return program
 
 
 def convert(program: str, payload: bytes, target: str, suffix: str, shown: str, limit: float = TIME_LIMIT) -> bytes:
@@ -104,7 +118,7 @@ def _run(command: list[str], folder: Path, limit: float, shown: str) -> None:
     try:
         process.wait(limit)
     except subprocess.TimeoutExpired:
-        raise LimitExceeded(shown, f"LibreOffice 转换超过 {limit:.0f} 秒", "请另存为 DOCX 后再试") from None
+        raise TooSlow(shown, f"LibreOffice 转换超过 {limit:.0f} 秒", "请另存为 DOCX 后再试") from None
     finally:
         _end(process)
 

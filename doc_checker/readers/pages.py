@@ -24,7 +24,7 @@ def render_pages(payload: bytes, shown: str, dpi: float = 110) -> Iterator[tuple
     if kind == "pdf":
         yield from _pdf_pages(payload, shown, dpi)
     elif kind == "image":
-        from .image import pages
+        from .pictures import pages
 
         for page, resolution in pages(payload, shown):
             yield page.convert("RGB"), resolution / 72

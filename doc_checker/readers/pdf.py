@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from .lattice import Lattice, find_lattices
 from .layout import common_columns, drop_running_heads, merge_runs, with_columns
 from .limits import check_characters, check_pages
 from .lines import Line
+from .page_frame import without_frame
 from .pdf_marks import find_marks, find_signatures, is_in_seal
 from .pdf_rules import Drawing, read_drawing
 from .pdf_text import Frame, Run, TextFacts, read_runs, text_facts, text_turns
@@ -51,6 +52,8 @@ class PageContent:
     tables: list[tuple[float, PageTable]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     needs_ocr: bool = False
+    unread: bool = False
+    """Whether the page needs OCR and OCR is not wanted."""
     hidden_layer: str = ""
     """The text that lies undrawn behind the picture of a page."""
     reading: PageReading | None = None
@@ -130,6 +133,7 @@ def _read_page(page: Any, number: int, shown: str, ocr: Ocr) -> PageContent:
     drawing = read_drawing(pdfium.address_of(page.raw), frame)
     content = PageContent(number, *frame.size, turned=(frame, displayed) if frame.turns != displayed.turns else None)
     content.needs_ocr = ocr == "always" or (ocr == "auto" and needs_ocr(facts, drawing, frame.size))
+    content.unread = ocr == "never" and needs_ocr(facts, drawing, frame.size)
     if ocr == "auto" and not content.needs_ocr and drawing.pictured(frame.size) > 0.5:
         if facts.characters < _FEW_CHARACTERS:
             content.needs_ocr = is_too_short(text, _ink(page))
@@ -138,7 +142,10 @@ def _read_page(page: Any, number: int, shown: str, ocr: Ocr) -> PageContent:
     if content.needs_ocr:
         return content
     content.marks = find_marks(page, number, runs, drawing, frame)
-    lines = [run.line for run in _visible(runs, drawing, facts, frame) if not is_in_seal(run, content.marks)]
+    visible = _visible(runs, drawing, facts, frame)
+    if any(mark.kind == "seal" for mark in content.marks):
+        visible = [run for run in visible if not is_in_seal(run, content.marks)]
+    lines = [run.line for run in visible]
     _lay_out(content, lines, drawing)
     return content
 
@@ -159,9 +166,10 @@ def _frames(page: Any, textpage: int, count: int) -> tuple[Frame, Frame]:
     return displayed, displayed if turns is None else replace(displayed, turns=turns)
 
 
-def _visible(runs: Sequence[Run], drawing: Drawing, facts: TextFacts, frame: Frame) -> Iterator[Run]:
+def _visible(runs: Sequence[Run], drawing: Drawing, facts: TextFacts, frame: Frame) -> list[Run]:
     """The runs that a reader sees: not white on white, not undrawn beside drawn text, not off the page."""
     width, height = frame.size
+    visible: list[Run] = []
     for run in runs:
         box = run.line.box
         if box is None:
@@ -169,11 +177,13 @@ def _visible(runs: Sequence[Run], drawing: Drawing, facts: TextFacts, frame: Fra
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         if not (-5 <= x <= width + 5 and -5 <= y <= height + 5):
             continue
-        if run.invisible and facts.invisible < 0.5:
+        if run.invisible:
+            if facts.invisible < 0.5:
+                continue
+        elif run.is_white and not _is_dark(drawing, x, y):
             continue
-        if run.is_white and not run.invisible and not _is_dark(drawing, x, y):
-            continue
-        yield run
+        visible.append(run)
+    return visible
 
 
 def _is_dark(drawing: Drawing, x: float, y: float) -> bool:
@@ -223,7 +233,7 @@ def _run_ocr(document: Any, pages: Sequence[PageContent], shown: str, ocr: Ocr) 
         _test_hidden_layers(document, pages, shown)
     wanted = [page for page in pages if page.needs_ocr and page.reading is None]
     if not wanted:
-        return {}
+        return _unread(page for page in pages if page.unread)
     if len(wanted) > MAX_OCR_PAGES:
         raise LimitExceeded(shown, f"需要文字识别的页超过 {MAX_OCR_PAGES} 页上限", "请拆分后再试")
     has_text = any(page.lines or page.tables for page in pages)
@@ -234,10 +244,16 @@ def _run_ocr(document: Any, pages: Sequence[PageContent], shown: str, ocr: Ocr) 
         except MissingExtra:
             if not has_text:
                 raise
-            return {"未识别的页": "、".join(str(page.number) for page in wanted)}
+            return _unread(wanted)
         if time.monotonic() > deadline:
             raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
     return {}
+
+
+def _unread(pages: Iterable[PageContent]) -> dict[str, str]:
+    """The note of pages without usable text that were not read."""
+    numbers = "、".join(str(page.number) for page in pages)
+    return {"未识别的页": numbers} if numbers else {}
 
 
 def _test_hidden_layers(document: Any, pages: Sequence[PageContent], shown: str) -> None:
@@ -295,16 +311,20 @@ def _build(
     if not items:
         raise UnreadableDocument(shown, "PDF 中没有读得出的文字", "请换一份有文字的文件，或用 OCR 识别")
     source = source.model_copy(update={"pages": len(pages), "ocr_pages": sorted(scans)})
-    return assemble(join_pages(items), source, marks=[*marks, *signatures], metadata=notes)
+    own, metadata = without_frame(list(join_pages(items)))
+    return assemble(own, source, marks=[*marks, *signatures], metadata={**metadata, **notes})
 
 
 def _scanned_items(pages: Sequence[PageContent], marks: list[Mark]) -> dict[int, list[PageItem]]:
     """The items of the pages that OCR read; their lines become the pages' lines, their marks are added to ``marks``."""
-    readings = [page.reading for page in pages if page.reading is not None]
-    if not readings:
+    scanned = [page for page in pages if page.reading is not None]
+    if not scanned:
         return {}
-    from .scan_pages import page_items, page_marks, text_column
+    from .scan_pages import even_signs, page_items, page_marks, text_column
 
+    readings = even_signs([page.reading for page in scanned if page.reading is not None])
+    for page, reading in zip(scanned, readings, strict=True):
+        page.reading = reading
     column = text_column(readings)
     items: dict[int, list[PageItem]] = {}
     for page in pages:

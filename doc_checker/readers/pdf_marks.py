@@ -64,13 +64,14 @@ def _red_pictures(page: Any, boxes: Sequence[Box], frame: Frame) -> list[Box]:
         margins = (max(0, box[0]), max(0, height - box[3]), max(0, width - box[2]), max(0, box[1]))
         if margins[0] + margins[2] >= width - 10 or margins[1] + margins[3] >= height - 10:
             continue
-        image = page.render(scale=_SCALE, crop=margins, may_draw_forms=False).to_pil().convert("RGB")
-        pixels = image.tobytes()
+        # Coarse sampling is enough and takes half the time that smooth scaling does.
+        drawn = page.render(scale=_SCALE, crop=margins, may_draw_forms=False, no_smoothimage=True)
+        pixels = drawn.to_pil().convert("RGB").tobytes()
         red = ink = 0
         for r, g, b in zip(pixels[0::3], pixels[1::3], pixels[2::3], strict=True):
-            if min(r, g, b) < 225:
+            if r < 225 or g < 225 or b < 225:
                 ink += 1
-                red += r > 120 and r - max(g, b) > 20
+                red += r > 120 and r > g + 20 and r > b + 20
         if ink and red >= 0.5 * ink and ink < 0.9 * len(pixels) / 3:
             found.append(box)
     return found

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import eq
 
 import regex
 
@@ -15,17 +18,26 @@ from ..text import Box, PackedBoxes, is_wide, squeeze
 from . import pdfium
 from .garbage import find_garbage
 from .lines import Line
-from .radicals import RADICALS
+from .radicals import RADICALS, TICKS
 
-_RUN = regex.compile(r"[^\r\n]+")
-_SLOW = regex.compile(r"[\s\0\u00ad\u200b-\u200f\u2060\ufeff\ufff0-\uffff]|(.)\1")
+# The standard module finds single classes of characters in half the time that ``regex`` takes. A run of characters
+# without outer blanks:
+_RUN = re.compile("[^\r\n \0\u3000](?:[^\r\n]*[^\r\n \0\u3000])?")
+_BLANK = re.compile("[^\\S\r\n]+|\0")
 _GONE = dict.fromkeys(map(ord, "\0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), "\0")
-_CHARACTERS = RADICALS | _GONE | {0x02: "-", 0xFFFE: "-", 0xA0: " ", 0x09: " "}
+_CHARACTERS = RADICALS | TICKS | _GONE | {0x02: "-", 0xFFFE: "-", 0xA0: " ", 0x09: " "}
+_OTHERS = re.compile("[" + re.escape("".join(map(chr, _CHARACTERS))) + "]")
+_NO_HAN, _ONE_HAN = "[^\u4e00-\u9fff]*", "([\u4e00-\u9fff])"
+_HAN = re.compile(f"{_NO_HAN}{_ONE_HAN}(?:{_NO_HAN}{_ONE_HAN}(?:{_NO_HAN}{_ONE_HAN})?)?")  # up to three
+_HAN_PAIR = regex.compile("[\u4e00-\u9fff]{2}")
 _WHITE = 245
 _MAX_ANGLE = math.radians(8)
 _SAMPLE = 12
 
 Colour = tuple[int, int, int, int]
+BLACK: Colour = (0, 0, 0, 255)
+Sides = Sequence[list[float]]
+"""The lefts, tops, rights and bottoms of boxes; lists, for arrays make a new number at each look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +77,20 @@ class Frame:
             return (self.right - c, b + self.bottom, self.right - a, d + self.bottom)
         return (self.right - d, self.top - c, self.right - b, self.top - a)
 
-    def turn_all(self, numbers: array[float]) -> None:
-        """Bring packed left, top, right, bottom quadruples of the page to reading coordinates, in place."""
+    def turn_all(self, numbers: array[float]) -> Sides:
+        """Bring packed left, top, right, bottom quadruples of the page to reading coordinates, in place; they are
+        returned by side, too.
+        """
         lefts, tops, rights, bottoms = (numbers[side::4] for side in range(4))
         low_x = self.left if self.turns in (0, 1) else self.right
         low_y = self.bottom if self.turns in (1, 2) else self.top
         if self.turns == 0:
             if self.left:
-                numbers[0::4] = array("f", [x - low_x for x in lefts])
-                numbers[2::4] = array("f", [x - low_x for x in rights])
-            numbers[1::4] = array("f", [low_y - y for y in tops])
-            numbers[3::4] = array("f", [low_y - y for y in bottoms])
-            return
+                numbers[0::4] = lefts = array("f", [x - low_x for x in lefts])
+                numbers[2::4] = rights = array("f", [x - low_x for x in rights])
+            numbers[1::4] = tops = array("f", [low_y - y for y in tops])
+            numbers[3::4] = bottoms = array("f", [low_y - y for y in bottoms])
+            return lefts.tolist(), tops.tolist(), rights.tolist(), bottoms.tolist()
         sides = {
             1: ((bottoms, low_y, 1), (lefts, low_x, 1), (tops, low_y, 1), (rights, low_x, 1)),
             2: ((rights, low_x, -1), (bottoms, low_y, 1), (lefts, low_x, -1), (tops, low_y, 1)),
@@ -84,9 +98,10 @@ class Frame:
         }[self.turns]
         for side, (values, origin, sign) in enumerate(sides):
             numbers[side::4] = array("f", [sign * (value - origin) for value in values])
+        return _sides(numbers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
     """A run of characters with its colour, and whether it is drawn at all."""
 
@@ -102,7 +117,7 @@ class Run:
     @property
     def is_white(self) -> bool:
         """Whether it is white or fully transparent."""
-        return min(self.colour[:3]) >= _WHITE or self.colour[3] < 10
+        return self.colour != BLACK and (min(self.colour[:3]) >= _WHITE or self.colour[3] < 10)
 
 
 @dataclass(slots=True)
@@ -120,6 +135,8 @@ class TextFacts:
 
 def is_red(colour: Colour) -> bool:
     """Whether a colour is a seal's or a letterhead's red."""
+    if colour == BLACK:
+        return False
     red, green, blue, opacity = colour
     return red >= 150 and red - max(green, blue) >= 80 and opacity >= 10
 
@@ -139,56 +156,79 @@ def read_runs(textpage: int, count: int, frame: Frame, page: int) -> tuple[list[
     """The runs of a page in the order of the file, and its raw text; text at other angles is left out."""
     text = pdfium.page_text(textpage, count)
     numbers = pdfium.char_boxes(textpage, count)
-    frame.turn_all(numbers)
+    lefts, tops, rights, bottoms = frame.turn_all(numbers)
     upright = (4 - frame.turns) % 4 * math.pi / 2
-    shown = text.translate(_CHARACTERS)
+    shown = _OTHERS.sub(_shown, text)
     runs: list[Run] = []
-    places = [place for found in _RUN.finditer(shown) if (place := _trimmed(shown, *found.span()))]
-    angles = pdfium.char_angles(textpage, (start for start, _ in places))
+    places = [found.span() for found in _RUN.finditer(shown)]
+    angles = pdfium.char_angles(textpage, [start for start, _ in places])
     look = pdfium.char_looks(textpage)
+    doubtful = _doubtful(shown)
+    until = 0  # of ``doubtful``, those before the run's end
     for (start, end), angle in zip(places, angles, strict=True):
+        since = bisect_left(doubtful, start, until)
+        until = bisect_left(doubtful, end, since)
         turned = abs((angle - upright + math.pi) % (2 * math.pi) - math.pi)
         if turned > _MAX_ANGLE and end - start > 1:
             continue  # a watermark, or lettering in another direction
         colour, invisible = look(start)
-        for line in _lines(shown[start:end], numbers[4 * start : 4 * end], page):
+        part, own = shown[start:end], numbers[4 * start : 4 * end]
+        if since < until:
+            lines = _cleaned(part, own, [place - start for place in doubtful[since:until]], page)
+        else:
+            sides = (lefts[start:end], tops[start:end], rights[start:end], bottoms[start:end])
+            lines = _checked(part, own, sides, page)
+        for line in lines:
             runs.append(Run(line, colour, invisible))
     return runs, text
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """A stretch of text without outer blanks, or None where nothing is left."""
-    while start < end and text[start] in " \0\u3000":
-        start += 1
-    while end > start and text[end - 1] in " \0\u3000":
-        end -= 1
-    return (start, end) if start < end else None
+def _shown(found: re.Match[str]) -> str:
+    return _CHARACTERS[ord(found[0])]
 
 
-def _lines(text: str, numbers: array[float], page: int) -> Iterable[Line]:
-    """A run as lines: one, or several where it jumps back or to another height."""
-    if not _SLOW.search(text):
-        return _checked(text, numbers, page)
+def _sides(numbers: array[float]) -> Sides:
+    return numbers[0::4].tolist(), numbers[1::4].tolist(), numbers[2::4].tolist(), numbers[3::4].tolist()
+
+
+def _cleaned(text: str, numbers: array[float], doubtful: Sequence[int], page: int) -> Iterable[Line]:
+    """A run as lines, without blanks that are no gaps and characters struck twice."""
     kept_text: list[str] = []
     kept: array[float] = array("f")
-    first = 0  # of the characters whose boxes are still to be kept
-    last = -1
+    first = 0  # of the characters that are still to be kept
+    last = before = -1
     spaced = False
-    for place, char in enumerate(text):
+    for place in doubtful:
+        if place - 1 > before:
+            last = place - 1
+        before = place
+        char = text[place]
         blank = char == "\0" or char.isspace()
         if blank or (last >= 0 and char == text[last] and _struck_twice(_quad(numbers, last), _quad(numbers, place))):
+            kept_text.append(text[first:place])
             kept.extend(numbers[4 * first : 4 * place])
             first = place + 1
             spaced = spaced or (blank and char != "\0")
             continue
-        if spaced and last >= 0 and _is_space(text[last], _quad(numbers, last), char, _quad(numbers, place)):
+        if spaced and last >= 0 and _is_space(text, numbers, last, place):
             kept_text.append(" ")
             kept.extend(_NO_BOX)
         spaced = False
-        kept_text.append(char)
         last = place
+    kept_text.append(text[first:])
     kept.extend(numbers[4 * first :])
-    return _checked("".join(kept_text), kept, page)
+    shown = "".join(kept_text)
+    return _checked(shown, kept, _sides(kept), page)
+
+
+def _doubtful(text: str) -> list[int]:
+    """The places where a character may have to go: blanks, the same character again, and what follows them."""
+    places: set[int] = set()
+    for place in compress(range(1, len(text)), map(eq, text[1:], text)):
+        places |= {place, place + 1}
+    for blank in _BLANK.finditer(text):
+        places.update(range(blank.start(), blank.end() + 2))
+    return sorted(places)
 
 
 def _quad(numbers: array[float], place: int) -> array[float]:
@@ -198,11 +238,32 @@ def _quad(numbers: array[float], place: int) -> array[float]:
 _NO_BOX = (math.nan, math.nan, math.nan, math.nan)
 
 
-def _is_space(before: str, left: Sequence[float], after: str, right: Sequence[float]) -> bool:
-    """Whether a space stands for a visible gap: producers and pdfium put them between Chinese and digits."""
-    wide = is_wide(before) + is_wide(after)
-    gap = right[0] - left[2]
-    return not wide or gap > (0.3 if wide == 2 else 0.45) * max(left[2] - left[0], right[2] - right[0])
+def _is_space(text: str, numbers: array[float], before: int, after: int) -> bool:
+    """Whether a space stands for a visible gap: producers and pdfium put them between Chinese and digits.
+
+    The space of a Chinese font is only a fifth of an em wide: between two characters it counts where the others of the
+    run stand closer.
+    """
+    wide = is_wide(text[before]) + is_wide(text[after])
+    left, right = _quad(numbers, before), _quad(numbers, after)
+    gap = (right[0] - left[2]) / max(0.1, left[2] - left[0], right[2] - right[0])
+    if not wide or gap > (0.3 if wide == 2 else 0.45):
+        return True
+    return (
+        gap > 0.17
+        and _HAN_PAIR.match(text[before] + text[after]) is not None
+        and gap > _usual_gap(text, numbers) + 0.15
+    )
+
+
+def _usual_gap(text: str, numbers: array[float]) -> float:
+    """The usual gap in ems between two Chinese characters of a run that follow each other."""
+    gaps = [
+        (numbers[4 * found.start() + 4] - numbers[4 * found.start() + 2])
+        / max(0.1, numbers[4 * found.start() + 2] - numbers[4 * found.start()])
+        for found in _HAN_PAIR.finditer(text, overlapped=True)
+    ]
+    return sorted(gaps)[len(gaps) // 2] if gaps else 0.0
 
 
 def _struck_twice(first: Sequence[float], second: Sequence[float]) -> bool:
@@ -210,24 +271,17 @@ def _struck_twice(first: Sequence[float], second: Sequence[float]) -> bool:
     return width > 0 and abs(second[0] - first[0]) < 0.35 * width and abs(second[1] - first[1]) < 0.35 * width
 
 
-def _checked(text: str, numbers: array[float], page: int) -> Iterable[Line]:
-    if not text:
-        return ()
-    lefts, tops, rights, bottoms = numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
-    total = sum(lefts)
+def _checked(text: str, numbers: array[float], sides: Sides, page: int) -> Iterable[Line]:
+    size = _em(text, sides)
+    total = sum(sides[0])
     if total != total:  # some have no box
-        lefts, tops, rights, bottoms = (
-            array("f", [v for v in side if v == v]) for side in (lefts, tops, rights, bottoms)
-        )
-        if not lefts:
-            return ()
+        sides = [[value for value in side if value == value] for side in sides]
+    lefts, tops, rights, bottoms = sides
+    if not lefts:
+        return ()
     box = (min(lefts), min(tops), max(rights), max(bottoms))
-    size = _em(text, numbers)
     height = size or max(b - t for t, b in zip(tops, bottoms, strict=True))
-    ordered = list(lefts)
-    if box[3] - box[1] > 2.2 * height or (
-        ordered != sorted(ordered) and any(b < a - height for a, b in pairwise(ordered))
-    ):
+    if box[3] - box[1] > 2.2 * height or (lefts != sorted(lefts) and any(b < a - height for a, b in pairwise(lefts))):
         return _split(text, numbers, page, height)
     return (Line(text, page, False, box, PackedBoxes.of(numbers), size),)
 
@@ -251,20 +305,20 @@ def _split(text: str, numbers: array[float], page: int, height: float) -> Iterat
             boxes = PackedBoxes.of(numbers[4 * start : 4 * (start + len(part))])
             around = boxes.union(0, len(part))
             if part and around is not None:
-                yield Line(part, page, False, around, boxes, _em(part, boxes.numbers))
+                yield Line(part, page, False, around, boxes, _em(part, _sides(boxes.numbers)))
             start = place
         last = box
 
 
-def _em(text: str, numbers: Sequence[float]) -> float:
+def _em(text: str, sides: Sides) -> float:
     """The width of a Chinese character of a run (its font size as printed), 0 where it has none."""
-    widths: list[float] = []
-    for place, char in enumerate(text):
-        if "\u4e00" <= char <= "\u9fff":
-            widths.append(numbers[4 * place + 2] - numbers[4 * place])
-            if len(widths) == 3:
-                break
-    return round(sorted(widths)[len(widths) // 2], 1) if widths else 0.0
+    found = _HAN.match(text)
+    if not found:
+        return 0.0
+    lefts, _, rights, _ = sides
+    places = [place for place in (found.start(1), found.start(2), found.start(3)) if place >= 0]
+    widths = sorted([rights[place] - lefts[place] for place in places])
+    return round(widths[len(widths) // 2], 1)
 
 
 def text_facts(textpage: int, text: str, runs: Sequence[Run]) -> TextFacts:

@@ -18,7 +18,8 @@ import pypdfium2.raw as raw
 
 from ..text import Box
 
-_BLACK: list[ctypes.c_uint | int] = [0, 0, 0, 255]
+_BLACK = (0, 0, 0, 255)
+_BLACK_BYTES = array("I", _BLACK).tobytes()
 _INT, _POINTER = ctypes.c_int, ctypes.c_void_p
 
 
@@ -64,15 +65,15 @@ def char_looks(textpage: int) -> Callable[[int], tuple[tuple[int, int, int, int]
     get = bound("FPDFText_GetFillColor", _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
     object_of = bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
     mode_of = bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
-    values = (ctypes.c_uint * 4)()
-    red = ctypes.addressof(values)
+    values = array("I", bytes(16))
+    red, _ = values.buffer_info()
     green, blue, opacity = red + 4, red + 8, red + 12
 
     def look(number: int) -> tuple[tuple[int, int, int, int], bool]:
-        values[:] = _BLACK
-        get(textpage, number, red, green, blue, opacity)
+        found = get(textpage, number, red, green, blue, opacity)
         piece = object_of(textpage, number)
-        return (values[0], values[1], values[2], values[3]), bool(piece) and mode_of(piece) in (3, 7)
+        colour = (values[0], values[1], values[2], values[3]) if found else _BLACK
+        return colour, bool(piece) and mode_of(piece) in (3, 7)
 
     return look
 
@@ -88,22 +89,31 @@ def count_unmapped(textpage: int, numbers: Iterable[int]) -> int:
     return list(map(get, repeat(textpage), numbers)).count(1)
 
 
+@cache
+def _four(name: str, kind: str, initial: bytes) -> Callable[[int], tuple[Any, ...]]:
+    """A function that gives the four values which pdfium has of an object, ``initial`` where it does not know them."""
+    get = bound(name, _INT, *[_POINTER] * 5)
+
+    def values_of(thing: int) -> tuple[Any, ...]:
+        values = array(kind, initial)
+        place, _ = values.buffer_info()
+        get(thing, place, place + 4, place + 8, place + 12)
+        return tuple(values)
+
+    return values_of
+
+
 def object_bounds(thing: int) -> Box:
     """Left, bottom, right and top of a page object; zeros where pdfium does not know."""
-    values = (ctypes.c_float * 4)()
-    place = ctypes.addressof(values)
-    get = bound("FPDFPageObj_GetBounds", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
-    get(thing, place, place + 4, place + 8, place + 12)
-    return (values[0], values[1], values[2], values[3])
+    left, bottom, right, top = _four("FPDFPageObj_GetBounds", "f", bytes(16))(thing)
+    return left, bottom, right, top
 
 
 def object_colour(thing: int, stroke: bool = False) -> tuple[int, int, int, int]:
     """Red, green, blue and opacity of an object's filling or stroke."""
-    values = (ctypes.c_uint * 4)(0, 0, 0, 255)
-    place = ctypes.addressof(values)
     name = "FPDFPageObj_GetStrokeColor" if stroke else "FPDFPageObj_GetFillColor"
-    bound(name, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)(thing, place, place + 4, place + 8, place + 12)
-    return (values[0], values[1], values[2], values[3])
+    red, green, blue, opacity = _four(name, "I", _BLACK_BYTES)(thing)
+    return red, green, blue, opacity
 
 
 def object_matrix(thing: int) -> tuple[float, float, float, float, float, float]:
@@ -115,8 +125,8 @@ def object_matrix(thing: int) -> tuple[float, float, float, float, float, float]
 
 def draw_mode(path: int) -> tuple[bool, bool]:
     """Whether a path is filled, and whether it is stroked."""
-    values = (ctypes.c_int * 2)()
-    place = ctypes.addressof(values)
+    values = array("i", bytes(8))
+    place, _ = values.buffer_info()
     bound("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)(path, place, place + 4)
     return bool(values[0]), bool(values[1])
 

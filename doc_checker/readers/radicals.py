@@ -37,7 +37,12 @@ _SUPPLEMENT = {
 RADICALS: dict[int, str] = {0x2F00 + number: char for number, char in enumerate(_KANGXI)} | _SUPPLEMENT
 """Code point of a radical → the character for it."""
 
+TICKS = {0xF0FE: "☑", 0xF052: "☑", 0xF0A8: "□", 0xF06F: "□", 0xF0A3: "□", 0xF0FC: "√", 0xF050: "√", 0xF0B4: "×"}
+"""Ticks and boxes of the symbol fonts Wingdings, by their private code points."""
+
+_ORDINARY = RADICALS | TICKS
+
 
 def restore_radicals(text: str) -> str:
-    """The text with radicals as ordinary characters; its length does not change."""
-    return text.translate(RADICALS)
+    """The text with radicals, ticks and boxes as ordinary characters; its length does not change."""
+    return text.translate(_ORDINARY)

@@ -21,6 +21,11 @@ from .lines import Line, is_labelled
 _NOTE = regex.compile(
     r"^[（(【\[]?(?:备?注|说\s*明|填\s*表\s*说\s*明|填\s*报\s*说\s*明|来\s*源|附\s*注)\s*[】\]]?\s*[：:]"
 )
+# Who filled a table in and when, printed between its title and its header.
+_FILLED_IN = regex.compile(
+    r"^(?:填\s*[报表写制]|制\s*表|报送|编制|上报)\s*(?:单\s*位|部门|人|时间|日期)|^(?:金额|计量)?单位\s*[：:]|^(?:联系人|联系电话|审核人|负责人)[：:]"
+)
+_LONG_NOTE = 12  # characters of a note that stands in the first of many cells
 
 
 @dataclass(frozen=True)
@@ -134,18 +139,33 @@ def _tighten(cells: Sequence[Placed]) -> list[Placed]:
 
 
 def _title_rows(cells: Sequence[Placed], n_cols: int) -> int:
-    """How many rows from the top hold one text across the whole table, or nothing."""
+    """How many rows from the top hold one text, who filled the table in and when, or nothing."""
     by_row = _by_row(cells)
+    headed = _has_header(by_row, n_cols)
     count = 0
     for row in sorted(by_row):
         filled = [cell for cell in by_row[row] if cell.text]
-        if any(cell.row_span > 1 for cell in by_row[row]) or len(filled) > 1:
+        if any(cell.row_span > 1 for cell in by_row[row]):
             break
-        alone = filled and (filled[0].col_span == n_cols or (filled[0].col == 0 and len(by_row[row]) == 1))
+        if filled and count and headed and _FILLED_IN.match(filled[0].text):
+            count = row + 1
+            continue
+        if len(filled) > 1:
+            break
+        alone = filled and (filled[0].col_span == n_cols or (filled[0].col == 0 and (headed or len(by_row[row]) == 1)))
         if filled and (not alone or (is_labelled(filled[0].text) and not filled[0].text.startswith("附"))):
             break
         count = row + 1
     return count if count < len(by_row) else 0
+
+
+def _has_header(by_row: dict[int, list[Placed]], n_cols: int) -> bool:
+    """Whether the first row with a text in its second cell is wide enough to be the header below loose title rows."""
+    for row in sorted(by_row)[:6]:
+        filled = [cell for cell in by_row[row] if cell.text]
+        if len(filled) > 1 and not _FILLED_IN.match(filled[0].text):
+            return n_cols >= 3 and sum(cell.col_span for cell in filled) > 0.6 * n_cols
+    return False
 
 
 def _note_rows(cells: Sequence[Placed], n_rows: int, n_cols: int) -> int:
@@ -158,7 +178,8 @@ def _note_rows(cells: Sequence[Placed], n_rows: int, n_cols: int) -> int:
         covered = any(cell.row < row < cell.row + cell.row_span for cell in cells)
         if covered or not here or len(filled) > 1 or any(cell.row_span > 1 for cell in here):
             break
-        if filled and not (_NOTE.match(filled[0].text) and filled[0].col == 0 and filled[0].col_span >= n_cols - 1):
+        wide = bool(filled) and (filled[0].col_span >= n_cols - 1 or len(filled[0].text) > _LONG_NOTE)
+        if filled and not (wide and _NOTE.match(filled[0].text) and filled[0].col == 0):
             break
         count = n_rows - row
     return count

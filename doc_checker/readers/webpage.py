@@ -14,9 +14,10 @@ import regex
 
 from ..data import Data
 from ..document_numbers import find_numbers
-from ..text import compact, fold, squeeze
+from ..text import fold, squeeze
 from .lines import ends_sentence, is_labelled, is_page_mark
 from .markup import Block
+from .page_frame import Pairs, add_pairs, key_of, pairs_of_rows
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,13 +33,6 @@ _FURNITURE = regex.compile(
     regex.I,
 )
 _ATTACHED = regex.compile(r"附件\d{0,2}[:：]")
-_CANONICAL = {
-    "发文字号": ("文号", "发文文号", "文件编号", "文件字号", "字号", "公文文号"),
-    "发文机关": ("发文机构", "发文单位", "制发机关", "制发机构"),
-    "标题": ("名称", "文件名称"),
-    "索引号": ("索引编号",),
-}
-_ALIASES = {alias: name for name, aliases in _CANONICAL.items() for alias in aliases}
 _NEAR_TITLE = 12  # paragraphs from the top among which a page's own title is looked for
 _MAX_BLOCKS = 20_000  # a page with more is read whole
 _SHARE = 0.6  # of its text that a part of the page must hold to be looked into
@@ -57,7 +51,6 @@ _SITE_KEYS = frozenset(
         "发布单位",
     )
 )
-_Pairs = list[tuple[str, str]]
 
 
 @dataclass
@@ -70,7 +63,7 @@ class WebPage:
 
     def read(self, blocks: list[Block]) -> None:
         """Take metadata tables and lists out of the blocks."""
-        run: list[tuple[list[Block], _Pairs]] = []
+        run: list[tuple[list[Block], Pairs]] = []
         position = 0
         while position < len(blocks):
             block = blocks[position]
@@ -87,7 +80,7 @@ class WebPage:
                 self.blocks.append(block)
         self._close(run)
 
-    def _pairs(self, block: Block, following: Block | None) -> tuple[_Pairs, int]:
+    def _pairs(self, block: Block, following: Block | None) -> tuple[Pairs, int]:
         """Keys and values of a block (with the next one, where that is the value), and how many blocks they are."""
         if block.table is not None:
             pairs = self._pairs_of_table(block)
@@ -103,7 +96,7 @@ class WebPage:
             ([(key[0], following.lines[0])], 2) if self._key(following.lines[0]) is None else (pairs, int(bool(pairs)))
         )
 
-    def _close(self, run: list[tuple[list[Block], _Pairs]]) -> None:
+    def _close(self, run: list[tuple[list[Block], Pairs]]) -> None:
         """A run of lines ``key：value``: from three keys on they are the page's metadata, fewer are text."""
         if len({key for _, pairs in run for key, _ in pairs}) >= 3:
             for _, pairs in run:
@@ -113,49 +106,24 @@ class WebPage:
         run.clear()
 
     def _take(self, pairs: Iterable[tuple[str, str]]) -> None:
-        for key, value in pairs:
-            if value:
-                self.metadata.setdefault(key, value)
-                self.metadata.setdefault(_ALIASES.get(key, key), value)
+        add_pairs(self.metadata, pairs)
 
     def _key(self, text: str) -> tuple[str, str] | None:
-        """Key and value of a text like 成文日期：2023年4月13日, or None."""
-        view = compact(text)
-        if not view.value or len(view.value) > 300:
-            return None
-        for pattern in self.data.patterns_of("metadata"):
-            found = pattern.compiled.search(view.value)
-            if found:
-                start = found.start("value") if found["value"] else -1
-                return found["key"], text[view.index[start] :].strip() if start >= 0 else ""
-        return None
+        return key_of(text, self.data)
 
-    def _pairs_of_table(self, block: Block) -> _Pairs:
+    def _pairs_of_table(self, block: Block) -> Pairs:
         """Keys and values where a table holds nothing else; else nothing."""
         cells = [cell.text for cell in block.table or () if cell.text]
         if not 1 <= len(cells) <= 60:
             return []
-        pairs: _Pairs = []
         rows: dict[int, list[str]] = {}
         for cell in block.table or ():
             rows.setdefault(cell.row, []).append(cell.text)
-        for row in rows.values():
-            position = 0
-            while position < len(row):
-                found = self._key(row[position]) if row[position] else None
-                if found is None and row[position]:
-                    return []
-                if found and not found[1] and position + 1 < len(row) and not self._key(row[position + 1]):
-                    found = (found[0], row[position + 1])
-                    position += 1
-                if found:
-                    pairs.append(found)
-                position += 1
-        return pairs
+        return pairs_of_rows(rows.values(), self.data)
 
-    def _pairs_of_lines(self, block: Block) -> _Pairs:
+    def _pairs_of_lines(self, block: Block) -> Pairs:
         """Keys and values of a paragraph whose lines are all like 成文日期：2023年4月13日."""
-        pairs: _Pairs = []
+        pairs: Pairs = []
         for line in block.lines:
             found = self._key(line)
             if found is None or ("：" not in line and ":" not in line):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import regex
 
 from .numbering import W
+from .radicals import TICKS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 DELETED = ("del", "moveFrom")
-_SYMBOLS = {0xF0FE: "☑", 0xF052: "☑", 0xF0A8: "□", 0xF06F: "□", 0xF0A3: "□", 0xF0FC: "√", 0xF050: "√", 0xF0B4: "×"}
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,8 @@ def symbol_of(code: str) -> str:
     if not regex.fullmatch(r"[0-9A-Fa-f]{4}", code):
         return ""
     point = int(code, 16)
-    if point in _SYMBOLS:
-        return _SYMBOLS[point]
+    if point in TICKS:
+        return TICKS[point]
     return "" if 0xE000 <= point <= 0xF8FF or point < 0x20 or 0xD800 <= point <= 0xDFFF else chr(point)
 
 

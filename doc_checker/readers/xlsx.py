@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import posixpath
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -48,6 +48,29 @@ def read_xlsx(payload: bytes, source: Source, shown: str) -> Document:
     if not items:
         raise UnreadableDocument(shown, "表格文件中没有内容", "请换一份有内容的文件")
     return assemble(items, source)
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """A worksheet as a grid: its name, whether it is shown, and what each filled cell shows, by row and column from 0."""
+
+    name: str
+    visible: bool
+    texts: Mapping[tuple[int, int], str]
+
+
+def sheet_names(payload: bytes, shown: str) -> list[str]:
+    """The names of all worksheets of a spreadsheet. Raises UnreadableDocument where it is damaged."""
+    return [entry.get("name", "") for entry in _Workbook(Archive(payload, shown), shown).entries()]
+
+
+def read_cells(payload: bytes, shown: str) -> list[SheetCells]:
+    """The worksheets of a spreadsheet as grids, hidden ones too. Raises UnreadableDocument and LimitExceeded."""
+    book = _Workbook(Archive(payload, shown), shown)
+    return [
+        SheetCells(name, visible, {place: "\n".join(lines) for place, lines in book.rows(sheet).texts.items()})
+        for name, visible, sheet in book.all_sheets()
+    ]
 
 
 @dataclass
@@ -117,22 +140,31 @@ class _Workbook:
 
     # --- sheets
 
-    def sheets(self) -> Iterator[_Element]:
-        """The visible worksheets, in order."""
+    def entries(self) -> list[_Element]:
+        """The workbook's entries of its worksheets, in order."""
         entries = [sheet for table in _children(self._root, "sheets") for sheet in table]
         if len(entries) > _MAX_SHEETS:
             raise LimitExceeded(self.shown, f"工作表超过 {_MAX_SHEETS} 个上限", "请拆分后再试")
-        for number, entry in enumerate(entries, 1):
-            if entry.get("state", "visible") != "visible":
+        return entries
+
+    def sheets(self) -> Iterator[_Element]:
+        """The visible worksheets, in order."""
+        return (sheet for _, visible, sheet in self.all_sheets(hidden=False) if visible)
+
+    def all_sheets(self, hidden: bool = True) -> Iterator[tuple[str, bool, _Element]]:
+        """The worksheets in order, each with its name and whether it is shown; hidden ones where they are wanted."""
+        for number, entry in enumerate(self.entries(), 1):
+            visible = entry.get("state", "visible") == "visible"
+            if not (visible or hidden):
                 continue
             key = next((value for name, value in entry.attrib.items() if local_name(str(name)) == "id"), "")
             path = self._targets.get(str(key), f"{self._folder}/worksheets/sheet{number}.xml")
             if path in self.archive and "chartsheet" not in path:
-                yield self.archive.read_xml(path)
+                yield entry.get("name", ""), visible, self.archive.read_xml(path)
 
     def cells(self, sheet: _Element) -> list[Placed]:
         """The cells of a sheet within what is filled; wholly empty rows and columns are left out."""
-        rows = self._rows(sheet)
+        rows = self.rows(sheet)
         if not rows.texts:
             return []
         last_row, last_col = max(r for r, _ in rows.texts), max(c for _, c in rows.texts)
@@ -173,7 +205,8 @@ class _Workbook:
         bottom, right = merges.get((row, col), (row, col))
         return max(1, bottom - row + 1), max(1, right - col + 1)
 
-    def _rows(self, sheet: _Element) -> _Rows:
+    def rows(self, sheet: _Element) -> _Rows:
+        """The filled cells of a sheet and its merged ranges."""
         rows = _Rows()
         for data in _children(sheet, "sheetData"):
             row_number = -1

@@ -8,26 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .. import __version__
+from ..decision_file import render_entry
 from ..display import (
+    CHANGES,
+    DECISION_STATES,
     FACETS,
+    GROUP_CHANGES,
     LEVELS,
+    LISTED_APART,
     RESPONSIBILITY,
     ROLES,
     SEVERITY,
     STATUS,
     format_number,
     format_points,
+    group_title,
     is_bonus,
     one_line,
     printable,
 )
 from ..model import Finding, GroupSummary, IndicatorVerdict, Review, TaskReview
+from ..model.versions import ItemChange, SystemDiff
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -67,19 +74,6 @@ class Group:
     summary: GroupSummary | None
 
 
-@dataclass
-class UnitDuties:
-    """The tasks of one unit by role, in the plan's order."""
-
-    name: str
-    duties: dict[str, list[TaskReview]] = field(default_factory=lambda: {role: [] for role in ROLES})
-
-    @property
-    def total(self) -> int:
-        """How many tasks name the unit."""
-        return sum(map(len, self.duties.values()))
-
-
 def render_html(review: Review) -> str:
     """The report as an HTML page; the same review always gives the same page."""
     bonus = tuple(verdict for verdict in review.indicators if is_bonus(verdict.id))
@@ -91,7 +85,7 @@ def render_html(review: Review) -> str:
             review=review,
             version=__version__,
             sections=_sections(),
-            findings=_by_severity(finding for finding in review.findings if "task" not in finding.data),
+            findings=_by_severity(finding for finding in review.findings if finding.code not in LISTED_APART),
             groups=_groups(scored, review.summary.groups, "scored"),
             bonus_groups=_groups(bonus, [], "bonus"),
             scored=scored,
@@ -99,12 +93,30 @@ def render_html(review: Review) -> str:
             summaries=[group for group in review.summary.groups if not is_bonus(group.id)],
             short=tuple(verdict for verdict in review.indicators if verdict.status != "covered"),
             tasks_by=_by_responsibility(review.tasks),
-            units=units_of(review.tasks),
+            tasks_by_id={task.id: task for task in review.tasks},
             anchors=_anchors(review),
             segments=segments,
+            entry=lambda verdict: render_entry(verdict, review),
         )
     )
     return page
+
+
+def render_versions_html(diff: SystemDiff) -> str:
+    """A comparison of two versions of an indicator system as an HTML page."""
+    groups: dict[str, list[ItemChange]] = {}
+    title = ""
+    for item in diff.items:
+        # A dropped item stands in the new version's group that its neighbours are in, where there is one.
+        if item.new is not None:
+            title = group_title(item.new.group, item.new.group_name)
+        elif item.old is not None and not title:
+            title = group_title(item.old.group, item.old.group_name)
+        groups.setdefault(title, []).append(item)
+    changed = sum(item.changes != ["unchanged"] for item in diff.items)
+    page = _environment().get_template("versions.html.j2")
+    parts = list(groups.items())
+    return page.render(diff=diff, version=__version__, groups=parts, changed=changed, group_title=group_title)
 
 
 def segments(counts: Sequence[tuple[str, int]]) -> list[Segment]:
@@ -118,16 +130,6 @@ def segments(counts: Sequence[tuple[str, int]]) -> list[Segment]:
             pieces.append(Segment(status, round(x, 2), round(width, 2)))
             x += width
     return pieces
-
-
-def units_of(tasks: Iterable[TaskReview]) -> list[UnitDuties]:
-    """Each unit with its tasks; units in the order in which the plan first names them."""
-    units: dict[str, UnitDuties] = {}
-    for task in tasks:
-        for role in ROLES:
-            for name in getattr(task, role):
-                units.setdefault(name, UnitDuties(name)).duties[role].append(task)
-    return list(units.values())
 
 
 def _sections() -> dict[str, Section]:
@@ -225,6 +227,7 @@ def _environment() -> Environment:
         "clip": clip,
         "unlabelled": unlabelled,
         "date": format_date,
+        "group_change": GROUP_CHANGES.__getitem__,
     }
     environment.tests["bonus"] = lambda verdict: is_bonus(verdict.id)
     environment.globals |= {
@@ -234,6 +237,8 @@ def _environment() -> Environment:
         "ROLES": ROLES,
         "LEVELS": LEVELS,
         "FACETS": FACETS,
+        "CHANGES": CHANGES,
+        "DECISION_STATES": DECISION_STATES,
         "LONG_QUOTE": LONG_QUOTE,
         "BAR_WIDTH": BAR_WIDTH,
     }

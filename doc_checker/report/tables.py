@@ -8,17 +8,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..display import FACETS, KINDS, LEVELS, RESPONSIBILITY, ROLES, SEVERITY, STATUS, printable
-from ..model import Indicator, IndicatorGroup, IndicatorSystem, Review, TaskReview
+from ..corrected.layout import (
+    CELL_LIMIT,
+    INDICATOR_COLUMNS,
+    INDICATORS,
+    ORIGINAL,
+    REQUIREMENT_COLUMNS,
+    REQUIREMENTS,
+    RULE_COLUMNS,
+    RULE_KINDS,
+    RULES,
+    format_caps,
+    pack_original,
+)
+from ..display import DECISION_STATES, FACETS, KINDS, LEVELS, RESPONSIBILITY, ROLES, SEVERITY, STATUS, inert, printable
+from ..model import Indicator, IndicatorGroup, IndicatorSystem, IndicatorVerdict, Record, Review, TaskReview
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | float | int | None
 
-FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")
-"""What a formula can begin with, also in full width, and the white space that hides it."""
-_CELL_LIMIT = 32_767  # characters that a cell of XLSX holds
 _WIDE, _NARROW = 60, 12
 
 
@@ -30,6 +40,7 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     wide: frozenset[str] = frozenset()
+    hidden: bool = False
 
 
 def systems_csv(systems: Sequence[IndicatorSystem]) -> bytes:
@@ -42,19 +53,27 @@ def systems_csv(systems: Sequence[IndicatorSystem]) -> bytes:
     return stream.getvalue().encode("utf-8-sig", "backslashreplace")
 
 
-def systems_xlsx(systems: Sequence[IndicatorSystem]) -> bytes:
-    """A workbook with the indicators, their requirements and their scoring rules."""
-    return _workbook([_indicator_sheet(systems), _requirement_sheet(systems), _rule_sheet(systems)])
+def systems_xlsx(systems: Sequence[IndicatorSystem], notice: Record | None = None) -> bytes:
+    """A workbook with the indicators, their requirements and their scoring rules, each in one place only, so that a person
+    can correct it and ``check --against`` take it back; a hidden sheet holds what was exported.
+    """
+    table = _indicator_sheet(systems)
+    width = len(INDICATOR_COLUMNS)
+    indicators = Sheet(INDICATORS, table.header[:width], tuple(row[:width] for row in table.rows), table.wide)
+    head, *rest = pack_original(systems, notice)
+    original = Sheet(ORIGINAL, (head,), tuple((cell,) for cell in rest), hidden=True)
+    return _workbook([indicators, _requirement_sheet(systems), _rule_sheet(systems), original])
 
 
 def review_xlsx(review: Review) -> bytes:
-    """A workbook of a review: overview, indicators, requirements, tasks, findings, prohibitions."""
+    """A workbook of a review: overview, indicators, requirements, tasks, units, findings, prohibitions."""
     return _workbook(
         [
             _overview_sheet(review),
             _verdict_sheet(review),
             _requirement_verdict_sheet(review),
             _task_sheet(review.tasks),
+            _unit_sheet(review),
             Sheet(
                 "问题",
                 ("等级", "代码", "内容"),
@@ -66,16 +85,6 @@ def review_xlsx(review: Review) -> bytes:
     )
 
 
-def inert(value: Value) -> Value:
-    """A CSV value that no spreadsheet runs: a text that begins like a formula gets an apostrophe in front."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if not isinstance(value, str):
-        return value
-    text = printable(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS) else text
-
-
 def _all_indicators(systems: Iterable[IndicatorSystem]) -> Iterator[tuple[IndicatorSystem, IndicatorGroup, Indicator]]:
     for system in systems:
         for group in system.groups:
@@ -84,21 +93,7 @@ def _all_indicators(systems: Iterable[IndicatorSystem]) -> Iterator[tuple[Indica
 
 
 def _indicator_sheet(systems: Sequence[IndicatorSystem]) -> Sheet:
-    header = (
-        "指标体系",
-        "级别",
-        "满分",
-        "组号",
-        "组别",
-        "类别",
-        "组分值",
-        "编号",
-        "名称",
-        "内容",
-        "分值",
-        "计分规则",
-        "要求",
-    )
+    header = (*INDICATOR_COLUMNS, "计分规则", "要求")
     rows = tuple(
         (
             system.title,
@@ -117,11 +112,10 @@ def _indicator_sheet(systems: Sequence[IndicatorSystem]) -> Sheet:
         )
         for system, group, indicator in _all_indicators(systems)
     )
-    return Sheet("指标", header, rows, frozenset({"内容", "计分规则", "要求"}))
+    return Sheet(INDICATORS, header, rows, frozenset({"内容", "计分规则", "要求"}))
 
 
 def _requirement_sheet(systems: Sequence[IndicatorSystem]) -> Sheet:
-    header = ("指标体系", "指标编号", "要求编号", "要求", "至少", "单位", "每", "分值")
     rows = tuple(
         (
             system.title,
@@ -136,26 +130,24 @@ def _requirement_sheet(systems: Sequence[IndicatorSystem]) -> Sheet:
         for system, _, indicator in _all_indicators(systems)
         for requirement in indicator.requirements
     )
-    return Sheet("要求", header, rows, frozenset({"要求"}))
+    return Sheet(REQUIREMENTS, REQUIREMENT_COLUMNS, rows, frozenset({"要求"}))
 
 
 def _rule_sheet(systems: Sequence[IndicatorSystem]) -> Sheet:
-    kinds = {"award": "得分", "deduct": "扣分", "veto": "一票否决"}
-    header = ("指标体系", "指标编号", "计分规则", "类型", "分值", "每", "上限")
     rows = tuple(
         (
             system.title,
             indicator.id,
             rule.text,
-            kinds[rule.kind],
+            RULE_KINDS[rule.kind],
             rule.points,
             rule.per,
-            "；".join(f"{'每' + cap.period if cap.period else '合计'} {cap.points:g} 分" for cap in rule.caps),
+            format_caps(rule.caps),
         )
         for system, _, indicator in _all_indicators(systems)
         for rule in indicator.rules
     )
-    return Sheet("计分规则", header, rows, frozenset({"计分规则"}))
+    return Sheet(RULES, RULE_COLUMNS, rows, frozenset({"计分规则"}))
 
 
 def _overview_sheet(review: Review) -> Sheet:
@@ -176,6 +168,8 @@ def _overview_sheet(review: Review) -> Sheet:
         ("失分风险", summary.points_at_risk),
         *((f"计分指标：{STATUS[key].word}", getattr(summary, key)) for key in STATUS),
         *((f"加分项：{STATUS[key].word}", getattr(summary.bonus, key)) for key in STATUS),
+        ("采用的人工认定", summary.decisions),
+        ("未采用的人工认定", summary.decisions_not_applied),
         ("任务", summary.tasks),
         ("责任缺失的任务", summary.tasks_without_responsibility),
     ]
@@ -190,12 +184,15 @@ def _verdict_sheet(review: Review) -> Sheet:
         "内容",
         "分值",
         "结论",
+        "程序判断",
+        "人工认定",
         "失分风险",
         "理由",
         "依据条款",
         "方案原文",
         *ROLES.values(),
         "责任情况",
+        "识别存疑",
     )
     rows = tuple(
         (
@@ -205,16 +202,32 @@ def _verdict_sheet(review: Review) -> Sheet:
             verdict.text,
             verdict.points,
             STATUS[verdict.status].word,
+            STATUS[verdict.machine_status or verdict.status].word,
+            "\n".join(_decided(verdict)),
             verdict.points_at_risk,
             verdict.reason,
             "、".join(evidence.clause for evidence in verdict.evidence),
             "\n".join(f"{evidence.clause}：{evidence.quote}" for evidence in verdict.evidence),
             *("、".join(getattr(verdict, role)) for role in ROLES),
             RESPONSIBILITY[verdict.responsibility].word,
+            "是" if verdict.doubtful else None,
         )
         for verdict in review.indicators
     )
-    return Sheet("指标", header, rows, frozenset({"内容", "理由", "方案原文"}))
+    return Sheet("指标", header, rows, frozenset({"内容", "理由", "方案原文", "人工认定"}))
+
+
+def _decided(verdict: IndicatorVerdict) -> Iterator[str]:
+    """People's decisions on an indicator or its requirements, one a line."""
+    own = [(verdict.id, verdict.decision)]
+    if verdict.decision is None or verdict.decision.state != "applied":
+        own += [(requirement.id, requirement.decision) for requirement in verdict.requirements]
+    for identifier, decision in own:
+        if decision is not None:
+            state = DECISION_STATES[decision.state].word
+            until = f"，有效期到 {decision.until}" if decision.until else ""
+            told = f"{decision.who}认定 {identifier} 为{STATUS[decision.verdict].word}：{decision.why}"
+            yield f"{told}（{state}{until}{'：' + decision.note if decision.note else ''}）"
 
 
 def _requirement_verdict_sheet(review: Review) -> Sheet:
@@ -257,6 +270,43 @@ def _task_sheet(tasks: Iterable[TaskReview]) -> Sheet:
     return Sheet("任务", header, rows, frozenset({"任务"}))
 
 
+def _unit_sheet(review: Review) -> Sheet:
+    """One row for each task of each unit, so that it can be filtered; a unit without tasks has one row."""
+    header = (
+        "单位",
+        "方案写法",
+        "统称",
+        "在名单内",
+        "任务数",
+        "分值",
+        "失分风险",
+        "对应指标",
+        "任务编号",
+        "角色",
+        "任务",
+        "时限",
+        "频次",
+    )
+    texts = {task.id: task.text for task in review.tasks}
+    rows: list[tuple[Value, ...]] = []
+    for unit in review.units:
+        head: tuple[Value, ...] = (
+            unit.name,
+            "、".join(unit.printed),
+            "是" if unit.collective else None,
+            None if unit.in_roster is None else "是" if unit.in_roster else "否",
+            len(unit.tasks),
+            unit.points,
+            unit.points_at_risk,
+            "、".join(each.id for each in unit.indicators),
+        )
+        for part in unit.tasks:
+            rows.append((*head, part.id, ROLES[part.role], texts.get(part.id), part.deadline, part.frequency))
+        if not unit.tasks:
+            rows.append((*head, None, None, None, None, None))
+    return Sheet("单位", header, tuple(rows), frozenset({"任务", "对应指标"}))
+
+
 def _workbook(sheets: Iterable[Sheet]) -> bytes:
     from openpyxl import Workbook
 
@@ -265,7 +315,9 @@ def _workbook(sheets: Iterable[Sheet]) -> bytes:
     if first is not None:
         workbook.remove(first)
     for sheet in sheets:
-        _fill(workbook.create_sheet(sheet.name), sheet)
+        target = workbook.create_sheet(sheet.name)
+        _fill(target, sheet)
+        target.sheet_state = "hidden" if sheet.hidden else "visible"
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
@@ -279,7 +331,7 @@ def _fill(target: Worksheet, sheet: Sheet) -> None:
         for column, value in enumerate(row, 1):
             cell = target.cell(row_number, column)
             if isinstance(value, str):
-                cell.value = printable(value)[:_CELL_LIMIT]
+                cell.value = printable(value)[:CELL_LIMIT]
                 # A text stays a text whatever it begins with, also when a person edits the cell.
                 cell.data_type = "s"
                 cell.quotePrefix = inert(value) != printable(value)

@@ -11,6 +11,7 @@ from ..display import (
     FACETS,
     KINDS,
     LEVELS,
+    LISTED_APART,
     RESPONSIBILITY,
     ROLES,
     SEVERITY,
@@ -33,6 +34,8 @@ _COLOURS = {
     "strong": "1",
 }
 _NARROWEST = 40
+_UNITS_SHOWN = 6
+_WIDEST_UNIT = 44
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,10 @@ def render_review(review: Review, screen: Screen | None = None, reports: Iterabl
         _figures(review, screen),
         _groups(review, screen),
         _findings(review, screen),
+        _decisions(review, screen),
         _short_indicators(review, screen),
         _tasks_without(review, screen),
+        _units(review, screen),
     ]
     paths = [f"报告：{path}" for path in reports]
     return "\n\n".join("\n".join(lines) for lines in [*sections, paths] if lines) + "\n"
@@ -121,6 +126,11 @@ def _figures(review: Review, screen: Screen) -> list[str]:
     bonus = summary.bonus
     if bonus.covered or bonus.partial or bonus.missing:
         lines.append(pad("加分项", 10) + _counts(bonus.covered, bonus.partial, bonus.missing, screen) + "（另计）")
+    if summary.decisions or summary.decisions_not_applied:
+        told = f"采用 {summary.decisions} 条"
+        if summary.decisions_not_applied:
+            told += f"，未采用 {summary.decisions_not_applied} 条"
+        lines.append(pad("人工认定", 10) + told)
     counts = {code: sum(task.responsibility == code for task in review.tasks) for code in RESPONSIBILITY}
     told = "，".join(f"{RESPONSIBILITY[code].word} {n}" for code, n in counts.items() if n or code == "missing")
     lines.append(pad("任务", 10) + f"{summary.tasks} 项：{told}")
@@ -155,8 +165,7 @@ def _right(text: str, width: int) -> str:
 
 
 def _findings(review: Review, screen: Screen) -> list[str]:
-    # Those of a single task stand in the lists of tasks.
-    return _finding_lines([finding for finding in review.findings if "task" not in finding.data], screen)
+    return _finding_lines([finding for finding in review.findings if finding.code not in LISTED_APART], screen)
 
 
 def render_findings(findings: Sequence[Finding], screen: Screen | None = None) -> str:
@@ -173,6 +182,25 @@ def _finding_lines(findings: Sequence[Finding], screen: Screen) -> list[str]:
         head = pad(f"  {SEVERITY[finding.severity].word}", 8)
         lines.append(screen.paint(head, finding.severity) + one_line(finding.message))
     return lines
+
+
+def _decisions(review: Review, screen: Screen) -> list[str]:
+    """People's decisions that were applied: what the program found, what a person decided and why."""
+    lines = []
+    for verdict in review.indicators:
+        own = [(verdict.id, verdict.decision)]
+        if verdict.decision is None or verdict.decision.state != "applied":
+            own += [(each.id, each.decision) for each in verdict.requirements]
+        for identifier, decision in own:
+            if decision is not None and decision.state == "applied":
+                until = f"，有效期到 {decision.until}" if decision.until else ""
+                lines.append(
+                    one_line(
+                        f"{identifier}：程序判断 {_told(STATUS[decision.machine])}，{decision.who}认定 "
+                        f"{_told(STATUS[decision.verdict])}（{decision.why}{until}）"
+                    ).join(("  ", ""))
+                )
+    return [screen.paint(f"人工认定（{len(lines)} 条）", "strong"), *lines] if lines else []
 
 
 def _short_indicators(review: Review, screen: Screen) -> list[str]:
@@ -210,11 +238,30 @@ def _task_lines(tasks: Sequence[TaskReview], screen: Screen) -> list[str]:
     return [screen.row(((f"  {one_line(task.id)}", width),), task.text) for task in tasks]
 
 
+def _units(review: Review, screen: Screen) -> list[str]:
+    """The units that most rests on, with their tasks and points."""
+    if not review.units:
+        return []
+    shown = review.units[:_UNITS_SHOWN]
+    rest = f"，以下为前 {len(shown)} 个" if len(shown) < len(review.units) else ""
+    lines = [screen.paint(f"各单位承担情况（共 {len(review.units)} 个单位{rest}）", "strong")]
+    width = min(_WIDEST_UNIT, max(screen_width(one_line(unit.name)) for unit in shown) + 4)
+    for unit in shown:
+        counts = {word: sum(part.role == role for part in unit.tasks) for role, word in ROLES.items()}
+        told = "，".join(f"{word} {n}" for word, n in counts.items() if n)
+        worth = f"指标 {len(unit.indicators)} 项，{format_points(unit.points)}" if unit.indicators else "没有对应指标"
+        cells = ((f"  {clip(unit.name, width - 4)}", width), (f"任务 {len(unit.tasks)} 项（{told}）", 32))
+        lines.append(screen.row(cells, worth))
+    return lines
+
+
 def render_explanation(verdict: IndicatorVerdict, screen: Screen | None = None) -> str:
     """How a verdict came about: each requirement with what was compared, and the clauses quoted whole."""
     screen = screen or Screen()
     head = f"{verdict.id}  {_told(STATUS[verdict.status])}  {format_points(verdict.points)}"
     lines = [screen.paint(one_line(head), verdict.status), one_line(verdict.text), f"结论：{one_line(verdict.reason)}"]
+    if verdict.decision is not None and verdict.decision.note:
+        lines.append(one_line(f"{verdict.decision.who}的认定没有采用：{verdict.decision.note}"))
     for requirement in verdict.requirements:
         told = f"要求 {requirement.id}  {_told(STATUS[requirement.status])}"
         lines += ["", screen.paint(one_line(told), requirement.status), f"  {one_line(requirement.text)}"]
@@ -229,7 +276,8 @@ def render_explanation(verdict: IndicatorVerdict, screen: Screen | None = None) 
             )
     for evidence in verdict.evidence:
         doubtful = "，识别存疑" if evidence.doubtful else ""
-        lines += ["", one_line(f"依据 {evidence.clause}（相似度 {evidence.score:.2f}{doubtful}）")]
+        likeness = "人工指定" if evidence.given else f"相似度 {evidence.score:.2f}"
+        lines += ["", one_line(f"依据 {evidence.clause}（{likeness}{doubtful}）")]
         lines.append(f"  {one_line(evidence.quote)}")
     named = {word: "、".join(getattr(verdict, role)) for role, word in ROLES.items()}
     units = "；".join(f"{word} {names}" for word, names in named.items() if names)

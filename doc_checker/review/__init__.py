@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import date
+from functools import cache
 
 import regex
 
 from ..data import Data, default_data
-from ..errors import NoIndicatorSystem
+from ..decision_file import DecisionEntry, plan_hash
 from ..model import (
     BonusSummary,
     Clause,
@@ -26,19 +27,30 @@ from ..model import (
     Task,
     TaskReview,
 )
+from ..organisation import aliases_of, units_of
 from ..quantities import find_quantities
 from ..text import squeeze
-from .choose import check_version, choose_system, plan_rank
+from ..unit_aliases import UnitAliases
+from .asked import judged_groups, prepare_system
+from .choose import choose_system, plan_rank
 from .commitments import ActorScope
 from .coverage import Judge, JudgedIndicator
+from .decisions import apply_decisions, count_decisions, with_decision
+from .duties import find_duty_faults, known_units
 from .language import analyser_for
-from .match import PlanIndex
-from .responsibility import judge_tasks, kind_of, units_of
+from .match import Matcher
+from .plan_index import PlanIndex
+from .reading_doubts import doubted_indicators, find_reading_doubts
+from .responsibility import compare_tasks, headings_above, judge_tasks, kind_of
+from .right_version import check_version
+from .unit_view import view_units
 from .vectors import default_vectors
 from .weights import Weights, default_weights
-from .wording import Weigher, Wording, is_elliptic, main_things, with_name
 
-__all__ = ["choose_system", "review_plan"]
+__all__ = ["choose_system", "judged_groups", "review_plan"]
+
+_SOURCE_FINDINGS = ("unread-pages", "system-corrected")
+"""Findings of the two files that a reader of the review must know."""
 
 
 def review_plan(
@@ -48,27 +60,36 @@ def review_plan(
     because: str,
     data: Data | None = None,
     weights: Weights | None = None,
+    decisions: Sequence[DecisionEntry] = (),
+    today: date | None = None,
 ) -> Review:
-    """Review a plan against one indicator system of a notice (``choose_system`` gives ``system`` and ``because``)."""
+    """Review a plan against one indicator system of a notice (``choose_system`` gives ``system`` and ``because``).
+
+    ``decisions`` are people's; ``today`` is the day on which they must still be valid. Raises DataFileError for an entry that
+    names no indicator of the system.
+    """
     data = data or default_data()
-    judged = judge_indicators(plan, system, data, weights or default_weights())
+    machine = judge_indicators(plan, system, data, weights or default_weights())
+    decided = apply_decisions(machine, decisions, plan, system, today or date.today())
+    judged = decided.judged
     served = _served(judged)
-    kinds = judge_tasks(plan.tasks, served, data)
-    tasks = [_task_review(task, kinds[task.id], served) for task in plan.tasks]
+    aliases, likeness = aliases_of(plan, data), cache(lambda: compare_tasks(plan.tasks, data, headings_above(plan)))
+    kinds = judge_tasks(plan.tasks, served, data, likeness)
+    tasks = [_task_review(task, kinds[task.id], served, aliases) for task in plan.tasks]
     by_id = {task.id: task for task in plan.tasks}
-    verdicts = [_indicator_verdict(group, each, by_id, tasks, data) for group, each in judged]
-    findings = [finding for record in (plan, notice) for finding in record.findings if finding.code == "unread-pages"]
-    findings += check_version(plan, notice, system, data)
+    verdicts = [with_decision(_indicator_verdict(group, each, by_id, tasks, data), decided) for group, each in judged]
+    doubted = doubted_indicators(notice, system)
+    verdicts = [each.model_copy(update={"doubtful": True}) if each.id in doubted else each for each in verdicts]
+    findings = check_version(plan, notice, system, data)  # the wrong version makes all else moot: it is said first
+    findings += find_reading_doubts(plan, verdicts, doubted)
+    findings += [
+        finding for record in (plan, notice) for finding in record.findings if finding.code in _SOURCE_FINDINGS
+    ]
+    findings += decided.findings
     findings += _coverage_findings(judged)
-    findings += _task_findings(tasks, plan)
+    findings += find_duty_faults(plan, tasks, aliases, likeness, data)
     return Review(
-        plan=PlanInfo(
-            name=plan.source.name,
-            title=plan.inner_title or plan.title,
-            document_number=plan.document_number,
-            issuers=plan.issuers,
-            written_date=plan.written_date,
-        ),
+        plan=_plan_info(plan),
         system=SystemInfo(
             title=system.title,
             source=notice.source.name,
@@ -76,9 +97,10 @@ def review_plan(
             level=system.level,
             chosen_because=because,
         ),
-        summary=_summary(system, verdicts, tasks),
+        summary=count_decisions(_summary(system, verdicts, tasks), verdicts, decided),
         indicators=verdicts,
         tasks=tasks,
+        units=view_units(tasks, verdicts, aliases, known_units(plan, tasks, data), data),
         prohibitions=[
             Prohibition(id=indicator.id, text=indicator.text)
             for group in system.groups
@@ -89,9 +111,15 @@ def review_plan(
     )
 
 
-def judged_groups(system: IndicatorSystem) -> list[IndicatorGroup]:
-    """The scored groups, then the bonus groups."""
-    return [g for g in system.groups if g.kind == "scored"] + [g for g in system.groups if g.kind == "bonus"]
+def _plan_info(plan: Record) -> PlanInfo:
+    return PlanInfo(
+        name=plan.source.name,
+        title=plan.inner_title or plan.title,
+        document_number=plan.document_number,
+        issuers=plan.issuers,
+        written_date=plan.written_date,
+        text_hash=plan_hash(plan),
+    )
 
 
 def judge_indicators(
@@ -101,48 +129,28 @@ def judge_indicators(
 
     Raises NoIndicatorSystem when the system has none.
     """
-    index, wordings, roster = prepare(plan, system, data)
+    index, roster = index_plan(plan, data)
+    matcher = Matcher(index, prepare_system(system, data), weights)
     doubtful = frozenset(field.removeprefix("clauses.") for field in plan.doubtful if field.startswith("clauses."))
-    judge = Judge(index, weights, data, roster, doubtful)
+    judge = Judge(matcher, weights, data, roster, doubtful)
     result = []
     for group in judged_groups(system):
         for indicator in group.indicators:
-            result.append((group, judge.judge(indicator, wordings[indicator.id])))
+            result.append((group, judge.judge(indicator)))
     return result
 
 
-def prepare(
-    plan: Record, system: IndicatorSystem, data: Data
-) -> tuple[PlanIndex, dict[str, list[Wording]], int | None]:
-    """The plan's sentences indexed, the wordings of each indicator's requirements, and the size of the plan's largest roster."""
-    groups = judged_groups(system)
-    indicators = [indicator for group in groups for indicator in group.indicators]
-    if not indicators:
-        raise NoIndicatorSystem(system.title, "指标体系中没有可评的指标", "请用 indicators 命令查看读出的表格")
-    analyser, vectors = analyser_for(data), default_vectors()
-    texts = [squeeze(requirement.text) for indicator in indicators for requirement in indicator.requirements]
-    weigher = Weigher(texts, analyser, vectors, data)
-    all_wordings = iter(weigher.wordings())
-    wordings: dict[str, list[Wording]] = {}
-    for indicator in indicators:
-        own = [next(all_wordings) for _ in indicator.requirements]
-        name = weigher.name_terms(squeeze(indicator.name or ""))
-        carried = main_things(own[0]) if own else ()
-        wordings[indicator.id] = [
-            replace(wording, subject=(*name, *carried))
-            if position and is_elliptic(wording)
-            else with_name(wording, name)
-            for position, wording in enumerate(own)
-        ]
+def index_plan(plan: Record, data: Data) -> tuple[PlanIndex, int | None]:
+    """The plan's sentences indexed, and the size of its largest roster."""
     year = (
         int(plan.written_date[:4])
         if plan.written_date
         else (plan.document_number.year if plan.document_number else None)
     )
     scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan))
-    index = PlanIndex(committing_clauses(plan, data), scope, analyser, vectors, data)
-    roster = max((len(roster.members) for roster in plan.rosters), default=None)
-    return index, wordings, roster
+    topic = squeeze((plan.title or "") + (plan.inner_title or ""))
+    index = PlanIndex(committing_clauses(plan, data), scope, analyser_for(data), default_vectors(), data, topic)
+    return index, max((len(roster.members) for roster in plan.rosters), default=None)
 
 
 def _single_bureau(plan: Record) -> str | None:
@@ -205,7 +213,9 @@ def _served(judged: Sequence[tuple[IndicatorGroup, JudgedIndicator]]) -> dict[st
     return served
 
 
-def _task_review(task: Task, kind: tuple[str, list[str]], served: dict[str, list[str]]) -> TaskReview:
+def _task_review(
+    task: Task, kind: tuple[str, list[str]], served: dict[str, list[str]], aliases: UnitAliases
+) -> TaskReview:
     return TaskReview(
         id=task.id,
         text=task.text,
@@ -217,6 +227,7 @@ def _task_review(task: Task, kind: tuple[str, list[str]], served: dict[str, list
         responsibility=kind[0],  # type: ignore[arg-type]
         responsibility_from=kind[1],
         indicators=served.get(task.id, []),
+        resolved={unit: aliases.resolve(unit) for unit in units_of(task) if aliases.resolve(unit) != unit},
     )
 
 
@@ -319,6 +330,8 @@ def _coverage_findings(judged: Sequence[tuple[IndicatorGroup, JudgedIndicator]])
     findings = []
     for _, each in judged:
         for requirement in each.requirements:
+            if requirement.verdict.decision is not None and requirement.verdict.decision.state == "applied":
+                continue
             for facet in requirement.verdict.facets:
                 if facet.name == "quantity" and not facet.met and facet.found:
                     findings.append(
@@ -335,31 +348,4 @@ def _coverage_findings(judged: Sequence[tuple[IndicatorGroup, JudgedIndicator]])
                             },
                         )
                     )
-    return findings
-
-
-def _task_findings(tasks: Sequence[TaskReview], plan: Record) -> list[Finding]:
-    spans = {task.id: task.span for task in plan.tasks}
-    findings = []
-    for task in tasks:
-        if task.responsibility == "missing":
-            findings.append(
-                Finding(
-                    code="task-without-unit",
-                    severity="warning",
-                    message=f"任务 {task.id} 没有明确责任单位",
-                    span=spans[task.id],
-                    data={"task": task.id},
-                )
-            )
-        elif task.responsibility == "collective":
-            findings.append(
-                Finding(
-                    code="task-only-collective-units",
-                    severity="info",
-                    message=f"任务 {task.id} 只写“{'、'.join([*task.lead, *task.responsible, *task.cooperate])}”，没有点明具体单位",
-                    span=spans[task.id],
-                    data={"task": task.id},
-                )
-            )
     return findings

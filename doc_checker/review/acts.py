@@ -9,11 +9,12 @@ import regex
 from .commitments import split_segments
 from .language import Analysis, Concept
 
-LIGHT_ACTS = frozenset({"开展", "部署", "服务", "办理", "规范", "纳入", "使用", "参加"})
+LIGHT_ACTS = frozenset({"开展", "部署", "服务", "办理", "规范", "纳入", "使用", "参加", "召开", "明确"})
 """Acts so general that finding them says little (开展, 推进, 使用)."""
 
 _GOVERNS = regex.compile(r"(?:对于?|将|把|赴|到|向|与|由|在|为|从|按照?|根据|以|被|经|凡是?|针对)[^，]*$")
 _MIN_OBJECT = 2
+_NOUN_FOLLOWS = regex.compile(r"[\p{Han}]{2}")
 _FIELD = regex.compile(r"在[^，。；]{2,60}?(?:领域|行业|方面|环节|地区|场所|单位)(?!的?[一-龥]{0,2}(?:名单|清单))")
 """Fields that an act is done in: in 在维修、保洁等领域建立档案 the act is 建立."""
 
@@ -70,8 +71,15 @@ def _longest(concepts: Iterable[Concept]) -> list[Concept]:
 def _in_modifier(part: str, act: Concept, offset: int, follows_act: bool) -> bool:
     """Whether 的 closes a clause that the act opens, with something of weight behind it, and something governs it from before."""
     start, end = act.start - offset, act.end - offset
+    if part[:start].endswith("已") and _follows_noun(part, end):
+        return True
     particle = part.find("的", end)
     if particle < 0 or particle - end < 0 or len(part.rstrip("，。；：,;:")) - particle <= 1:
         return False
     governed = bool(_GOVERNS.search(part[:start]))
     return governed or (follows_act and particle - end >= _MIN_OBJECT)
+
+
+def _follows_noun(part: str, end: int) -> bool:
+    """Whether something is said of what was done (对**已建成**项目开展评价): the done act is no act of the sentence."""
+    return bool(_NOUN_FOLLOWS.match(part, end)) and not part[:2].startswith("已")

@@ -1,19 +1,22 @@
-"""Which indicator system a plan is held against, and whether it is the right version."""
+"""Which indicator system a plan is held against."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
 from rapidfuzz import fuzz
 
 from ..data import Data
 from ..errors import NoIndicatorSystem, UnknownSystem
-from ..model import Finding, IndicatorSystem, Record
+from ..model import IndicatorSystem, Record
 from ..text import squeeze
 
 LEVEL_NAMES = {"county": "县级", "city": "市级", "province": "省级"}
 LEVEL_RANKS = {"county": 2, "city": 3, "province": 4}
-_RANK_NAMES = {2: "县级", 3: "市级", 4: "省级"}
+_TOWNS = regex.compile(r"^(?:各(?:有关|相关)?)?(?:镇|乡|街道)")
+_COUNTIES = regex.compile(r"^各(?:有关|相关)?(?:县|区|旗|市)")
+RANK_NAMES = {2: "县级", 3: "市级", 4: "省级"}
 
 
 def plan_rank(plan: Record, data: Data) -> int | None:
@@ -22,11 +25,17 @@ def plan_rank(plan: Record, data: Data) -> int | None:
     Read from the issuers' names, innermost division last (济南市莱芜区… is a district), else from the title.
     """
     texts = [*plan.issuers[:1], *plan.signatories[:1], plan.inner_title or "", plan.title or ""]
-    for text in texts:
-        rank = _rank_of(squeeze(text), data)
-        if rank is not None:
-            return rank
-    return None
+    ranks = (rank for text in texts if (rank := _rank_of(squeeze(text), data)) is not None)
+    rank = next(ranks, None)
+    if rank == LEVEL_RANKS["city"] and _addresses_towns(plan):
+        return LEVEL_RANKS["county"]
+    return rank
+
+
+def _addresses_towns(plan: Record) -> bool:
+    """Whether a plan goes to towns and to no county: the city that issues it is one of county rank (县级市)."""
+    addressees = [squeeze(addressee) for addressee in plan.addressees]
+    return any(map(_TOWNS.match, addressees)) and not any(map(_COUNTIES.match, addressees))
 
 
 def _rank_of(text: str, data: Data) -> int | None:
@@ -47,7 +56,7 @@ def choose_system(plan: Record, notice: Record, wanted: str | None, data: Data) 
     systems = notice.indicator_systems
     if _is_export(notice):
         raise NoIndicatorSystem(
-            notice.source.name, "这是 indicators 命令导出的工作簿，本版本还不能读回", "请给出原通知"
+            notice.source.name, "这是 indicators 命令导出的工作簿，但已不是 XLSX 格式", "请另存为 XLSX 后再试"
         )
     if not systems:
         raise NoIndicatorSystem(
@@ -63,10 +72,10 @@ def choose_system(plan: Record, notice: Record, wanted: str | None, data: Data) 
     best = scored[0]
     reasons = []
     if rank is not None and best.level is not None and LEVEL_RANKS[best.level] == rank:
-        reasons.append(f"方案制发机关为{_RANK_NAMES[rank]}，与该体系层级一致")
+        reasons.append(f"方案制发机关为{RANK_NAMES[rank]}，与该体系层级一致")
     elif rank is not None and best.level is not None:
         reasons.append(
-            f"方案制发机关为{_RANK_NAMES[rank]}，通知中没有同级体系，取层级最接近的{LEVEL_NAMES[best.level]}体系"
+            f"方案制发机关为{RANK_NAMES[rank]}，通知中没有同级体系，取层级最接近的{LEVEL_NAMES[best.level]}体系"
         )
     reasons.append(f"体系名称与方案标题的相似度为{_title_likeness(best, title):.2f}")
     others = "、".join(f"“{system.title}”" for system in scored[1:])
@@ -101,73 +110,3 @@ def _fit(system: IndicatorSystem, rank: int | None, title: str) -> float:
     level = LEVEL_RANKS.get(system.level or "")
     distance = abs(level - rank) if level is not None and rank is not None else 1.0
     return _title_likeness(system, title) - distance
-
-
-def check_version(plan: Record, notice: Record, system: IndicatorSystem, data: Data) -> list[Finding]:
-    """Findings on whether the plan is measured against the right version: cited number, batch, date, level, attachments."""
-    findings = []
-    own = notice.document_number.text if notice.document_number else None
-    cited = [citation for citation in plan.citations if citation.document_number]
-    if own is not None and all(citation.document_number != own for citation in cited):
-        near = [c for c in cited if (c.document_number or "").split("〔")[0] == own.split("〔")[0]]
-        if near:
-            numbers = "、".join(str(citation.document_number) for citation in near)
-            findings.append(
-                Finding(
-                    code="other-version-cited",
-                    severity="warning",
-                    message=f"方案依据的是{numbers}，而本次对照的是{own}：请确认所用指标体系版本是否正确",
-                    span=near[0].span,
-                    data={"cited": [c.document_number for c in near], "checked_against": own},
-                )
-            )
-        elif not _named_in(plan, notice, system):
-            findings.append(
-                Finding(
-                    code="notice-not-cited",
-                    severity="info",
-                    message=f"方案没有引用本次对照的通知（{own}）",
-                    data={"checked_against": own},
-                )
-            )
-    if plan.written_date and notice.written_date and plan.written_date < notice.written_date:
-        findings.append(
-            Finding(
-                code="plan-before-notice",
-                severity="warning",
-                message=f"方案成文日期（{plan.written_date}）早于指标通知（{notice.written_date}）",
-                data={"plan": plan.written_date, "notice": notice.written_date},
-            )
-        )
-    rank = plan_rank(plan, data)
-    if rank is not None and system.level is not None and LEVEL_RANKS[system.level] != rank:
-        findings.append(
-            Finding(
-                code="level-mismatch",
-                severity="warning",
-                message=f"方案制发机关为{_RANK_NAMES[rank]}，所对照的是{LEVEL_NAMES[system.level]}指标体系",
-                data={"plan_rank": rank, "system_level": system.level},
-            )
-        )
-    findings.extend(_absent_attachments(plan))
-    return findings
-
-
-def _named_in(plan: Record, notice: Record, system: IndicatorSystem) -> bool:
-    titles = {squeeze(title) for title in (system.title, notice.title, notice.inner_title) if title}
-    return any(citation.title and squeeze(citation.title) in titles for citation in plan.citations)
-
-
-def _absent_attachments(plan: Record) -> list[Finding]:
-    present = {clause.id for clause in plan.clauses}
-    return [
-        Finding(
-            code="attachment-absent",
-            severity="warning",
-            message=f"附件说明列有附件{attachment.number or ''}《{attachment.title}》，但文件中没有该附件",
-            span=attachment.span,
-            data={"number": attachment.number},
-        )
-        for attachment in plan.attachments
-        if f"附{attachment.number or '.'}".rstrip(".") not in present and f"附{attachment.number or ''}" not in present
-    ]

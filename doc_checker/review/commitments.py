@@ -28,6 +28,10 @@ _LABEL = regex.compile(
 _DUTY = regex.compile(
     r"[（(【][^（()）【】]{0,40}?(?:牵头|责任|负责|配合)(?:部门|单位|科室|处室|领导|人)?[^（()）【】]{0,200}[)）】][。；]?$"
 )
+_AIMS_AT = regex.compile(r"力争|争取|争创")  # 力争年内由省厅发文推广: the aim is the owner's
+_LATER = regex.compile(
+    r"年(?:起|再|后|以后|开始|启动)|(?:列入|纳入|放[到在]|安排[到在]|推[到至]|延[到至]|留待|待)20\d\d年"
+)
 _BARE_YEAR = regex.compile(r"(?:在|于)?20\d\d年(?:度|底|初|末|期间|全年|[上下]半年|\d{1,2}月(?:份|底)?)?[，,]")
 _YEAR = regex.compile(r"(?<!\d)(20\d\d)年(?!版|以来|—|-|至|到)")
 
@@ -189,7 +193,7 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
 
 _LIGHT = regex.compile(
     r"本年度?|今年|年内|目前|现阶段|暂时?|统一|集中|另行|组织|实施|开展|安排|部署|进行|推进|启动|考虑|负责|执行|落实|举办|办理|推行|推开|启用|实现|"
-    r"后|再|行|将|均|都|也|则|的|计划|工作|任务|明年|来年|下一?年度|条件|成熟|具备|完成|到|至|予以|由|对此|此项|该项|这项|[以如]上|[以如]下|下列|上述|各项|事项|届时|相关|有关|具体|[上下]半年|第?[一二三四]季度|内|中|[\p{P}\d年月]"
+    r"后|再|行|将|均|都|也|则|的|列入|纳入|列为|计划|工作|任务|明年|来年|下一?年度|条件|成熟|具备|完成|到|至|予以|由|对此|此项|该项|这项|[以如]上|[以如]下|下列|上述|各项|事项|届时|相关|有关|具体|[上下]半年|第?[一二三四]季度|内|中|[\p{P}\d年月]"
 )
 _CONDITION = regex.compile(r"^(?:留?待|俟|等)[^，。；]{2,40}?(?:之?后|时|再)")
 _BARE_SIZE = 1
@@ -241,7 +245,7 @@ def _force_of(part: str, data: Data, scope: ActorScope) -> tuple[str, str | None
             found = _find_cue(pattern, part, force, data)
             if found is None:
                 continue
-            if force == "other-actor" and not _is_above(found, scope):
+            if force == "other-actor" and (not _is_above(found, scope) or _AIMS_AT.search(part.partition(found)[0])):
                 continue
             return force, found
     year = _other_year(part, scope)
@@ -340,6 +344,6 @@ def _other_year(part: str, scope: ActorScope) -> tuple[str, str] | None:
         and regex.search(r"[了过]|被|获|年[^，]{0,12}(?:完成|建成|印发|施行|出台|成立)", part)
     ):
         return "past", f"{max(years)}年"
-    if years and min(years) > scope.year and regex.search(r"年(?:起|再|后|以后|开始|启动)", part):
+    if years and min(years) > scope.year and _LATER.search(part):
         return "postponed", f"{min(years)}年"
     return None

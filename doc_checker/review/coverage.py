@@ -7,25 +7,28 @@ verdict here. An indicator is covered when all its requirements are, missing whe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..data import Data
 from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
-from .facets import Demands, compare_channels, compare_level, compare_quantities, names_stand, read_demands
-from .match import Candidate, PlanIndex
+from .asked import Asked
+from .conditions import compare_conditions, is_led, only_learns, says_who_leads
+from .facets import Demands, compare_channels, compare_level, compare_quantities, names_stand
+from .match import Candidate, Matcher
 from .weights import Weights
-from .wording import Wording, is_bare_number
+from .wording import Wording
 
 KEEP = 6
-MET_BONUS = 1.0
 _NEAR_BEST = 0.86
 _MAX_EVIDENCE = 3
 _WEAK_SHARE = 0.5
 _SYNONYM = 0.8
 _MOST_CHARACTERS = 0.75
 _HALF = 0.5
+_SUBJECT = 0.2
+_PART_FOUND = 0.5
 
 
 @dataclass(frozen=True)
@@ -61,29 +64,35 @@ class Judge:
 
     def __init__(
         self,
-        index: PlanIndex,
+        matcher: Matcher,
         weights: Weights,
         data: Data,
         roster_size: int | None,
         doubtful: frozenset[str] = frozenset(),
     ) -> None:
         """``doubtful``: ids of clauses that were read doubtfully (OCR)."""
-        self._index = index
+        self._matcher = matcher
+        self._index = matcher.index
         self._weights = weights
         self._data = data
         self._roster_size = roster_size
         self._doubtful = doubtful
 
-    def judge(self, indicator: Indicator, wordings: Sequence[Wording]) -> JudgedIndicator:
-        """The verdict on one indicator; ``wordings`` are those of its requirements."""
+    def judge(self, indicator: Indicator) -> JudgedIndicator:
+        """The verdict on one indicator of the system."""
         judged: list[Judged] = []
-        for requirement, wording in zip(indicator.requirements, wordings, strict=True):
+        for requirement, asked in zip(
+            indicator.requirements, self._matcher.system.by_indicator[indicator.id], strict=True
+        ):
             anchors = frozenset(each.ranking[0][0] for each in judged if each.ranking)
             ranked = [clause for each in judged for clause, _ in each.ranking]
             near = frozenset(beside for clause in ranked for beside in (clause - 1, clause, clause + 1))
+            if judged and (asked.says_nothing or (says_who_leads(asked.wording.text) and self._is_led(judged[-1]))):
+                judged.append(_as_before(requirement, judged[-1]))
+                continue
             judged.append(
-                self._judge_number(requirement, wording, sorted(anchors))
-                or self.judge_requirement(requirement, wording, anchors, near)
+                self._judge_number(requirement, asked, sorted(anchors))
+                or self.judge_requirement(requirement, asked, anchors, near)
             )
         status = combine([each.verdict.status for each in judged])
         evidence = self._evidence(judged) if status != "missing" else ()
@@ -91,27 +100,29 @@ class Judge:
         return JudgedIndicator(indicator, status, round(score, 4), _summarise(judged, status), evidence, tuple(judged))
 
     def judge_requirement(
-        self, requirement: Requirement, wording: Wording, anchors: frozenset[int], near: frozenset[int]
+        self, requirement: Requirement, asked: Asked, anchors: frozenset[int], near: frozenset[int]
     ) -> Judged:
         """The verdict on one requirement: the best candidate after its facets are compared."""
-        candidates = self._index.candidates(wording, self._weights, KEEP, anchors, near)
-        demands = read_demands(requirement, self._data)
+        candidates = self._matcher.candidates(asked, KEEP, anchors, near)
         best: tuple[int, float, Status, list[Facet], Candidate] | None = None
         ranking: list[tuple[int, float]] = []
         all_met: list[bool] = []
+        compared = []
         for candidate in candidates:
+            facets = self.compare(asked, candidate)
+            all_met.append(all(facet.met for facet in facets))
+            candidate = candidate.compared(all_met[-1])
+            compared.append(candidate)
             total = self._weights.score(candidate.features)
             present, sufficient = self._weights.likelihoods(total)
-            facets = self.compare(demands, candidate, wording)
-            all_met.append(all(facet.met for facet in facets))
-            if present < 0.5:
+            if present < 0.5 or self._only_learns(asked, candidate):
                 continue
             status: Status = "covered" if sufficient >= 0.5 and all(facet.met for facet in facets) else "partial"
             ranking.append((candidate.clause, total))
-            if best is None or _order(total, facets) > _order(best[1], best[3]):
+            if best is None or total > best[1]:
                 best = (candidate.clause, total, status, facets, candidate)
         if best is None:
-            return self._missing(requirement, candidates[0] if candidates else None, candidates, all_met)
+            return self._missing(requirement, compared[0] if compared else None, compared, all_met)
         clause, total, status, facets, _ = best
         ranking.sort(key=lambda item: (item[0] != clause, -item[1], item[0]))
         present, sufficient = self._weights.likelihoods(total)
@@ -125,19 +136,30 @@ class Judge:
             reason=_reason(status, facets, self._index.clauses[clause].id, sufficient),
             facets=facets,
         )
-        return Judged(requirement, verdict, tuple(ranking), tuple(candidates), tuple(all_met), score)
+        return Judged(requirement, verdict, tuple(ranking), tuple(compared), tuple(all_met), score)
 
-    def _judge_number(self, requirement: Requirement, wording: Wording, support: Sequence[int]) -> Judged | None:
+    def _only_learns(self, asked: Asked, candidate: Candidate) -> bool:
+        best = self._index.passages[candidate.sentence].sentence
+        return only_learns(asked.wording.text, best.open, self._data)
+
+    def _is_led(self, before: Judged) -> bool:
+        return bool(before.ranking) and is_led(self._index.texts[before.ranking[0][0]])
+
+    def _judge_number(self, requirement: Requirement, asked: Asked, support: Sequence[int]) -> Judged | None:
         """A bare number is read in the clauses that answer the requirements before it, where one of them names a number of its kind."""
-        if not is_bare_number(wording):
+        if not asked.bare_number:
             return None
-        demands = read_demands(requirement, self._data)
-        for clause in support:
-            texts = [p.sentence.open for p in self._index.passages if p.clause == clause]
-            facets = compare_quantities(demands, texts, self._roster_size, self._data)
+        if asked.adds_number and not support:
+            return self._missing(requirement, None, (), ())
+        beside = [near for clause in support for near in (clause + 1, clause - 1) if 0 <= near < len(self._index.texts)]
+        for clause in dict.fromkeys([*support, *beside]):
+            texts = [sentence.open for sentence in self._index.sentences[clause]]
+            facets = compare_quantities(asked.demands, texts, self._roster_size, self._data)
             if not facets or not any(facet.found for facet in facets):
                 continue
             met = all(facet.met for facet in facets)
+            if not met and clause not in support:
+                continue
             status: Status = "covered" if met else "partial"
             identifier = self._index.clauses[clause].id
             verdict = RequirementVerdict(
@@ -166,18 +188,23 @@ class Judge:
         )
         return Judged(requirement, verdict, (), tuple(candidates), tuple(met), score)
 
-    def compare(self, demands: Demands, candidate: Candidate, wording: Wording) -> list[Facet]:
+    def compare(self, asked: Asked, candidate: Candidate) -> list[Facet]:
         """The facets of a requirement against a clause: the best sentence first, then the rest of the clause's open text."""
-        own = [p.sentence for p in self._index.passages if p.clause == candidate.clause]
-        best = self._index.passages[candidate.sentence].sentence if candidate.sentence is not None else None
-        texts = ([best.open] if best else []) + [sentence.open for sentence in own if sentence is not best]
-        whole = "".join(sentence.open for sentence in own)
-        facets = compare_quantities(demands, texts, self._roster_size, self._data)
+        demands, wording = asked.demands, asked.wording
+        best = self._index.passages[candidate.sentence].sentence
+        own = self._index.sentences[candidate.clause]
+        texts = [best.open] + [sentence.open for sentence in own if sentence is not best]
+        whole = self._index.texts[candidate.clause]
+        subjects = [term.text for term in wording.terms if len(term.text) > 1 and term.weight >= _SUBJECT]
+        facets = compare_quantities(demands, texts, self._roster_size, self._data, subjects)
         facets += compare_channels(demands, whole, self._data)
         facets += compare_level(demands, whole, self._data)
-        facets += _compare_names(demands, wording, candidate, whole)
+        facets += compare_conditions(wording.text, texts, self._index.rank, self._data)
+        heading = squeeze(self._index.clauses[candidate.clause].heading or "")
+        facets += _compare_names(demands, wording, candidate, self._index.topic + heading + whole)
         facets += _compare_lists(wording, candidate, whole)
-        if best is not None and not demands.accepts_weak:
+        facets += _compare_parts(wording, candidate, whole)
+        if not demands.accepts_weak:
             weak = _weak_cue(best.segments, wording)
             if weak is not None:
                 facets.append(Facet(name="strength", asked="明确承诺", found=weak, met=False))
@@ -208,9 +235,10 @@ class Judge:
         )
 
 
-def _order(total: float, facets: Sequence[Facet]) -> float:
-    """Which candidate is read: the one that speaks most of the requirement, one that meets its facets preferred among near ones."""
-    return total + (MET_BONUS if all(facet.met for facet in facets) else 0.0)
+def _as_before(requirement: Requirement, before: Judged) -> Judged:
+    """The verdict of the requirement before, for one that adds nothing to it."""
+    verdict = before.verdict.model_copy(update={"id": requirement.id, "text": requirement.text})
+    return replace(before, requirement=requirement, verdict=verdict)
 
 
 def combine(statuses: Sequence[Status]) -> Status:
@@ -227,11 +255,7 @@ def _compare_lists(wording: Wording, candidate: Candidate, text: str) -> list[Fa
     facets = []
     for items in wording.closed:
         stands = [
-            any(
-                wording.terms[row].text in text or candidate.found[row] >= _SYNONYM
-                for row in rows
-                if len(wording.terms[row].text) > 1
-            )
+            _found_share(rows, wording, candidate, text) >= _HALF
             or sum(char in text for char in item) >= (_MOST_CHARACTERS if len(item) < 4 else _HALF) * len(item)
             for item, rows in items
         ]
@@ -240,6 +264,37 @@ def _compare_lists(wording: Wording, candidate: Candidate, text: str) -> list[Fa
             present = "、".join(item for (item, _), there in zip(items, stands, strict=True) if there)
             facets.append(Facet(name="items", asked="、".join(absent), found=present, met=False))
     return facets
+
+
+_COUNT_WORDS = frozenset("一两三四五六七八九十个张次")
+
+
+def _is_described(name: str, text: str) -> bool:
+    """Whether a name that only counts (“一张表单”, “一个窗口”) stands there in other words (一表申报、一窗收件)."""
+    if name[0] not in _COUNT_WORDS:
+        return False
+    rest = [char for char in name if char not in _COUNT_WORDS]
+    return name[0] in text and sum(char in text for char in rest) >= _HALF * len(rest)
+
+
+def _found_share(rows: Sequence[int], wording: Wording, candidate: Candidate, text: str) -> float:
+    """The share of an item's words, by weight, that stand in the clause, themselves or by a synonym."""
+    terms = [(wording.terms[row], candidate.found[row]) for row in rows]
+    total = sum(term.weight for term, _ in terms)
+    there = sum(t.weight for t, found in terms if (len(t.text) > 1 and t.text in text) or found >= _SYNONYM)
+    return there / total if total else 0.0
+
+
+def _compare_parts(wording: Wording, candidate: Candidate, text: str) -> list[Facet]:
+    """The coordinated parts of a requirement (签订协议并开展联合执法) of which the clause says nothing, where it says others."""
+    shares = [(part, _found_share(rows, wording, candidate, text)) for part, rows in wording.parts]
+    if len(shares) < 2 or max(share for _, share in shares) < _HALF:
+        return []
+    return [
+        Facet(name="items", asked=part, found=None, met=False)
+        for (part, rows), (_, share) in zip(wording.parts, shares, strict=True)
+        if share == 0.0 and max(candidate.found[row] for row in rows) < _PART_FOUND
+    ]
 
 
 def _compare_names(demands: Demands, wording: Wording, candidate: Candidate, text: str) -> list[Facet]:
@@ -252,7 +307,11 @@ def _compare_names(demands: Demands, wording: Wording, candidate: Candidate, tex
             for i, t in enumerate(wording.terms)
             if start <= wording.text.find(t.text, start) < start + len(name) and t.text in name
         ]
-        met = names_stand(name, text) or (bool(rows) and all(_SYNONYM <= candidate.found[row] < 1.0 for row in rows))
+        met = (
+            names_stand(name, text)
+            or _is_described(name, text)
+            or (bool(rows) and all(_SYNONYM <= candidate.found[row] < 1.0 for row in rows))
+        )
         facets.append(Facet(name="name", asked=f"“{name}”", found=f"“{name}”" if met else None, met=met))
     return facets
 
@@ -279,6 +338,11 @@ _FACET_TEXTS = {
     "name": "名称",
     "strength": "承诺力度",
     "items": "所列各项",
+    "tiers": "层级范围",
+    "scope": "实施范围",
+    "leader": "牵头领导",
+    "role": "承担角色",
+    "deadline": "时限",
 }
 
 

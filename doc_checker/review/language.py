@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from ..data import Data
 
 if TYPE_CHECKING:
+    import jieba
     from spacy.language import Language as SpacyLanguage
 
+_KEPT = 20_000  # analyses
 RULED_SENSES = ("action", "concept", "level")
 
 
@@ -59,10 +61,16 @@ class Analyser:
 
     def __init__(self, data: Data) -> None:
         self._nlp = _build_pipeline(data)
+        self._kept: dict[str, Analysis] = {}
 
     def analyse(self, texts: Sequence[str]) -> list[Analysis]:
-        """Analyses of compact texts, in order."""
-        return [_to_analysis(text, doc) for text, doc in zip(texts, self._nlp.pipe(texts), strict=True)]
+        """Analyses of compact texts, in order; the stages of a review read the same sentences, so recent ones are kept."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        if len(self._kept) + len(new) > _KEPT:
+            self._kept.clear()
+            new = list(dict.fromkeys(texts))
+        self._kept.update((text, _to_analysis(text, doc)) for text, doc in zip(new, self._nlp.pipe(new), strict=True))
+        return [self._kept[text] for text in texts]
 
 
 @lru_cache(maxsize=4)
@@ -71,19 +79,38 @@ def analyser_for(data: Data) -> Analyser:
     return Analyser(data)
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a text by jieba's own dictionary, which no lexicon changes; joined they are the text."""
+    return list(_plain_segmenter().cut(text))
+
+
+@lru_cache(maxsize=1)
+def _plain_segmenter() -> jieba.Tokenizer:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+
+        jieba.setLogLevel(logging.ERROR)
+        return jieba.Tokenizer()
+
+
 def _build_pipeline(data: Data) -> SpacyLanguage:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba and spaCy warn about their own regular expressions and pkg_resources
         import jieba
         import spacy
+        from spacy.lang.zh import Segmenter
 
         jieba.setLogLevel(logging.ERROR)
-        nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
+        nlp = spacy.blank(
+            "zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}}
+        )  # jieba's would load a second dictionary
         ruler = nlp.add_pipe("span_ruler", config={"spans_key": "lexicon"})
         patterns = list(_ruler_patterns(data))
         segmenter = jieba.Tokenizer()  # one of our own: words added to jieba's shared one would reach other data sets
         for pattern in patterns:
             segmenter.add_word(pattern["pattern"])
+        nlp.tokenizer.segmenter = Segmenter.jieba  # type: ignore[union-attr]
         nlp.tokenizer.jieba_seg = segmenter  # type: ignore[union-attr]
         ruler.add_patterns(patterns)  # type: ignore[attr-defined]
     return nlp

@@ -15,12 +15,15 @@ FEATURES = (
     "joint",
     "main_act",
     "same_act",
+    "true_act",
     "anchor",
     "rarest",
     "exact",
     "bigrams",
     "meaning",
     "likeness",
+    "rival",
+    "met",
 )
 
 

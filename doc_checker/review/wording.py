@@ -26,8 +26,9 @@ _HEAD_MIN = 0.3
 _CARRIED = 2
 _NAME_WEIGHT = 0.8
 _NAMED_WEIGHT = 2.4
+_TOPIC_WEIGHT = 0.4
 _ASIDE = regex.compile(
-    r"^(?:结合|根据|按照?|依据|依托|参照|围绕|通过|采取|采用|利用|以[^，]{2,30}为|在[^，]{1,30}(?:内|下|中|基础上|过程中)|包括|其中|重点考核|主要|如|例如|含|即|由此|从而|确保|营造|加强行业|为[^，]{2,40}提供)"
+    r"^(?:结合|根据|按照?|依据|依托|参照|围绕|通过|采取|采用|利用|以[^，]{2,30}为|在[^，]{1,30}(?:内|下|中|基础上|过程中)|包括|其中|重点考核|主要|如|例如|含|即|由此|从而|确保|形成(?:可|良好|浓厚|合力|一批)|营造|加强行业|为[^，]{2,40}提供)"
 )
 
 _OPEN_LIST = regex.compile(
@@ -41,6 +42,7 @@ _ELLIPTIC = regex.compile(
     r"(?:并|且|及时|按时|定期|同时|主动|按规定)*(?:推送|报送|上传|公开|公示|公布|发布|反馈|获得?|被|向社会)"
     r"|[\p{Han}]{2,4}(?:在(?!本)|每[年季月]|按[年季月]|及时|须)"
     r"|(?:并)?(?:做到|实现|达到|有(?!关))"
+    r"|(?:其中)?[\p{Han}]{2,6}(?:率|度|比例|占比)(?:均)?(?:达到?|不低于|不少于|保持|为|≥)|[较比]上年|同比"
 )
 _BARE_NUMBER = regex.compile(
     r"(?:其中)?(?:专职|专兼职|兼职)?(?:工作)?(?:人员|人数|成员|数量|总数)?(?:均)?(?:不少于|不低于|不得少于|至少|达到)"
@@ -49,6 +51,13 @@ _BARE_RATE = regex.compile(r"每(?:个)?(?:年|半年|季度|月|周|学期|日|
 _FIELDS = regex.compile(r"[^，。；]{0,4}(?:领域|行业|方面|环节)")
 _ITEM = regex.compile(r"“[^”]+”|[^、或“”]+?(?=[、或]|等$)")
 _SPECIFIC_CONTENT = regex.compile(r"[\p{Han}A-Za-z]")
+_MASK = "※"
+_SHARE = regex.compile(r"\G[^，。；]{0,8}(?:均|都|全部|率|比例|达到|不低于|不少于)")
+_AND_THEN = regex.compile(
+    r"(?<=[\p{Han}）”])(?=并(?:且)?[\p{Han}])(?!并(?:网|轨|联|列|发|存|行|购|重))", flags=regex.V1
+)
+_PREDICATE = regex.compile(r"全部|均(?!衡)|一律|实行|实现|达到|不低于|不少于|逐一")
+_DESIGNATION = regex.compile(r"(?<=[\p{Han}]{3})(?:牵头|主管|有关|相关|职能|成员)(?:部门|单位)$")
 _BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
 _TIME_OR_NUMBER = regex.compile(
     r"^(?:[\d.%％一二三四五六七八九十两百千万]+[次个人名条篇项家起场期批类件户张处所户年月日天]?|每?[年季月周日]|每?季度|每年|每月|每周|半年|每半年|至少|不少于|不低于|以上|以下|年|月|日|次|底|前)$"
@@ -73,6 +82,8 @@ class Wording:
 
     text: str
     terms: tuple[Term, ...]
+    parts: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Coordinated parts (A，并B) with the positions of their weighty terms; asides and parts without such are left out."""
     closed: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...] = ()
     """Closed lists (A、B和C, without 等): items with the positions of their terms; every item is asked for."""
     subject: tuple[Term, ...] = ()
@@ -91,8 +102,12 @@ class Wording:
 class Weigher:
     """Weighs the words of a system's requirements: rare words of public text and of the system weigh most."""
 
-    def __init__(self, texts: Sequence[str], analyser: Analyser, vectors: WordVectors, data: Data) -> None:
+    def __init__(
+        self, texts: Sequence[str], analyser: Analyser, vectors: WordVectors, data: Data, topic: str = ""
+    ) -> None:
+        """``topic``: the system's title; what the whole system is about tells its requirements apart least."""
         self.texts = list(texts)
+        self._topic = frozenset(word.text for word in analyser.analyse([topic])[0].words if len(word.text) > 1)
         self._analyser = analyser
         self._analyses = analyser.analyse(self.texts)
         self._vectors = vectors
@@ -113,14 +128,18 @@ class Weigher:
         return self._wording(self._analyser.analyse([name])[0]).terms if name else ()
 
     def _wording(self, analysis: Analysis) -> Wording:
-        choices = _choices(analysis.text)
+        plain = _BRACKETED.sub(lambda match: _MASK * len(match.group()), analysis.text)
+        choices = _choices(plain)
         asides = _asides(analysis.text)
-        fields = [m.span() for m in _OPEN_LIST.finditer(analysis.text) if _FIELDS.match(analysis.text, m.end())]
+        fields = [m.span() for m in _OPEN_LIST.finditer(plain) if _FIELDS.match(plain, m.end())]
         brackets = [match.span() for match in _BRACKETED.finditer(analysis.text)]
         terms: list[Term] = []
         places: list[int] = []
-        for word in analysis.words:
-            weight, classes, is_action = self._weigh(word, analysis)
+        weighed = [(word, *self._weigh(word, analysis)) for word in analysis.words]
+        rough = [(Term(word.text, weight, classes, acts), word.start) for word, weight, classes, acts in weighed]
+        if asides and _says_nothing([term for term, _ in rough], [place for _, place in rough], asides):
+            asides = []
+        for word, weight, classes, is_action in weighed:
             if weight <= 0:
                 continue
             if any(start <= word.start < end for start, end in brackets):
@@ -137,8 +156,11 @@ class Weigher:
         acts = tuple(
             Term(act.text, 1.0, frozenset({f"action|{act.term}"}), True) for act in asked_acts(analysis, asides)
         )
-        lists = _closed_lists(analysis.text, marked, places, asides)
-        return Wording(analysis.text, marked, lists, acts=acts, bigrams=self._weigh_bigrams(analysis, marked, places))
+        lists = _closed_lists(plain, marked, places, asides)
+        parts = _parts(plain, marked, places, asides)
+        return Wording(
+            analysis.text, marked, parts, lists, acts=acts, bigrams=self._weigh_bigrams(analysis, marked, places)
+        )
 
     def _weigh_bigrams(
         self, analysis: Analysis, terms: Sequence[Term], places: Sequence[int]
@@ -175,6 +197,8 @@ class Weigher:
     def _rarity_here(self, word: str) -> float:
         """From 1 for a word of one requirement down to 0.3 for one that stands in all: the field's own topic tells little."""
         size = len(self.texts) + 1
+        if word in self._topic:
+            return _TOPIC_WEIGHT
         return 0.3 + 0.7 * math.log(size / (self._counts.get(word, 0) or 1)) / math.log(size) if size > 8 else 1.0
 
 
@@ -186,6 +210,39 @@ def bigrams(text: str) -> list[str]:
 def is_bare_number(wording: Wording) -> bool:
     """Whether a requirement is only the number of what the one before it asks for (工作人员不少于2人)."""
     return bool(_BARE_NUMBER.match(wording.text))
+
+
+_COUNTED = frozenset(
+    {
+        "人员",
+        "人次",
+        "人数",
+        "数量",
+        "总数",
+        "参训",
+        "参加",
+        "参训人员",
+        "受训",
+        "新增",
+        "覆盖",
+        "落地",
+        "面积",
+        "家次",
+        "二级",
+        "重点",
+        "领域",
+        "应用",
+        "行业",
+    }
+)
+
+
+def adds_number_only(wording: Wording, before: Sequence[Wording]) -> bool:
+    """Whether a requirement names nothing that those before it of its indicator do not (参训人员不少于200人次, 年内新增事项不少于10项)."""
+    known = "，".join(each.text for each in before)
+    return all(
+        term.weight < _HEAD_MIN or term.text.rstrip("率度") in known or term.text in _COUNTED for term in wording.terms
+    )
 
 
 def is_elliptic(wording: Wording) -> bool:
@@ -231,6 +288,16 @@ def _asides(text: str) -> list[tuple[int, int]]:
     return found if main else []
 
 
+def _says_nothing(terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]) -> bool:
+    """Whether only a count stands outside the asides (通过开放平台向社会开放数据集，每新增10个): then they are what is asked."""
+    main = [
+        term.text
+        for term, place in zip(terms, places, strict=True)
+        if term.weight >= _HEAD_MIN and not any(start <= place < end for start, end in asides)
+    ]
+    return set(main) <= _COUNTED
+
+
 def _bound_asides(terms: list[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]) -> list[Term]:
     """Asides together never weigh more than a share of what is asked, however long they are."""
     aside = [any(start <= place < end for start, end in asides) for place in places]
@@ -255,6 +322,21 @@ def _mark_heads(terms: list[Term], places: list[int], text: str, asides: list[tu
     return [replace(term, is_head=True) if i in heads else term for i, term in enumerate(terms)]
 
 
+def _parts(
+    text: str, terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    found = []
+    start = 0
+    for piece in (half for part in split_segments(text) for half in _AND_THEN.split(part)):
+        end = start + len(piece)
+        rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= _HEAD_MIN)
+        plain = rows and any(len(terms[i].text) > 1 for i in rows) and all(terms[i].choice is None for i in rows)
+        if plain and not any(a <= start < b for a, b in asides):
+            found.append((piece.strip("，,：:").replace(_MASK, ""), rows))
+        start = end
+    return tuple(found)
+
+
 def _closed_lists(
     text: str, terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]
 ) -> tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]:
@@ -265,13 +347,34 @@ def _closed_lists(
             continue
         items = []
         for item in regex.finditer(r"[^、和及与]+", match.group()):
-            start, end = match.start() + item.start(), match.start() + item.end()
+            start = match.start() + item.start()
+            end = start + len(_PREDICATE.split(item.group())[0] or item.group())
+            if _DESIGNATION.search(item.group()):
+                continue  # who that is differs from place to place
             rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= _HEAD_MIN)
             if rows and all(terms[i].choice is None for i in rows):
-                items.append((item.group(), rows))
-        if len(items) >= 3:
-            found.append(tuple(items))
+                items.append((text[start:end].replace(_MASK, ""), rows))
+        if len(items) >= (2 if _SHARE.search(text, match.end()) else 3):
+            found.append(_tell_apart(items, terms))
     return tuple(found)
+
+
+def _tell_apart(
+    items: Sequence[tuple[str, tuple[int, ...]]], terms: Sequence[Term]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Items by what they do not share (管护主体、管护责任、管护经费: 主体, 责任, 经费), where each has something of its own."""
+    counts = Counter(terms[row].text for _, rows in items for row in rows)
+    own = [tuple(row for row in rows if counts[terms[row].text] == 1) for _, rows in items]
+    if not all(own):
+        return tuple(items)
+    shared = {text for text, count in counts.items() if count > 1}
+    return tuple((_without(item, shared), rows) for (item, _), rows in zip(items, own, strict=True))
+
+
+def _without(item: str, shared: set[str]) -> str:
+    for text in shared:
+        item = item.replace(text, "") or item
+    return item
 
 
 def _choices(text: str) -> list[tuple[int, int, tuple[int, int]]]:

@@ -36,7 +36,9 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
             text=text if with_text else None,
         )
 
-    def review_record(plan: Record, notice: Record, data: Data, wanted: str | None = None) -> Review:
+    def review_record(
+        plan: Record, notice: Record, data: Data, wanted: str | None = None, decisions: object = ()
+    ) -> Review:
         if wanted is not None and wanted not in notice.indicator_systems[0].title:
             raise UnknownSystem(notice.source.name, f"没有名称含“{wanted}”的指标体系", "可选：…")
         whole = review()

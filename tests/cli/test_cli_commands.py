@@ -198,7 +198,8 @@ def test_findings_of_the_notice_are_shown(run: Run, tmp_path: Path, capsys: pyte
 def test_indicators_as_json(run: Run, notice: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("indicators", notice, "--format", "json", "--system", "信用交通县") == 0
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["schema_version", "source", "indicator_systems", "findings"]
+    facts = ["title", "inner_title", "document_number", "written_date", "issuers"]
+    assert list(data) == ["schema_version", "source", *facts, "indicator_systems", "findings"]
     assert data["source"]["name"] == "通知.txt"
     assert data["indicator_systems"][0]["total_points"] == 100
 
@@ -207,7 +208,8 @@ def test_indicators_as_csv_and_xlsx_files(run: Run, notice: Path, capsys: pytest
     assert run("indicators", notice, "--out", "表/指标.csv") == 0
     assert Path("表/指标.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert run("indicators", notice, "--format", "xlsx", "--out", "指标") == 0
-    assert load_workbook(io.BytesIO(Path("指标").read_bytes())).sheetnames == ["指标", "要求", "计分规则"]
+    sheets = load_workbook(io.BytesIO(Path("指标").read_bytes())).worksheets
+    assert [sheet.title for sheet in sheets if sheet.sheet_state == "visible"] == ["指标", "要求", "计分规则"]
     assert capsys.readouterr().out == ""
 
 

@@ -285,3 +285,9 @@ def test_addressees_on_the_line_of_the_first_sentence() -> None:
     document, outline = read(text)
     assert find_header(document, outline, DATA).addressees == ["各缴存单位", "缴存人"]
     assert document.slice(*outline.parts[0].extent).startswith("为认真贯彻")
+
+
+def test_a_mark_that_wrapped_is_one_organ() -> None:
+    for upper, lower in (("望溪县精神文明建设指导委员", "会文件"), ("岚江省优化营商环境工作领导小组", "办公室文件")):
+        text = f"{upper}\n{lower}\n\n望文明委〔2025〕12号\n\n关于开展志愿服务的通知\n\n各乡镇：\n\n请抓好落实。\n"
+        assert header(text).issuers == [upper + lower.removesuffix("文件")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doc_checker.extract.outlining import find_outline
@@ -151,3 +153,17 @@ def test_a_wrapped_post() -> None:
     lines = "领导小组成员名单\n\n组　长：王建国　市政府副市长\n成　员：李　强　市基础设施建设服务中心主\n任\n　　　　赵　磊　市财政局局长"
     ((_, members),) = rosters_of(attached(lines))
     assert members[1:] == [("成员", "李强", ["市基础设施建设服务中心主任"]), ("成员", "赵磊", ["市财政局局长"])]
+
+
+def test_a_scan_that_lost_the_spaces_behind_names() -> None:
+    lines = "创建工作领导小组名单\n组长：乔望秋副县长\n副组长：李克副局长\n郦建章县民政局党组书记、局长\n成员：单友衡白河镇镇长\n高新区管委会主任"
+    document = read_bytes(attached(lines).encode(), "written.txt")
+    assert find_rosters(document, find_outline(document, DATA), DATA) == []  # in print the space is never missing
+    scan = replace(document, source=document.source.model_copy(update={"ocr_pages": [1]}))
+    (roster,) = find_rosters(scan, find_outline(scan, DATA), DATA)
+    assert [(m.role, m.name, m.posts) for m in roster.members] == [
+        ("组长", "乔望秋", ["副县长"]),
+        ("副组长", "李克", ["副局长"]),
+        ("副组长", "郦建章", ["县民政局党组书记", "局长"]),
+        ("成员", "单友衡", ["白河镇镇长"]),
+    ]

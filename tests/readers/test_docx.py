@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from doc_checker.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
+from doc_checker.extract import extract_record
 from doc_checker.readers.numbering import format_number
 from doc_checker.text import squeeze
 
-from .building import cell, docx, grid_of, lines_of, numbered, paragraph, read, row, run, table, zipped
+from .building import W_NAMESPACES, cell, docx, grid_of, lines_of, numbered, paragraph, read, row, run, table, zipped
 from .test_html import gold_grids
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -346,3 +347,75 @@ def test_deep_nesting_ends_in_a_document_or_one_error(depth: int) -> None:
         assert "文字" in squeeze(read(docx(inner)).text.value)
     except (LimitExceeded, UnreadableDocument, EncryptedDocument) as error:
         assert "\n" not in str(error)
+
+
+def with_header(header: str, body: str, kind: str = "first") -> bytes:
+    """A Word file whose first section has a header."""
+    relations = '<Relationships><Relationship Id="rId9" Type="http://x/header" Target="header1.xml"/></Relationships>'
+    section = f'<w:sectPr><w:headerReference xmlns:r="http://r" w:type="{kind}" r:id="rId9"/></w:sectPr>'
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f"<w:document {W_NAMESPACES}><w:body>{body}{section}</w:body></w:document>",
+            "word/_rels/document.xml.rels": relations,
+            "word/header1.xml": f"<w:hdr {W_NAMESPACES}>{header}</w:hdr>",
+        }
+    )
+
+
+RED = '<w:r><w:rPr><w:color w:val="FF0000"/><w:sz w:val="72"/></w:rPr><w:t>青禾县财政局文件</w:t></w:r>'
+
+
+@pytest.mark.parametrize("kind", ["first", "default"])
+def test_a_letterhead_in_the_header_is_read(kind: str) -> None:
+    body = paragraph("关于预算公开的通知") + paragraph("各乡镇：") + paragraph("请抓好落实。")
+    document = read(with_header(paragraph(RED) + paragraph("青财字〔2025〕6号"), body, kind))
+    assert lines_of(document) == [
+        "青禾县财政局文件",
+        "青财字〔2025〕6号",
+        "关于预算公开的通知",
+        "各乡镇：",
+        "请抓好落实。",
+    ]
+    assert [mark.text for mark in document.marks] == ["青禾县财政局文件"]
+
+
+def test_a_running_head_is_no_letterhead() -> None:
+    body = paragraph("请抓好落实。")
+    assert lines_of(read(with_header(paragraph("青禾县财政局文件"), body))) == ["请抓好落实。"]
+    own = paragraph(RED) + body
+    assert lines_of(read(with_header(paragraph(RED), own))) == ["青禾县财政局文件", "请抓好落实。"]
+
+
+def test_tables_that_lay_out_letterhead_and_imprint_are_no_tables() -> None:
+    red = '<w:r><w:rPr><w:color w:val="FF0000"/><w:sz w:val="60"/></w:rPr><w:t>{}</w:t></w:r>'
+    head = table(
+        row(
+            cell(paragraph(red.format("青禾县财政局"))),
+            cell(paragraph(red.format("文件")), '<w:vMerge w:val="restart"/>'),
+        ),
+        row(cell(paragraph(red.format("青禾县民政局"))), cell("", "<w:vMerge/>")),
+    )
+    text = (
+        "青财字〔2025〕6号",
+        "关于预算公开的通知",
+        "各乡镇：",
+        "请抓好落实。",
+        "青禾县财政局",
+        "青禾县民政局",
+        "2025年3月4日",
+    )
+    imprint = table(
+        row(cell("抄送：县委办公室，县人大常委会办公室。", '<w:gridSpan w:val="2"/>')),
+        row(cell("青禾县财政局办公室"), cell("2025年3月4日印发")),
+    )
+    document = read(docx(head + "".join(map(paragraph, text)) + imprint))
+    assert document.tables == ()
+    assert lines_of(document)[:2] == ["青禾县财政局 文件", "青禾县民政局"]
+    assert lines_of(document)[-2:] == ["抄送：县委办公室，县人大常委会办公室。", "青禾县财政局办公室 2025年3月4日印发"]
+    record = extract_record(document)
+    assert record.issuers == ["青禾县财政局", "青禾县民政局"]
+    assert record.document_number is not None
+    assert record.title == "关于预算公开的通知"
+    assert record.signatories == ["青禾县财政局", "青禾县民政局"]
+    assert record.written_date == "2025-03-04"

@@ -304,3 +304,8 @@ def test_deep_nesting_ends_in_a_document_or_one_error(tag: str) -> None:
         assert SENTENCE in read(markup.encode()).text.value
     except (LimitExceeded, UnreadableDocument) as error:
         assert "\n" not in str(error)
+
+
+def test_line_breaks_of_an_office_export_stand_for_spaces() -> None:
+    page = '<meta name="generator" content="LibreOffice 24.2"/><p>组长：郦建章\n县民政局局长</p><p>各成员单位要按照分工抓好落实。</p>'
+    assert lines_of(read(page.encode()))[0] == "组长：郦建章 县民政局局长"

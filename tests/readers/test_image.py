@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from doc_checker.errors import LimitExceeded, UnreadableDocument
-from doc_checker.readers import image, read_bytes
+from doc_checker.readers import pictures, read_bytes
 
 
 def encoded(page: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -30,7 +30,7 @@ def sheet(width: int = 400, height: int = 560, mode: str = "RGB") -> Image.Image
 
 def test_pages_of_a_tiff() -> None:
     payload = encoded(sheet(), "TIFF", save_all=True, append_images=[sheet(), sheet()], dpi=(200, 200))
-    found = list(image.pages(payload, "三页.tif"))
+    found = list(pictures.pages(payload, "三页.tif"))
     assert [page.size for page, _ in found] == [(400, 560)] * 3
 
 
@@ -38,7 +38,7 @@ def test_exif_orientation_is_followed() -> None:
     turned = sheet().transpose(Image.Transpose.ROTATE_90)
     exif = turned.getexif()
     exif[0x0112] = 6  # turned to the left: to be shown turned to the right
-    page, _ = next(image.pages(encoded(turned, "JPEG", exif=exif, quality=95), "照片.jpg"))
+    page, _ = next(pictures.pages(encoded(turned, "JPEG", exif=exif, quality=95), "照片.jpg"))
     assert page.size == (400, 560)
     assert page.convert("L").getpixel((10, 10)) < 60
 
@@ -49,7 +49,7 @@ def test_every_mode_is_taken(mode: str) -> None:
     if mode == "I;16":
         page = page.convert("I").point(lambda value: value * 256).convert("I;16")
     kind = "TIFF" if mode in ("CMYK", "I;16") else "PNG"
-    (found, _), *_ = image.pages(encoded(page, kind), "页.png")
+    (found, _), *_ = pictures.pages(encoded(page, kind), "页.png")
     grey = found.convert("RGB").convert("L")
     assert grey.getpixel((10, 10)) < 60
     assert grey.getpixel((300, 300)) > 200
@@ -63,7 +63,7 @@ def test_every_mode_is_taken(mode: str) -> None:
 def test_resolution(stated: tuple[int, int] | None, expected: float) -> None:
     options = {} if stated is None else {"dpi": stated}
     payload = encoded(Image.new("L", (1654, 2339), 255), "PNG", **options)
-    (_, dpi), *_ = image.pages(payload, "页.png")
+    (_, dpi), *_ = pictures.pages(payload, "页.png")
     assert dpi == pytest.approx(expected, rel=0.01)
 
 
@@ -76,7 +76,7 @@ def test_damaged_files_are_refused_in_one_line() -> None:
         b"II*\x00" + b"\xff" * 64,
     ):
         with pytest.raises(UnreadableDocument) as caught:
-            list(image.pages(payload, "坏图.png"))
+            list(pictures.pages(payload, "坏图.png"))
         assert "\n" not in str(caught.value)
         assert str(caught.value).startswith("坏图.png")
 
@@ -93,16 +93,16 @@ def test_decompression_bomb_is_refused() -> None:
         + chunk(b"IEND", b"")
     )
     with pytest.raises(LimitExceeded):
-        list(image.pages(bomb, "炸弹.png"))
+        list(pictures.pages(bomb, "炸弹.png"))
 
 
 def test_tiny_and_endless_images_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnreadableDocument, match="200 dpi"):
-        list(image.pages(encoded(Image.new("L", (20, 20), 255)), "小图.png"))
-    monkeypatch.setattr(image, "MAX_PAGES", 2)
+        list(pictures.pages(encoded(Image.new("L", (20, 20), 255)), "小图.png"))
+    monkeypatch.setattr(pictures, "MAX_PAGES", 2)
     payload = encoded(sheet(), "TIFF", save_all=True, append_images=[sheet()] * 3)
     with pytest.raises(LimitExceeded, match="2 页"):
-        list(image.pages(payload, "多页.tif"))
+        list(pictures.pages(payload, "多页.tif"))
 
 
 def test_image_file_becomes_a_document(tmp_path: Path) -> None:

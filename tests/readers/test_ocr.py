@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -295,6 +296,38 @@ def test_scan_of_a_ruled_table() -> None:
     assert len(wrong) <= 0.05 * len(expected), wrong
     first, last = document.text.page_at(table.start), document.text.page_at(table.end - 2)
     assert (first, last) == (1, 3)
+
+
+@needs_ocr
+@pytest.mark.slow
+@pytest.mark.skipif("DOC_CHECKER_ALL_SCANS" not in os.environ, reason="a minute: set DOC_CHECKER_ALL_SCANS")
+def test_the_whole_scan_of_a_plan() -> None:
+    from doc_checker.extract import extract_record
+    from doc_checker.readers import read_file
+
+    document = read_file(SCANS / "laiwuqujiaozi-2024-19.pdf")
+    record = extract_record(document)
+    gold = json.loads((NOTICES / "laiwuqujiaozi-2024-19" / "gold.json").read_text("utf-8"))
+    assert record.document_number is not None
+    assert record.document_number.text == gold["document_number"]["text"]
+    for field in ("issuers", "title", "inner_title", "addressees", "signatories", "written_date", "disclosure"):
+        assert getattr(record, field) == gold[field], field
+    # The scan stops at page 12 of 14: its last task is cut, what follows is missing.
+    ids = [clause.id for clause in record.walk_clauses()]
+    wanted = {
+        clause["id"]: squeeze(clause["text"]) for clause in gold_clauses(gold["clauses"]) if clause["id"] in ids[:-1]
+    }
+    read = {clause.id: squeeze(clause.text) for clause in record.walk_clauses()}
+    assert len(wanted) >= 58
+    assert sum(shared(text, read[name]) for name, text in wanted.items()) >= 0.98 * sum(map(len, wanted.values()))
+    assert [len(r.members) for r in record.rosters] == [len(r["members"]) for r in gold["rosters"]]
+
+
+def gold_clauses(clauses: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The clauses and those below them."""
+    for clause in clauses:
+        yield clause
+        yield from gold_clauses(clause.get("children", []))
 
 
 @needs_ocr

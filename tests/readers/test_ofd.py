@@ -351,3 +351,16 @@ def test_absurd_numbers_end_quickly() -> None:
         text_object("", 30, 40, size=1e8, code=code) + path_object("M 1e7 1 L " * 3000) + text_object("正文", 30, 40)
     )
     assert "正文" in lines_of(read(ofd(page)))
+
+
+@pytest.mark.parametrize(
+    ("text", "offsets", "printed"),
+    [
+        ("郦建章县民政局局长", "5 5 6.3 5 5 5 5 5", "郦建章 县民政局局长"),  # a quarter of an em: a Chinese font's space
+        ("工作方案说明文字", "g 7 6.2", "工作方案说明文字"),  # the whole run is set wide
+        ("共5号文件", "5 3.8 5 5", "共5号文件"),
+    ],
+)
+def test_narrow_spaces_between_characters(text: str, offsets: str, printed: str) -> None:
+    code = f'<ofd:TextCode X="0" Y="4.3" DeltaX="{offsets}">{text}</ofd:TextCode>'
+    assert lines_of(read(ofd(ofd_page(text_object(text, 30, 60, code=code))))) == [printed]

@@ -232,6 +232,7 @@ def test_scanned_page_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None
     scan.parts.append("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q")
     document = read_pdf(write_pdf(text, scan), SOURCE, "a.pdf")
     assert document.metadata == {"未识别的页": "2"}
+    assert read_pdf(write_pdf(text, scan), SOURCE, "a.pdf", ocr="never").metadata == {"未识别的页": "2"}
     with pytest.raises(MissingExtra, match="doc-checker"):
         read_pdf(write_pdf(scan, scan), SOURCE, "a.pdf")
 
@@ -291,3 +292,14 @@ def test_broken_frames_keep_texts_apart() -> None:
     text = squeeze(document.text.value)
     assert all(f"格{row}{col}" in text for row in range(3) for col in range(3))
     assert len(document.tables) == 1
+
+
+def test_a_narrow_space_between_names_is_one_and_wide_letters_are_none() -> None:
+    sheet = Sheet()
+    sheet.text(90, 100, "郦建章")
+    sheet.text(90 + 3 * 16 + 4, 100, "县民政局局长")  # a quarter of an em, as Chinese fonts print a space
+    sheet.text(90, 140, "工作方案说明文字", extra="4 Tc")
+    sheet.text(90, 180, "共5")
+    sheet.text(90 + 2 * 16 + 4, 180, "号文件")  # what office programs put between digits and Chinese
+    document = read_pdf(write_pdf(sheet), SOURCE, "a.pdf")
+    assert document.text.value.split("\n")[:3] == ["郦建章 县民政局局长", "工作方案说明文字", "共5号文件"]

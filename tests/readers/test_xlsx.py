@@ -172,3 +172,40 @@ def test_damaged_and_empty_files() -> None:
         read(zipped({"xl/worksheets/sheet1.xml": "<a/>"}))
     with pytest.raises(UnreadableDocument, match="DTD"):
         read(zipped({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}))
+
+
+def test_a_task_table_as_staff_fill_it_in() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ("附件2",),
+        ("某某县创建任务分工表",),
+        ("填报单位：县民政局", None, None, None, "填报时间：2025年4月"),
+        ("序号", "重点任务", "工作任务", "责任单位", "完成时限"),
+        (1, "机制建设", "组建工作领导小组", "县民政局", "2025年4月底前"),
+        (2, None, "编制年度预算", "县财政局", "长期坚持"),
+        ("注：完成时限为“长期坚持”的，每季度末报送进展。",),
+    ):
+        sheet.append(row)
+    sheet.merge_cells("B5:B6")
+    second = book.create_sheet("包联")
+    for row in (("序号", "乡镇", "包联单位"), (1, "白河镇", "县民政局")):
+        second.append(row)
+    document = read(saved(book), "分工表.xlsx")
+    first, other = document.tables
+    assert (first.n_rows, first.n_cols, first.header_rows) == (3, 5, 1)
+    assert (1, 1, 2, 1, "机制建设") in grid_of(document, first)
+    assert (other.n_rows, other.n_cols) == (2, 3)
+    assert lines_of(document)[:4] == ["附件2", "某某县创建任务分工表", "填报单位：县民政局", "填报时间：2025年4月"]
+    assert "注：完成时限为“长期坚持”的，每季度末报送进展。" in lines_of(document)
+
+
+def test_a_first_row_with_one_text_may_be_a_header() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("项目",), ("车辆", 3), ("船舶", 4)):
+        sheet.append(row)
+    (table,) = read(saved(book), "表.xlsx").tables
+    assert table.n_rows == 3

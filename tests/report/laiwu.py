@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from doc_checker.data import default_data
 from doc_checker.model import (
     BonusSummary,
     DocumentNumber,
@@ -28,7 +29,11 @@ from doc_checker.model import (
     SystemInfo,
     TaskReview,
 )
+from doc_checker.review.unit_view import view_units
+from doc_checker.unit_aliases import UnitAliases
 
+DATA = default_data()
+OFFICIAL = ["区交通运输事业发展中心", "区道路基础设施建设服务中心", "区交通运输综合行政执法大队", "法规科", "综合科"]
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = ROOT / "corpus/notices/laiwuqujiaozi-2024-19/laiwuqujiaozi-2024-19.txt"
 NOTICE = ROOT / "corpus/notices/lujiaofahan-2023-05/lujiaofahan-2023-05.txt"
@@ -232,6 +237,7 @@ def review() -> Review:
         summary=_summary(by_kind["scored"], by_kind["bonus"], tasks),
         indicators=verdicts,
         tasks=tasks,
+        units=view_units(tasks, verdicts, UnitAliases(OFFICIAL, [task.responsible for task in tasks], DATA), None, DATA),
         prohibitions=prohibitions,
         findings=_findings(),
     )

@@ -1,5 +1,6 @@
 """The HTML report: whole, traceable, self-contained, and safe with any text that a plan may hold."""
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from doc_checker import __version__
 from doc_checker.display import RESPONSIBILITY, STATUS, printable
 from doc_checker.model import BonusSummary, Evidence, Finding, Review, Summary, TaskReview
-from doc_checker.report.html import LONG_QUOTE, clip, format_date, render_html, segments, units_of, unlabelled
-from tests.report.laiwu import review
+from doc_checker.report.html import LONG_QUOTE, clip, format_date, render_html, segments, unlabelled
+from tests.report.laiwu import OFFICIAL, review
 
 HOSTILE = (
     "<script>alert('刘军')</script><img src=x onerror=alert(1)>\"' onmouseover='x' {{ 7*7 }} {% raw %} &amp; ]]> <!--"
@@ -82,7 +83,7 @@ def hostile_review() -> Review:
     return Review.model_validate(poison(review().model_dump(mode="json")))
 
 
-KEPT = frozenset({"status", "responsibility", "severity", "schema_version", "level"})
+KEPT = frozenset({"status", "responsibility", "severity", "schema_version", "level", "role"})
 
 
 def test_the_page_is_self_contained(html: str, page: Page) -> None:
@@ -147,7 +148,7 @@ def test_statuses_are_told_by_word_and_sign(page: Page) -> None:
 
 def test_findings_come_gravest_first_and_those_of_tasks_stand_with_the_tasks(page: Page) -> None:
     whole = review()
-    extra = Finding(code="x", severity="warning", message="任务 三（八） 没有单位", data={"task": "三（八）"})
+    extra = Finding(code="task-without-unit", severity="warning", message="任务 三（八） 没有单位", data={"task": "三（八）"})
     text = Page(render_html(whole.model_copy(update={"findings": [*whole.findings, extra]}))).text
     error, info = (next(f.message for f in whole.findings if f.severity == key) for key in ("error", "info"))
     assert 0 < text.index(error) < text.index(info) < text.index("27 项计分指标中")
@@ -227,16 +228,17 @@ def test_collective_units_have_their_own_list() -> None:
     assert "仅有集体单位的任务" not in Page(render_html(whole)).text
 
 
-def test_units_in_the_order_of_the_plan_with_their_roles() -> None:
-    units = units_of(review().tasks)
-    assert [unit.name for unit in units][:2] == ["法规科", "综合科"]
-    assert {unit.name: unit.total for unit in units} == {
-        "法规科": 14,
-        "综合科": 13,
-        "运输发展中心": 15,
-        "基础建设中心": 15,
-        "综合执法大队": 12,
-    }
+def test_units_by_the_points_that_rest_on_them() -> None:
+    page = render_html(review())
+    units = page[page.index('<section id="units">') : page.index('<section id="prohibitions">')]
+    names = re.findall(r'<a href="#u\d+">([^<]+)</a>', units)
+    assert set(names) == set(OFFICIAL)
+    points = {unit.name: unit.points for unit in review().units}
+    assert [points[name] for name in names] == sorted(points.values(), reverse=True)
+    assert "方案中写作 运输发展中心" in units
+    for number, unit in enumerate(review().units, 1):
+        assert f'id="u{number}"' in units
+        assert f"（{len(unit.tasks)} 项任务）" in units
 
 
 def test_bars_share_their_width_by_count() -> None:

@@ -76,7 +76,7 @@ def test_numbers_stay_numbers_and_ordinary_text_is_unchanged() -> None:
 
 def test_xlsx_of_systems() -> None:
     sheets = read_xlsx(systems_xlsx([county_system()]))
-    assert list(sheets) == ["指标", "要求", "计分规则"]
+    assert list(sheets)[:3] == ["指标", "要求", "计分规则"] and len(sheets) == 4  # and the hidden original
     assert len(sheets["指标"]) == 37
     header = [cell.value for cell in sheets["要求"][0]]
     row = dict(zip(header, [cell.value for cell in sheets["要求"][3]], strict=True))
@@ -85,8 +85,9 @@ def test_xlsx_of_systems() -> None:
 
 def test_xlsx_of_a_review() -> None:
     sheets = read_xlsx(review_xlsx(review()))
-    assert list(sheets) == ["总览", "指标", "要求", "任务", "问题", "扣分项"]
+    assert list(sheets) == ["总览", "指标", "要求", "任务", "单位", "问题", "扣分项"]
     assert len(sheets["指标"]) == 32 and len(sheets["任务"]) == 48
+    assert len(sheets["单位"]) == 1 + sum(len(unit.tasks) for unit in review().units)
     overview = {row[0].value: row[1].value for row in sheets["总览"]}
     assert overview["失分风险"] == 6 and overview["方案文号"] == "莱芜区交字〔2024〕19号"
 

@@ -11,7 +11,8 @@ from doc_checker.errors import NoIndicatorSystem, UnknownSystem
 from doc_checker.extract import extract_record
 from doc_checker.model import Citation, DocumentNumber, Finding, IndicatorSystem, Record, Span
 from doc_checker.readers import read_bytes
-from doc_checker.review.choose import check_version, choose_system, plan_rank
+from doc_checker.review.choose import choose_system, plan_rank
+from doc_checker.review.right_version import check_version
 
 COUNTY = IndicatorSystem(title="某省“信用交通县”建设指标体系", level="county", total_points=100, groups=[])
 CITY = IndicatorSystem(title="某省“信用交通市”测评指标体系", level="city", total_points=100, groups=[])

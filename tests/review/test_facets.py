@@ -126,7 +126,7 @@ def test_a_quantity_of_the_record_stands_in_for_the_words() -> None:
     ],
 )
 def test_channels_as_printed(text: str, expected: list[str]) -> None:
-    assert find_channels(text, default_data()) == expected
+    assert list(find_channels(text, default_data())) == expected
 
 
 @pytest.mark.parametrize(

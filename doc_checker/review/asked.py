@@ -1,0 +1,277 @@
+"""What an indicator system asks for, ready to be held against many plans: wordings, demands, and their weights as matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..data import Data
+from ..errors import NoIndicatorSystem
+from ..model import Indicator, IndicatorGroup, IndicatorSystem
+from ..text import squeeze
+from .facets import Demands, read_demands
+from .language import analyser_for
+from .vectors import WordVectors, default_vectors
+from .wording import Term, Weigher, Wording, adds_number_only, is_bare_number, is_elliptic, main_things, with_name
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Bools = NDArray[np.bool_]
+
+_LIGHT_ONLY = 0.3
+_KEPT_SYSTEMS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """One requirement with its indicator, its wording and its comparable demands; ``row`` is its place among all of the system."""
+
+    row: int
+    indicator: str
+    wording: Wording
+    demands: Demands
+    bare_number: bool
+    """Only the number of what the requirement before it asks for."""
+    adds_number: bool
+    """Names nothing that those before it do not: without an answer to them there is none to it."""
+    says_nothing: bool
+    """Names nothing that those before it do not, and no condition (每在1个领域开展): it stands or falls with the one before."""
+    terms: tuple[int, ...]
+    """Rows of its terms in the table."""
+
+
+@dataclass(frozen=True, eq=False)
+class AskedSystem:
+    """The requirements of a system and what they weigh. Shapes: R requirements, T terms, U units (terms, then open lists), A acts."""
+
+    by_indicator: dict[str, tuple[Asked, ...]]
+    terms: tuple[Term, ...]
+    vectors: Floats
+    """T × dimensions."""
+    known: Bools
+    """Terms that are things of a lexicon."""
+    lists: tuple[tuple[tuple[int, ...], ...], ...]
+    """Open lists: the rows of each item's terms; the best item counts for the list."""
+    objects: Floats
+    """R × U, rows summing to 1; the actions' where nothing but acts is asked."""
+    actions: Floats
+    everything: Floats
+    rarest: Floats
+    acts: Floats
+    """R × T: the mean of the main acts asked; a row of zeros where there is none."""
+    asks_act: Bools
+    """R × 1."""
+    subjects: Floats
+    """R × T: what an elliptic requirement is about; a row of zeros where it says it itself."""
+    is_elliptic: Bools
+    """R × 1."""
+    means: Floats
+    """R × dimensions: mean word vectors of unit length."""
+    pairs: dict[str, int]
+    pair_weights: Floats
+    """R × pairs of characters."""
+    owners: tuple[int, ...]
+    """For each requirement the place of its indicator."""
+    standing: Bools
+    """Requirements that say what they are about, and so can claim a clause."""
+
+    @property
+    def asked(self) -> list[Asked]:
+        """All requirements in order."""
+        return [asked for own in self.by_indicator.values() for asked in own]
+
+
+def judged_groups(system: IndicatorSystem) -> list[IndicatorGroup]:
+    """The scored groups, then the bonus groups."""
+    return [g for g in system.groups if g.kind == "scored"] + [g for g in system.groups if g.kind == "bonus"]
+
+
+def prepare_system(system: IndicatorSystem, data: Data) -> AskedSystem:
+    """A system's requirements, prepared once for all plans held against it.
+
+    Raises NoIndicatorSystem when the system has no indicator to judge.
+    """
+    indicators = [indicator for group in judged_groups(system) for indicator in group.indicators]
+    if not indicators:
+        raise NoIndicatorSystem(system.title, "指标体系中没有可评的指标", "请用 indicators 命令查看读出的表格")
+    return _prepare(tuple(each.model_dump_json() for each in indicators), squeeze(system.title or ""), data)
+
+
+@lru_cache(maxsize=_KEPT_SYSTEMS)
+def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
+    indicators = [Indicator.model_validate_json(each) for each in printed]
+    vectors = default_vectors()
+    wordings = _read_wordings(indicators, topic, data, vectors)
+    table = _Terms()
+    by_indicator: dict[str, tuple[Asked, ...]] = {}
+    row = 0
+    for indicator in indicators:
+        own = []
+        for position, (requirement, wording) in enumerate(
+            zip(indicator.requirements, wordings[indicator.id], strict=True)
+        ):
+            rows = tuple(table.row(term) for term in wording.terms)
+            demands = read_demands(requirement, data)
+            nothing_new = position > 0 and adds_number_only(wording, wordings[indicator.id][:position])
+            bare = is_bare_number(wording) or (bool(demands.quantities) and nothing_new)
+            empty = nothing_new and not (demands.quantities or demands.channels or demands.names or demands.level)
+            own.append(Asked(row, indicator.id, wording, demands, bare, nothing_new, empty, rows))
+            row += 1
+        by_indicator[indicator.id] = tuple(own)
+    return _weigh(by_indicator, table, vectors)
+
+
+def _read_wordings(
+    indicators: Sequence[Indicator], topic: str, data: Data, vectors: WordVectors
+) -> dict[str, list[Wording]]:
+    texts = [squeeze(requirement.text) for indicator in indicators for requirement in indicator.requirements]
+    weigher = Weigher(texts, analyser_for(data), vectors, data, topic)
+    all_wordings = iter(weigher.wordings())
+    wordings: dict[str, list[Wording]] = {}
+    for indicator in indicators:
+        own = [next(all_wordings) for _ in indicator.requirements]
+        name = weigher.name_terms(squeeze(indicator.name or ""))
+        carried = main_things(own[0]) if own else ()
+        wordings[indicator.id] = [
+            replace(wording, subject=(*name, *carried))
+            if position and is_elliptic(wording)
+            else with_name(wording, name)
+            for position, wording in enumerate(own)
+        ]
+    return wordings
+
+
+class _Terms:
+    """Distinct terms of a system by what tells them apart in a plan."""
+
+    def __init__(self) -> None:
+        self.terms: list[Term] = []
+        self._rows: dict[tuple[str, frozenset[str], bool], int] = {}
+
+    def row(self, term: Term) -> int:
+        key = (term.text, term.classes, term.is_action)
+        if key not in self._rows:
+            self._rows[key] = len(self.terms)
+            self.terms.append(term)
+        return self._rows[key]
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """What is weighed as one: a term, or an open list."""
+
+    column: int
+    weight: float
+    is_action: bool
+
+
+def _units(asked: Asked, lists: list[tuple[tuple[int, ...], ...]], first_list: int) -> list[_Unit]:
+    units = []
+    open_lists: dict[int, dict[int, list[int]]] = {}
+    weights: dict[int, float] = {}
+    for position, term in enumerate(asked.wording.terms):
+        weights[position] = term.weight
+        if term.choice is None:
+            units.append(_Unit(asked.terms[position], term.weight, term.is_action))
+        else:
+            open_lists.setdefault(term.choice[0], {}).setdefault(term.choice[1], []).append(position)
+    for items in open_lists.values():
+        weight = max(sum(weights[position] for position in item) for item in items.values())
+        units.append(_Unit(first_list + len(lists), weight, False))
+        lists.append(tuple(tuple(asked.terms[position] for position in item) for item in items.values()))
+    return units
+
+
+def _weigh(by_indicator: dict[str, tuple[Asked, ...]], table: _Terms, vectors: WordVectors) -> AskedSystem:
+    import numpy as np
+
+    everything = [asked for own in by_indicator.values() for asked in own]
+    act_rows = [[table.row(act) for act in asked.wording.acts] for asked in everything]
+    subject_rows = [[table.row(term) for term in asked.wording.subject] for asked in everything]
+    size, count = len(table.terms), len(everything)
+    lists: list[tuple[tuple[int, ...], ...]] = []
+    units = [_units(asked, lists, size) for asked in everything]
+    shape = (count, size + len(lists))
+    objects, actions, whole, rarest = (np.zeros(shape, dtype=np.float32) for _ in range(4))
+    acts, subjects = (np.zeros((count, size), dtype=np.float32) for _ in range(2))
+    for row, own in enumerate(units):
+        _fill_row(own, objects[row], actions[row], whole[row], rarest[row])
+        for act in act_rows[row]:
+            acts[row, act] += 1.0 / len(act_rows[row])
+        for term, place in zip(everything[row].wording.subject, subject_rows[row], strict=True):
+            subjects[row, place] += term.weight
+    totals = subjects.sum(axis=1, keepdims=True)
+    pairs, pair_weights = _weigh_pairs([asked.wording for asked in everything])
+    owners = {indicator: place for place, indicator in enumerate(by_indicator)}
+    return AskedSystem(
+        by_indicator=by_indicator,
+        terms=tuple(table.terms),
+        vectors=vectors.rows([term.text for term in table.terms]),
+        known=np.array([any(c.startswith("concept|") for c in t.classes) for t in table.terms], dtype=bool),
+        lists=tuple(lists),
+        objects=objects,
+        actions=actions,
+        everything=whole,
+        rarest=rarest,
+        acts=acts,
+        asks_act=np.array([[bool(rows)] for rows in act_rows], dtype=bool),
+        subjects=(subjects / np.where(totals == 0, 1.0, totals)).astype(np.float32),
+        is_elliptic=np.array([[bool(rows)] for rows in subject_rows], dtype=bool),
+        means=_means([asked.wording for asked in everything], vectors),
+        pairs=pairs,
+        pair_weights=pair_weights,
+        owners=tuple(owners[asked.indicator] for asked in everything),
+        standing=np.array([not (asked.bare_number or asked.wording.subject) for asked in everything], dtype=bool),
+    )
+
+
+def _fill_row(units: Sequence[_Unit], objects: Floats, actions: Floats, whole: Floats, rarest: Floats) -> None:
+    """Shares of a requirement's units: of its things, of its acts, of all; the rarest two things weigh alike."""
+    for unit in units:
+        (actions if unit.is_action else objects)[unit.column] += unit.weight
+        whole[unit.column] += unit.weight
+    things = sorted((u for u in units if not u.is_action and u.weight > 0), key=lambda u: -u.weight)
+    chosen = things[:2] or sorted(units, key=lambda u: -u.weight)[:1]
+    for unit in chosen:
+        rarest[unit.column] += 1.0 / len(chosen)
+    object_sum, action_sum = float(objects.sum()), float(actions.sum())
+    objects /= object_sum or 1.0
+    actions /= action_sum or 1.0
+    whole /= float(whole.sum()) or 1.0
+    if action_sum < _LIGHT_ONLY:  # 开展 alone tells nothing
+        actions[:] = objects
+    if not object_sum:
+        objects[:] = actions
+
+
+def _means(wordings: Sequence[Wording], vectors: WordVectors) -> Floats:
+    import numpy as np
+
+    width = vectors.rows(["一"]).shape[1]
+    result = np.zeros((len(wordings), width), dtype=np.float32)
+    for row, wording in enumerate(wordings):
+        if wording.terms:
+            weights = np.array([term.weight for term in wording.terms], dtype=np.float32)
+            mean = weights @ vectors.rows([term.text for term in wording.terms])
+            result[row] = mean / (float(np.linalg.norm(mean)) or 1.0)
+    return result
+
+
+def _weigh_pairs(wordings: Sequence[Wording]) -> tuple[dict[str, int], Floats]:
+    import numpy as np
+
+    pairs: dict[str, int] = {}
+    for wording in wordings:
+        for pair, _ in wording.bigrams:
+            pairs.setdefault(pair, len(pairs))
+    weights = np.zeros((len(wordings), len(pairs)), dtype=np.float32)
+    for row, wording in enumerate(wordings):
+        for pair, weight in wording.bigrams:
+            weights[row, pairs[pair]] += weight
+    totals = weights.sum(axis=1, keepdims=True)
+    return pairs, (weights / np.where(totals == 0, 1.0, totals)).astype(np.float32)

@@ -1,0 +1,161 @@
+"""A plan's sentences with their words and lexicon classes, ready to be matched against the requirements of any system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..data import Data
+from ..model import Clause
+from ..text import squeeze
+from .acts import main_acts
+from .commitments import ActorScope, Sentence, read_sentences
+from .language import Analyser, Analysis, Word
+from .vectors import WordVectors
+from .wording import Term, bigrams
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Ints = NDArray[np.int64]
+
+_SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
+_CLASSED = ("action", "concept")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One sentence of a clause as the match reads it; ``clause`` is the clause's position among the judged ones."""
+
+    clause: int
+    sentence: Sentence
+
+
+class PlanIndex:
+    """The firm and weak sentences of a plan's clauses."""
+
+    def __init__(
+        self,
+        clauses: Sequence[tuple[Clause, Sequence[str]]],
+        scope: ActorScope,
+        analyser: Analyser,
+        vectors: WordVectors,
+        data: Data,
+        topic: str = "",
+    ) -> None:
+        """``clauses`` may commit, each with the headings above it; ``topic`` is the plan's titles: all of it is about that."""
+        import numpy as np
+
+        self.rank = scope.rank
+        self.topic = topic
+        self.clauses = [clause for clause, _ in clauses]
+        self.passages: list[Passage] = []
+        self.sentences: list[list[Sentence]] = []
+        for number, (clause, _) in enumerate(clauses):
+            own = _without_bare_heading(clause, read_sentences(clause, data, scope))
+            self.sentences.append(own)
+            self.passages.extend(Passage(number, sentence) for sentence in own)
+        self.texts = ["".join(sentence.open for sentence in own) for own in self.sentences]
+        self.committing = [any(sentence.open for sentence in own) for own in self.sentences]
+        contexts = ["，".join(squeeze(heading) for heading in headings if heading) for _, headings in clauses]
+        headings = [squeeze(clause.heading or "") for clause in self.clauses]
+        analyses = analyser.analyse([p.sentence.open for p in self.passages] + headings + list(dict.fromkeys(contexts)))
+        count, size = len(self.passages), len(self.clauses)
+        by_context = dict(zip(dict.fromkeys(contexts), analyses[count + size :], strict=True))
+        vocabulary: dict[str, int] = {}
+        self.sentence_words = WordTable(analyses[:count], vocabulary)
+        self.heading_words = WordTable(analyses[count : count + size], vocabulary)
+        self.context_words = WordTable([by_context[context] for context in contexts], vocabulary)
+        self.act_words = WordTable([_acts_only(analysis) for analysis in analyses[:count]], vocabulary)
+        self.matrix: Floats = vectors.rows(list(vocabulary))
+        rarity: Floats = np.array([vectors.idf(word) for word in vocabulary], dtype=np.float32)
+        self.means: Floats = self.sentence_words.means(self.matrix, rarity)
+        self.owner: Ints = np.array([passage.clause for passage in self.passages], dtype=np.int64)
+        self.alive: Floats = np.array([bool(p.sentence.open) for p in self.passages], dtype=np.float32)
+        self.borders: Ints = (
+            np.flatnonzero(np.r_[True, self.owner[1:] != self.owner[:-1]]) if self.passages else self.owner
+        )
+
+    def pairs(self, known: dict[str, int]) -> Floats:
+        """Which of the known pairs of neighbouring characters stand in each clause's open text (pairs × clauses)."""
+        import numpy as np
+
+        result = np.zeros((len(known), len(self.texts)), dtype=np.float32)
+        for column, text in enumerate(self.texts):
+            result[[known[pair] for pair in set(bigrams(text)) if pair in known], column] = 1.0
+        return result
+
+
+class WordTable:
+    """The words and lexicon classes of many texts over one vocabulary."""
+
+    def __init__(self, analyses: Sequence[Analysis], vocabulary: dict[str, int]) -> None:
+        import numpy as np
+
+        self._texts = [analysis.text for analysis in analyses]
+        self._classed: dict[str, list[int]] = {}
+        columns: list[int] = []
+        self._starts: list[int] = []
+        for column, analysis in enumerate(analyses):
+            self._starts.append(len(columns))
+            for name in {f"{c.sense}|{c.term}" for c in analysis.concepts if c.sense in _CLASSED}:
+                self._classed.setdefault(name, []).append(column)
+            words = [word.text for word in analysis.words if word.text.isalnum()] or [""]
+            columns.extend(vocabulary.setdefault(word, len(vocabulary)) for word in words)
+        self._columns: Ints = np.array(columns, dtype=np.int64)
+
+    def spread(self, soft: Floats) -> Floats:
+        """The best word of each text for each term: terms × vocabulary → terms × texts."""
+        import numpy as np
+
+        if not self._starts:
+            return np.zeros((soft.shape[0], 0), dtype=np.float32)
+        result: Floats = np.maximum.reduceat(soft[:, self._columns], self._starts, axis=1)
+        return result
+
+    def means(self, matrix: Floats, rarity: Floats) -> Floats:
+        """The mean vector of each text, rare words weighing more (texts × dimensions, unit length)."""
+        import numpy as np
+
+        if not self._starts:
+            return np.zeros((0, matrix.shape[1]), dtype=np.float32)
+        sums = np.add.reduceat(matrix[self._columns] * rarity[self._columns, None], self._starts, axis=0)
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        result: Floats = (sums / np.where(norms == 0, 1.0, norms)).astype(np.float32)
+        return result
+
+    def exact(self, terms: Sequence[Term]) -> Floats:
+        """1 where a term's word stands in a text, a little less where another word of its lexicon entry does (terms × texts)."""
+        import numpy as np
+
+        result = np.zeros((len(terms), len(self._texts)), dtype=np.float32)
+        joined = "\n".join(self._texts)
+        for row, term in enumerate(terms):
+            for name in term.classes:
+                columns = self._classed.get(name)
+                if columns:
+                    result[row, columns] = _SYNONYM_ACT if term.is_action else _SYNONYM_THING
+            if len(term.text) > 1 and term.text in joined:
+                result[row, [term.text in text for text in self._texts]] = 1.0
+        return result
+
+
+def _acts_only(analysis: Analysis) -> Analysis:
+    """An analysis that holds the main acts alone."""
+    acts = main_acts(analysis)
+    words = tuple(Word(act.text, act.start, act.end) for act in acts)
+    return Analysis("，".join(act.text for act in acts), words, tuple(acts))
+
+
+def _without_bare_heading(clause: Clause, sentences: list[Sentence]) -> list[Sentence]:
+    """A heading commits to nothing beside its own text: left out where sentences follow it."""
+    if (
+        clause.heading
+        and len(sentences) > 1
+        and sentences[0].text.rstrip("。：:") == squeeze(clause.heading).rstrip("。：:")
+    ):
+        return sentences[1:]
+    return sentences

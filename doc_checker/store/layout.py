@@ -1,0 +1,87 @@
+"""What stands where in a store, and the row of its manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+STORE_VERSION = 1
+SHARD_BYTES = 64 << 20
+"""A shard takes no further record once it is this long."""
+
+MARK = "store.json"
+LOCK = "lock"
+MANIFEST = "manifest.sqlite"
+RECORDS = "records"
+PARQUET = "parquet"
+QUARANTINE = "quarantine"
+INDEX = "index.sqlite"  # of ``records``
+OWN = frozenset({MARK, LOCK, MANIFEST, RECORDS, PARQUET, QUARANTINE, INDEX})
+
+STATES = (
+    "ok",
+    "partial",
+    "duplicate",
+    "unreadable",
+    "encrypted",
+    "unsupported",
+    "too-large",
+    "timeout",
+    "crashed",
+)
+"""What can become of an input; each has exactly one of these."""
+
+READABLE = ("ok", "partial")
+"""States with a record; ``partial``: read, with doubtful fields."""
+
+FAILED = STATES[3:]
+"""States that ``--retry`` takes again."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One input in the manifest, with where its line stands.
+
+    ``id`` is new for every new version of a file. ``first``: the path with the same bytes whose line holds the record (of
+    a duplicate). ``mtime_ns`` is the archive's for a member; it and ``seconds`` are None where the manifest was rebuilt.
+    ``crc`` is the CRC-32 of the line.
+    """
+
+    id: int
+    path: str
+    state: str
+    error: str | None
+    sha256: str | None
+    size: int | None
+    mtime_ns: int | None
+    format: str | None
+    issuer: str | None
+    number: str | None
+    first: str | None
+    tool: str
+    schema: str
+    seconds: float | None
+    shard: int
+    offset: int
+    length: int
+    crc: int
+
+
+def shard_path(folder: Path, shard: int) -> Path:
+    """The file of a shard."""
+    return folder / RECORDS / f"{shard:06d}.jsonl.gz"
+
+
+def parquet_path(folder: Path, shard: int) -> Path:
+    """The Parquet file that is made of a shard."""
+    return folder / PARQUET / f"{shard:06d}.parquet"
+
+
+def shard_files(folder: Path) -> dict[int, Path]:
+    """The shards that are there, by number."""
+    found = {}
+    for path in sorted((folder / RECORDS).glob("*.jsonl.gz")):
+        number = path.name.partition(".")[0]
+        if number.isdecimal():
+            found[int(number)] = path
+    return found

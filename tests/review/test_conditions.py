@@ -1,0 +1,94 @@
+"""Conditions beside numbers: tiers, each of what, who leads, in what role, by when; learning from others is no doing."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc_checker.data import default_data
+from doc_checker.review.conditions import compare_conditions, only_learns
+
+COUNTY, CITY = 2, 3
+
+
+def facets(asked: str, text: str, rank: int | None = COUNTY) -> dict[str, bool]:
+    """Name and whether it is met, of each condition compared."""
+    return {facet.name: facet.met for facet in compare_conditions(asked, [text], rank, default_data())}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "rank", "met"),
+    [
+        ("健全县、乡、村三级服务网络", "县中心、各镇便民服务中心和村级站点全部挂牌。", COUNTY, True),
+        ("健全县、乡、村三级服务网络", "县中心和12个乡镇便民服务中心全部挂牌。", COUNTY, False),
+        ("市、县两级大厅设立专窗", "在市政务服务大厅设立专窗。", CITY, False),
+        ("市、县两级大厅设立专窗", "市级大厅和各区大厅设立专窗。", CITY, True),
+    ],
+)
+def test_every_tier_asked_for_is_named(asked: str, text: str, rank: int, met: bool) -> None:
+    assert facets(asked, text, rank)["tiers"] is met
+
+
+def test_tiers_above_the_plans_owner_are_not_asked_of_it() -> None:
+    assert "tiers" not in facets("市、县两级大厅设立专窗", "县大厅设立专窗。", COUNTY)
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("全县14个乡镇中先在8个乡镇各建成1处服务站。", False),
+        ("先在部分乡镇建设服务站。", False),
+    ],
+)
+def test_some_are_not_each(text: str, met: bool) -> None:
+    assert facets("每个乡镇至少建成1处服务站", text)["scope"] is met
+
+
+def test_each_said_of_all_is_no_shortfall() -> None:
+    assert "scope" not in facets("每个乡镇至少建成1处服务站", "全县14个乡镇各建成1处服务站。")
+
+
+@pytest.mark.parametrize(
+    ("text", "falls_short"),
+    [
+        ("领导小组由常务副县长担任组长。", True),
+        ("领导小组由县长任组长，常务副县长任副组长。", False),
+        ("成立领导小组，县政府主要负责同志任组长。", False),
+    ],
+)
+def test_a_deputy_is_not_the_head(text: str, falls_short: bool) -> None:
+    found = facets("成立由县政府主要负责同志任组长的领导小组", text)
+    assert (found.get("leader") is False) is falls_short
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "falls_short"),
+    [
+        ("牵头制定市级以上地方标准", "选派业务骨干参加市级地方标准起草。", True),
+        ("牵头制定市级以上地方标准", "牵头起草市级地方标准1项。", False),
+        ("承办全市现场会", "组织人员参加全市现场会。", True),
+        ("参加全市现场会", "组织人员参加全市现场会。", False),
+    ],
+)
+def test_taking_part_is_not_leading(asked: str, text: str, falls_short: bool) -> None:
+    assert (facets(asked, text).get("role") is False) is falls_short
+
+
+@pytest.mark.parametrize(
+    ("text", "met"), [("于5月底前印发方案。", True), ("6月底前印发方案。", True), ("9月底前印发方案。", False)]
+)
+def test_a_later_month_is_too_late(text: str, met: bool) -> None:
+    assert facets("每年6月底前印发年度方案", text)["deadline"] is met
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "learns"),
+    [
+        ("承担国家改革试点任务", "组织人员赴承担国家试点任务的先进地区考察学习。", True),
+        ("推动公共数据授权运营", "向企业宣讲公共数据授权运营有关政策。", True),
+        ("到先进地区学习交流", "组织人员赴先进地区考察学习。", False),
+        ("开展政策宣传", "向企业宣讲有关政策。", False),
+        ("承担国家改革试点任务", "对标先进，力争承担国家改革试点任务。", False),
+    ],
+)
+def test_learning_from_others_is_no_doing(asked: str, text: str, learns: bool) -> None:
+    assert only_learns(asked, text, default_data()) is learns
