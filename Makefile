@@ -100,7 +100,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 lock:
 	@command -v $(UV) >/dev/null || { echo 'make lock 需要 uv：请先安装（pip install uv），或用 make lock UV=路径 指定' >&2; exit 2; }
 	@$(COMPILE) $(LOCK_FLAGS) --output-file requirements/runtime.txt
-	@$(COMPILE) $(LOCK_FLAGS) --group dev --extra ocr --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	@$(COMPILE) $(LOCK_FLAGS) --group dev --extra ocr --extra parquet --extra cluster --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 clean:
 	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from .model import Record
+    from .records import Records
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "ingest"]
+__all__ = ["__version__", "ingest", "open_store"]
 
 
 def ingest(
@@ -38,6 +39,18 @@ def ingest(
     names = (str(word) for word in words)
     options = Options(workers=workers, ocr=ocr, seconds=timeout)
     yield from read_records(names, store, default_data(), options, on_failure or _log_failure)
+
+
+def open_store(path: str | PathLike[str]) -> Records:
+    """打开资料库: what ``ingest`` keeps in a folder, to be read and asked: ``records()``, ``find()``, ``to_pandas()`` …
+
+    A context manager; may be used while an ingestion writes. Raises NotAStore, DamagedStore.
+    """
+    from pathlib import Path
+
+    from .records import Records
+
+    return Records(Path(path))
 
 
 def _log_failure(path: str, state: str, error: str) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from .errors import UnwritableOutput, os_problem
@@ -22,14 +23,19 @@ def write_bytes(path: Path, payload: bytes) -> None:
 
     A symbolic link is replaced, not followed. Raises UnwritableOutput.
     """
+    write_chunks(path, (payload,))
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file of any size piece by piece, like ``write_bytes``; what making a piece raises leaves no file."""
     try:
         mode = _mode_of(path)
         if mode is not None and stat.S_ISDIR(mode):
             raise UnwritableOutput(str(path), "是文件夹，不是文件", "请换一个输出文件名")
         if mode is not None and not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
-            _write_through(path, payload)  # a device or a pipe: renaming would put a file in its place
+            _write_through(path, chunks)  # a device or a pipe: renaming would put a file in its place
         else:
-            _replace(path, payload, stat.S_IMODE(mode) if mode is not None and stat.S_ISREG(mode) else None)
+            _replace(path, chunks, stat.S_IMODE(mode) if mode is not None and stat.S_ISREG(mode) else None)
     except OSError as error:
         raise UnwritableOutput(str(path), f"无法写入（{os_problem(error)}）", _ADVICE) from error
 
@@ -60,21 +66,22 @@ def _mode_of(path: Path) -> int | None:
     return mode
 
 
-def _write_through(path: Path, payload: bytes) -> None:
+def _write_through(path: Path, chunks: Iterable[bytes]) -> None:
     with path.open("wb", buffering=0) as stream:
-        view = memoryview(payload)
-        while view:
-            view = view[stream.write(view) :]
+        for chunk in chunks:
+            view = memoryview(chunk)
+            while view:
+                view = view[stream.write(view) :]
 
 
-def _replace(path: Path, payload: bytes, permissions: int | None) -> None:
+def _replace(path: Path, chunks: Iterable[bytes], permissions: int | None) -> None:
     # The name is short and of its own, so that a long target name never makes the temporary one too long.
     temporary = path.parent / f".{secrets.token_hex(8)}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(temporary, flags, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(payload)
+            stream.writelines(chunks)
             stream.flush()
             os.fsync(stream.fileno())
         if permissions is not None:

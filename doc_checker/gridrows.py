@@ -209,7 +209,11 @@ class _Grid:
 
     @cached_property
     def _is_packed(self) -> bool:
-        """Whether many of the task cells hold several numbered items each."""
+        """Whether many of the task cells of a table that scores hold several numbered items each: what stands before
+        them is a group then, not a name.
+        """
+        if "points" not in self.kinds or any(kind in ROLES for kind in self.kinds):
+            return False
         cells = {id(cell): cell for row in range(self.first, self.block.n_rows) if (cell := self._content_at(row))}
         return sum(bool(self._inside(cell)) for cell in cells.values()) >= max(2, _PACKED * len(cells))
 

@@ -27,7 +27,9 @@ _NOTE_OF_PERSON = regex.compile(r"[（(](?:女|男|[\p{Han}]{1,4}族|兼)(?:[，
 
 _OPENS_POST = frozenset("副党县市区省局")
 _PLACES = frozenset("县市区省")
-_POST = regex.compile(r"副|党[组委政]|县|市|区|省|局|镇|乡|中共|常务|政府|人大|政协|\p{Han}{2,3}(?:省|市|县|区|旗|州|镇|乡|街道)")
+_POST = regex.compile(
+    r"副|党[组委政]|县|市|区|省|局|镇|乡|中共|常务|政府|人大|政协|\p{Han}{2,3}(?:省|市|县|区|旗|州|镇|乡|街道)"
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import regex
 
 from .model import ScoringRule
 from .quantities import period_days
-from .scoring import Reading, Statement
+from .segments import Reading, Statement
 
 _SENTENCE_MARK = regex.compile(r"[。；;\n]")
 # A cap on several awards together.

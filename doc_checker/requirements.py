@@ -20,7 +20,7 @@ from .data import Data
 from .model import Quantity, Requirement, ScoringRule
 from .points import rule_maximum, scope_maximum
 from .quantities import QuantityMention, find_quantities, is_times, period_days
-from .scoring import Reading, Segment, Statement
+from .segments import Reading, Segment, Statement
 from .text import fold, squeeze
 
 _OPENING = regex.compile(r"^(?:并且?|且|同时|还|以及|另外?|此外|其中)(?=[\p{Han}“《])(?!购|列|轨|网|联|案|行|发|存)")
@@ -43,6 +43,10 @@ _NUMBER_WORDS = regex.compile(
     r"|[\d.%％一二两三四五六七八九十百千万]+[\p{Han}]{0,3}$|[\d一二两三四五六七八九十]+"
 )
 _TRAILING = "，,；;。：:、"
+_LEAD_IN = regex.compile(
+    r"[^，,。；;]{2,16}(?:期内|期间)|对[^，,。；;]{2,40}(?:设施|企业|单位|人员|对象|项目|机构|场所|主体|家庭|车辆|事项|学校|村庄)"
+)
+"""When and of what the demand that follows speaks (集中缴费期内，…每周通报); asks for nothing itself."""
 
 
 @dataclass(slots=True)
@@ -171,7 +175,10 @@ def _demanded(reading: Reading, data: Data) -> list[_Draft]:
         if pending is not None and ended and not (pending.role == "topic" and segment.start in tiers):
             drafts.append(_draft(pending))
             pending = None
-        if segment.role in ("modifier", "topic"):
+        lead_in = segment.role == "demand" and _LEAD_IN.fullmatch(
+            reading.text[segment.start : segment.end].strip(_TRAILING)
+        )
+        if lead_in or segment.role in ("modifier", "topic"):
             pending = pending or segment
         elif segment.role == "demand":
             draft = _draft(segment)

@@ -94,7 +94,9 @@ class Grammar:
             rf"(?<![各关由对向请])(?:(?<!\p{{Han}})(?:其中|具体|主要|第一))?(?P<term>(?:{long})|(?<!\p{{Han}})(?:{short}))"
             rf"(?:[（(][^（()）]{{1,10}}[)）]|/\p{{Han}}{{2,6}})?(?:[：:]|{_IS})"
         )
-        self._framed = regex.compile(rf"(?P<before>^|.)[【〖\[〔](?P<term>{long})[】〗\]〕][：:]?(?=\p{{Han}})", regex.DOTALL)
+        self._framed = regex.compile(
+            rf"(?P<before>^|.)[【〖\[〔](?P<term>{long})[】〗\]〕][：:]?(?=\p{{Han}})", regex.DOTALL
+        )
         others = [
             form
             for entry in data.entries_of("column")
@@ -142,13 +144,18 @@ class Grammar:
                 if roles:
                     count = _COUNT.search(match.group())
                     items = parse_numeral(count["n"]) if count else None
-                    return ("above" if match.groupdict().get("above") else "below"), roles, int(items) if items else None
+                    return (
+                        ("above" if match.groupdict().get("above") else "below"),
+                        roles,
+                        int(items) if items else None,
+                    )
         return None
 
     def _unframe(self, value: str) -> str:
         """【责任单位】市财政局 read as 责任单位：市财政局."""
         return self._framed.sub(
-            lambda match: f"{match['before']}{'' if match['before'] in _END + chr(10) else '；'}{match['term']}：", value
+            lambda match: f"{match['before']}{'' if match['before'] in _END + chr(10) else '；'}{match['term']}：",
+            value,
         )
 
     def is_statement(self, line: str) -> bool:

@@ -173,12 +173,14 @@ class _Table:
         self.columns = self._read_columns()
         self.notes: list[Range] = []
         self.titles: set[int] = set()
+        self.title_texts: set[str] = set()
         self.shared: Counter[int] = Counter()
         self.naming: dict[int, bool] = {}
         self.total_rows = self._find_total_rows()
 
     def read(self, groups: Sequence[RowGroup]) -> Sheet | None:
         self.titles = {start for group in groups for start, _ in group.pieces}
+        self.title_texts = {squeeze("".join(self.document.slice(*piece) for piece in group.pieces)) for group in groups}
         self.shared = Counter(self._first_row(row) for group in groups for row in group.rows)
         first_rows = sorted(self.shared)
         item_column, group_column = self._points_columns(sum(len(group.rows) for group in groups), len(groups))
@@ -351,6 +353,8 @@ class _Table:
     def _is_own(self, cell: GridCell, row: Row) -> bool:
         """Whether a content cell is no group title printed in that column."""
         text = self._text(cell)
+        if squeeze(text) in self.title_texts:  # a merged row that some tools repeat in every column
+            return False
         return not any(
             pattern.compiled.search(text)
             for label in ("bonus_group", "deduction_group", "mixed_group", "row_total", "note_opening")

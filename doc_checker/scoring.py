@@ -9,7 +9,7 @@ what its award is for. ``requirements`` makes requirements of the segments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import regex
@@ -18,7 +18,19 @@ from .data import Data
 from .model import Cap, ScoringRule
 from .numerals import parse_numeral
 from .quantities import find_quantities, period_days
-from .segments import Piece, is_new_topic, is_subsequence, may_score, plain_points, read_rate, search, split_segments
+from .segments import (
+    Piece,
+    Reading,
+    Segment,
+    Statement,
+    is_new_topic,
+    is_subsequence,
+    may_score,
+    plain_points,
+    read_rate,
+    search,
+    split_segments,
+)
 from .text import fold
 
 _ROUND_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]")
@@ -43,49 +55,6 @@ _LAST_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]$")
 _ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
 
 
-@dataclass(slots=True)
-class Segment:
-    """A part of the text between commas: a demand, or with a role that says why it is none; ``inside`` a bracket
-    with scoring in it.
-    """
-
-    start: int
-    end: int
-    role: str
-    scope: int
-    sentence: int
-    inside: bool = False
-
-
-@dataclass(slots=True)
-class Statement:
-    """A scoring statement at ``start`` to ``end``; ``shape``: flat, rate, tier, repeat (names an earlier demand), full
-    (得满分), open (按比例得分) or bracket (（5分）)."""
-
-    start: int
-    end: int
-    kind: str
-    points: float | None
-    scope: int
-    shape: str = "flat"
-    per: str | None = None
-    caps: list[Cap] = field(default_factory=list)
-    target: int | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """An indicator's text as read: its segments and scoring statements in reading order."""
-
-    text: str
-    segments: tuple[Segment, ...]
-    statements: tuple[Statement, ...]
-
-    def rules(self) -> list[ScoringRule]:
-        """The statements as the contract's rules."""
-        return [_rule(self.text, statement) for statement in self.statements]
-
-
 @lru_cache(maxsize=512)
 def read_scoring(text: str, data: Data, deduction: bool = False) -> Reading:
     """Segments and scoring statements of an indicator's (tidied) text; ``deduction``: of a group of deductions,
@@ -99,17 +68,6 @@ def read_scoring(text: str, data: Data, deduction: bool = False) -> Reading:
 def find_rules(text: str, data: Data, deduction: bool = False) -> list[ScoringRule]:
     """The scoring rules of an indicator's text."""
     return read_scoring(text, data, deduction).rules()
-
-
-def _rule(text: str, statement: Statement) -> ScoringRule:
-    kind = statement.kind
-    return ScoringRule(
-        text=text[statement.start : statement.end],
-        kind="award" if kind == "award" else "deduct" if kind == "deduct" else "veto",
-        points=statement.points,
-        per=statement.per,
-        caps=statement.caps,
-    )
 
 
 def _points(found: regex.Match[str]) -> float | None:

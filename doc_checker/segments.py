@@ -1,14 +1,17 @@
-"""Segments (分句): an indicator's text cut at commas and full stops outside brackets and quotation marks."""
+"""Segments (分句) of an indicator's text, cut at commas and full stops outside brackets and quotation marks, and what
+is read from them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import regex
 
 from .data import Data
+from .model import Cap, ScoringRule
 from .numerals import parse_numeral
 from .text import fold, squeeze
 
@@ -57,6 +60,60 @@ class Piece:
     end: int
     sentence: int
     inside: bool
+
+
+@dataclass(slots=True)
+class Segment:
+    """A part of the text between commas: a demand, or with a role that says why it is none; ``inside`` a bracket
+    with scoring in it.
+    """
+
+    start: int
+    end: int
+    role: str
+    scope: int
+    sentence: int
+    inside: bool = False
+
+
+@dataclass(slots=True)
+class Statement:
+    """A scoring statement at ``start`` to ``end``; ``shape``: flat, rate, tier, repeat (names an earlier demand), full
+    (得满分), open (按比例得分) or bracket (（5分）)."""
+
+    start: int
+    end: int
+    kind: str
+    points: float | None
+    scope: int
+    shape: str = "flat"
+    per: str | None = None
+    caps: list[Cap] = field(default_factory=list)
+    target: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An indicator's text as read: its segments and scoring statements in reading order."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    statements: tuple[Statement, ...]
+
+    def rules(self) -> list[ScoringRule]:
+        """The statements as the contract's rules."""
+        return [_rule(self.text, statement) for statement in self.statements]
+
+
+def _rule(text: str, statement: Statement) -> ScoringRule:
+    kind = statement.kind
+    return ScoringRule(
+        text=text[statement.start : statement.end],
+        kind="award" if kind == "award" else "deduct" if kind == "deduct" else "veto",
+        points=statement.points,
+        per=statement.per,
+        caps=statement.caps,
+    )
 
 
 def split_segments(text: str, data: Data) -> list[Piece]:

@@ -20,7 +20,7 @@ from .text import fold, squeeze
 
 if TYPE_CHECKING:
     from .decision_file import DecisionEntry
-    from .ingestion import Ingestion
+    from .ingestion import EngineName, Ingestion
     from .model.versions import SystemDiff, VersionInfo
 
 _PLAIN = ("txt", "md")  # read by pure Python in this process; any other format has a process of its own
@@ -143,11 +143,14 @@ def start_ingestion(
     retry: bool = False,
     reread: bool = False,
     verify: bool = False,
+    engine: EngineName = "processes",
+    address: str | None = None,
 ) -> Ingestion:
     """A run that takes files into a store (see ``ingestion``); iterating over it does the work."""
     from .ingestion import Ingestion, Options
 
-    return Ingestion(words, store, data, Options(workers, how.ocr, how.seconds, retry, reread, verify))
+    options = Options(workers, how.ocr, how.seconds, retry, reread, verify, engine, address)
+    return Ingestion(words, store, data, options)
 
 
 def read_list(stream: IO[bytes], shown: str) -> Iterator[str]:

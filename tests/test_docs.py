@@ -212,7 +212,7 @@ def test_toml_examples_load(name: str, tmp_path: Path) -> None:
 
 
 def test_every_figure_of_the_match_is_documented() -> None:
-    body = sections(page("docs/coverage.md"))["The eleven figures"]
+    body = sections(page("docs/coverage.md"))["The figures"]
     assert [coded(row[0])[0] for row in rows(body) if "`" in row[0]] == list(FEATURES)
 
 

@@ -20,7 +20,18 @@ PACKAGE = ROOT / "doc_checker"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "display", "numerals", "outline"),
     ("text", "data", "atomic", "rows", "attachment_notes"),
-    ("document", "dates", "document_numbers", "labels", "organs", "quantities", "segments", "unit_names", "schemas", "decision_file"),
+    (
+        "document",
+        "dates",
+        "document_numbers",
+        "labels",
+        "organs",
+        "quantities",
+        "segments",
+        "unit_names",
+        "schemas",
+        "decision_file",
+    ),
     ("printed", "responsibility", "persons", "listing", "clause_tree", "scoring", "flatcells", "unit_aliases"),
     ("letterhead", "columns", "covers", "points", "organisation"),
     ("gridrows", "requirements"),
@@ -30,7 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("extract",),
     ("corrected",),
     ("inputs", "isolation", "joining_records", "store"),
-    ("review",),
+    ("review", "records"),
     ("fitting",),
     ("samples",),
     ("evaluate", "ingestion", "viewing"),
@@ -61,12 +72,14 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "uvicorn": ("web",),
     "ray": ("ingestion",),
     "pyarrow": ("store",),
+    "pandas": ("records",),
+    "polars": ("records",),
     "onnxruntime": ("readers",),
     "rapidocr": ("readers",),
     "numpy": ("review", "fitting", "readers"),
 }
 # What a command loads as soon as it begins; none of these may load a heavy library with it.
-ENTRANCES = ("", "cli", "service", "extract", "readers", "review", "evaluate", "report")
+ENTRANCES = ("", "cli", "service", "extract", "readers", "review", "evaluate", "report", "records", "store")
 QUICK = ("pydantic", "rapidfuzz")
 NOT_FOR_EXTRACT = ("spacy", "jieba", "numpy", "rapidfuzz", "lxml", "pdfplumber", "docx", "openpyxl", "jinja2")
 NOT_FOR_HELP = (*NOT_FOR_EXTRACT, "pydantic", "regex", "pypdfium2", "rich", "starlette", "uvicorn", "asyncio")

@@ -24,8 +24,8 @@ from doc_checker.isolation import (
     MemoryUp,
     TimeUp,
     pack_data,
-    unpack_data,
     read_isolated,
+    unpack_data,
 )
 from doc_checker.readers import read_bytes
 

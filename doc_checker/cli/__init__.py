@@ -11,7 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from . import streams
-from .arguments import COMMANDS, PROGRAM, UsageProblem, parse, render_help
+from .arguments import COMMANDS, parse, render_help
+from .usage import PROGRAM, UsageProblem
 
 __all__ = ["main"]
 

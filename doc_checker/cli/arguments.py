@@ -1,126 +1,20 @@
-"""What can be typed: commands, options and their Chinese help, on top of argparse.
-
-argparse's own English never reaches the user: errors are translated here, and the help text is laid out here, because
-argparse counts a Chinese character as one column.
-"""
+"""What can be typed: commands, options and their Chinese help."""
 
 from __future__ import annotations
 
 import argparse
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import cast
 
-PROGRAM = "doc-checker"
-_WIDTH = 96
-_COLUMN = 26
+from .usage import PROGRAM, WIDTH, Parser, entry, wrap
+
+# Those of store.STATES, which is not imported here: --help stays quick.
+_STATES = ("ok", "partial", "duplicate", "unreadable", "encrypted", "unsupported", "too-large", "timeout", "crashed")
 
 Runner = Callable[[argparse.Namespace], int]
-
-
-class UsageProblem(Exception):
-    """Wrong usage: ``str()`` is one line that names the command, what is wrong and where help is."""
-
-    def __init__(self, command: str, problem: str) -> None:
-        super().__init__(command, problem)
-        self.command = command
-        self.problem = problem
-
-    def __str__(self) -> str:
-        return f"{self.command}：{self.problem}；用法见 {self.command} --help"
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Chinese and raises UsageProblem."""
-
-    def __init__(self, command: str, usage: str, description: str) -> None:
-        super().__init__(prog=f"{PROGRAM} {command}", usage=usage, description=description, add_help=False)
-        # Set afterwards: the constructor's allow_abbrev would also forbid -h joined to others, which is not meant.
-        self.allow_abbrev = False
-
-    def error(self, message: str) -> NoReturn:
-        """Wrong usage."""
-        raise UsageProblem(self.prog, translate(message))
-
-    def format_help(self) -> str:
-        """Usage, what the command does, its arguments and options."""
-        positionals = [action for action in self._actions if not action.option_strings]
-        options = [action for action in self._actions if action.option_strings]
-        lines = [f"用法：{self.prog} {self.usage}", "", *wrap(self.description or "", _WIDTH)]
-        for title, actions in (("参数", positionals), ("选项", options)):
-            if actions:
-                lines += [
-                    "",
-                    f"{title}：",
-                    *(line for action in actions for line in _entry(_left(action), action.help or "")),
-                ]
-        return "\n".join(lines) + "\n"
-
-
-def _left(action: argparse.Action) -> str:
-    metavar = action.metavar if isinstance(action.metavar, str) else ""
-    return " ".join(part for part in (", ".join(action.option_strings), metavar) if part)
-
-
-def _entry(left: str, text: str) -> list[str]:
-    """An entry of a help list: name on the left, text in its column."""
-    lines = wrap(text, _WIDTH - _COLUMN)
-    head = f"  {left}"
-    if columns(head) >= _COLUMN:
-        return [head, *(" " * _COLUMN + line for line in lines)]
-    return [head + " " * (_COLUMN - columns(head)) + lines[0], *(" " * _COLUMN + line for line in lines[1:])]
-
-
-def columns(text: str) -> int:
-    """Columns on a screen, a wide character counting two."""
-    # Not text.display_width: its module loads pydantic, which takes longer than a help text may.
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """A text in lines of at most so many columns; Latin words stay whole, closing punctuation begins no line."""
-    lines, line = [], ""
-    for piece in re.findall(r"[!-~]+|\s+|.", text, re.DOTALL):
-        if piece.isspace():
-            piece = " " if line else ""
-        if columns(line) + columns(piece) > width and piece not in "，。；：、）”》？":
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()]
-
-
-_TRANSLATIONS: tuple[tuple[str, str], ...] = (
-    (r"the following arguments are required: (.*)", "缺少参数 {0}"),
-    (r"one of the arguments (.*) is required", "以下参数须给出一个：{0}"),
-    (r"unrecognized arguments: (.*)", "无法识别的参数 {0}"),
-    (r"expected one argument", "后面要有一个值"),
-    (r"expected at most one argument", "后面最多有一个值"),
-    (r"expected at least one argument", "后面至少要有一个值"),
-    (r"expected (\d+) arguments?", "后面要有 {0} 个值"),
-    (r"ignored explicit argument '?(.*?)'?", "不带值，不能写“{0}”"),
-    (r"not allowed with argument (.*)", "不能与 {0} 同时使用"),
-    (r"invalid choice: '?(.*?)'?(?:, maybe you meant .*)? \(choose from (.*)\)", "不能是“{0}”（可用：{1}）"),
-    (r"invalid \S+ value: '?(.*?)'?", "“{0}”不是有效的值"),
-    (r"ambiguous option: (\S+) could match (.*)", "选项 {0} 有歧义（{1}）"),
-)
-
-
-def translate(message: str) -> str:
-    """A message of argparse in Chinese; one that is Chinese already stays, one that is unknown is quoted."""
-    prefix = re.fullmatch(r"argument (.+?): (.*)", message, re.DOTALL)
-    if prefix:
-        return f"{prefix[1]} {translate(prefix[2])}"
-    for pattern, chinese in _TRANSLATIONS:
-        found = re.fullmatch(pattern, message, re.DOTALL)
-        if found:
-            return chinese.format(*(group.replace("'", "") for group in found.groups()))
-    return message if re.search(r"[\u4e00-\u9fff]", message) else f"参数有误（{message}）"
 
 
 def _words(text: str) -> str:
@@ -153,6 +47,18 @@ def _workers(text: str) -> int | None:
         return None
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 256:
         raise argparse.ArgumentTypeError(f"应为 auto 或 1 到 256 之间的整数，不能是“{text}”")
+    return int(text)
+
+
+def _year(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1900 <= int(text) <= 2100:
+        raise argparse.ArgumentTypeError(f"应为四位年份（如 2023），不能是“{text}”")
+    return int(text)
+
+
+def _limit(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"应为 0 或正整数，不能是“{text}”")
     return int(text)
 
 
@@ -328,11 +234,63 @@ def _add_ingest(parser: Parser) -> None:
     parser.add_argument(
         "--workers", metavar="个数", type=_workers, default=None, help="同时读取的进程数，默认 auto，即每个处理器核一个"
     )
+    parser.add_argument(
+        "--engine",
+        metavar="方式",
+        type=_choice("processes", "ray"),
+        help="processes（默认，本机的进程）或 ray（Ray 集群，需安装 doc-checker[cluster]）",
+    )
+    parser.add_argument(
+        "--address", metavar="地址", help="Ray 集群的地址，如 auto 或 ray://主机:10001；不给则在本机启动一个 Ray"
+    )
     parser.add_argument("--retry", action="store_true", help="以前没有读成的文件再读一次")
     parser.add_argument("--reread", action="store_true", help="由程序或词库的其他版本读出的文件重读一次")
     parser.add_argument("--verify", action="store_true", help="先核对资料库中的每条记录，损坏的从来源重读")
     parser.add_argument("--json", action="store_true", help="结果汇总输出为 JSON")
     _add_reading(parser)
+
+
+def _add_records(parser: Parser) -> None:
+    actions = ("get", "query", "cites", "graph", "stats", "export")
+    formats = ("table", "json", "html", "graphml", "jsonl", "csv", "xlsx", "parquet")
+    parser.add_argument("store", metavar="资料库", help="ingest --out 所建的文件夹")
+    parser.add_argument(
+        "action",
+        metavar="动作",
+        type=_choice(*actions),
+        help="get：按文号、路径（或其末尾）、SHA-256（可只写前六位以上）取记录；query：按条件和全文查找；"
+        "cites：列出引用某文号的文件；graph：引用关系图；stats：统计；export：导出",
+    )
+    parser.add_argument(
+        "words",
+        metavar="字词",
+        nargs="*",
+        help="get 要取的文件；cites 的文号；query、export 要求全文含有的字词，几个须都有",
+    )
+    parser.add_argument("--agency", metavar="代字", type=_words, help="机关代字以这些字开头，如 鲁交")
+    parser.add_argument("--year", metavar="年份", type=_year, help="文号的年份；没有文号的，成文日期的年份")
+    parser.add_argument("--issuer", metavar="机关", type=_words, help="发文机关名称含这些字")
+    parser.add_argument("--type", metavar="文种", type=_words, help="文种，如 通知")
+    parser.add_argument(
+        "--from", dest="since", metavar="日期", type=_words, help="成文日期不早于，如 2023、2023-05、2023-05-01"
+    )
+    parser.add_argument("--to", dest="until", metavar="日期", type=_words, help="成文日期不晚于，写法同上")
+    parser.add_argument(
+        "--unit", metavar="单位", type=_words, help="主送机关、单位名单、任务的责任单位中有名称含这些字的"
+    )
+    parser.add_argument(
+        "--state", metavar="状态", type=_choices(*_STATES), action="extend", help="入库状态，几种之间用逗号隔开"
+    )
+    parser.add_argument("--file-format", metavar="格式", type=_words, help="来源文件的格式，如 pdf")
+    parser.add_argument("--limit", metavar="份数", type=_limit, help="query 最多列出多少份，默认 50，0 为全部")
+    parser.add_argument(
+        "--format",
+        metavar="格式",
+        type=_choice(*formats),
+        help="query、cites：table（默认）、json；graph：json（默认）、graphml；stats：table（默认）、json、html；"
+        "export：jsonl（默认）、csv、xlsx、parquet；有 --out 时可由扩展名定",
+    )
+    parser.add_argument("--out", metavar="文件名", type=Path, help="graph、stats、export 写入文件，不在屏幕上显示")
 
 
 def _add_eval(parser: Parser) -> None:
@@ -408,6 +366,14 @@ COMMANDS: dict[str, Command] = {
         module="ingest",
         add=_add_ingest,
     ),
+    "records": Command(
+        usage="[选项] 资料库 动作 [字词…]",
+        summary="查询资料库：取记录、查找、引用关系、统计、导出",
+        description="在 ingest 所建的资料库中取记录，按机关代字、年份、机关、文种、日期、单位、状态和全文查找，查谁引用了某个文号，"
+        "画引用关系图，统计，导出。可在入库进行时使用；索引自动更新。",
+        module="records",
+        add=_add_records,
+    ),
     "eval": Command(
         usage="[选项]",
         summary="用标准答案检验准确率",
@@ -448,12 +414,12 @@ def _asks_for_help(words: Iterable[str]) -> bool:
 def render_help() -> str:
     """The program's own help text."""
     lines = [f"用法：{PROGRAM} 命令 [选项] …", ""]
-    lines += wrap("读取中文公文，审查工作方案覆盖了指标体系的哪些指标、任务的责任落实到哪些单位。", _WIDTH)
+    lines += wrap("读取中文公文，审查工作方案覆盖了指标体系的哪些指标、任务的责任落实到哪些单位。", WIDTH)
     lines += ["", "命令："]
-    lines += [line for name, command in COMMANDS.items() for line in _entry(name, command.summary)]
+    lines += [line for name, command in COMMANDS.items() for line in entry(name, command.summary)]
     lines += ["", "选项："]
-    lines += _entry("-h, --help", f"显示本说明；{PROGRAM} 命令 --help 显示各命令的说明")
-    lines += _entry("--version", "显示版本")
+    lines += entry("-h, --help", f"显示本说明；{PROGRAM} 命令 --help 显示各命令的说明")
+    lines += entry("--version", "显示版本")
     lines += ["", "退出码："]
     for code, text in (
         ("0", "完成"),
@@ -461,6 +427,6 @@ def render_help() -> str:
         ("2", "用法不对，或数据文件、输出位置有问题"),
         ("3", "有输入读不了（其余的照常完成）"),
     ):
-        lines += _entry(code, text)
+        lines += entry(code, text)
     lines += ["", "例：", f"  {PROGRAM} check 方案.txt --against 通知.txt --format html --out 报告"]
     return "\n".join(lines) + "\n"

@@ -29,8 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
     out = files.openable(arguments.out)
     how = files.reading(arguments)
     ingestion = service.start_ingestion(
-        _words(arguments), out, data, how, arguments.workers, arguments.retry, arguments.reread, arguments.verify
-    )
+        _words(arguments), out, data, how, arguments.workers, arguments.retry, arguments.reread, arguments.verify,
+        arguments.engine or "processes", arguments.address,
+    )  # fmt: skip
     stop = _Stop()
     with stop.listening(), Progress() as progress:
         count = _Count(arguments, out) if progress.is_shown else None
@@ -52,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> None:
     if sys.platform == "win32":
         raise UsageError("ingest", "不能在 Windows 上运行", "请在 Linux、macOS 或 WSL 中运行")
+    if arguments.address and arguments.engine != "ray":
+        raise UsageError("--address", "只用于 --engine ray", "请加上 --engine ray，或去掉 --address")
     if not arguments.paths and not arguments.list:
         raise UsageError("ingest", "没有要入库的文件", "请给出路径，或用 --list 给出文件清单")
     if [*arguments.paths, *arguments.list].count(streams.STDIN) > 1:

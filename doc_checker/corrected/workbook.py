@@ -58,7 +58,9 @@ def read_workbook(payload: bytes, name: str, data: Data) -> Record | None:
     if INDICATORS not in sheet_names(payload, name):
         return None
     sheets = {cells.name: cells for cells in reversed(read_cells(payload, name))}
-    main = sheets[INDICATORS]
+    main = sheets.get(INDICATORS)
+    if main is None:  # named in the list of sheets, its part missing or unreadable
+        raise UnreadableDocument(name, f"读不到工作表“{INDICATORS}”", "文件可能已损坏，请重新导出")
     original, facts, marked = _original(sheets.get(ORIGINAL), name, payload, data)
     if not marked and find_header(main, (*_NEEDED, "组别", "分值")) is None:
         return None

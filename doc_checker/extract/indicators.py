@@ -31,7 +31,8 @@ from ..points import earned_points
 from ..requirements import find_requirements
 from ..scorelines import read_lines_sheet
 from ..scoresheet import Sheet, SheetGroup, SheetItem, read_sheet, split_points
-from ..scoring import Reading, Segment, Statement, read_scoring
+from ..scoring import read_scoring
+from ..segments import Reading, Segment, Statement
 from ..text import fold, squeeze, tidy
 
 Level = Literal["county", "city", "province"]

@@ -138,9 +138,7 @@ class _Reader:
 
     def _continues(self, line: str) -> bool:
         return (
-            "。" not in line
-            and find_label(line, self.data) is None
-            and bool(self._printed(line, 0, len(line), True))
+            "。" not in line and find_label(line, self.data) is None and bool(self._printed(line, 0, len(line), True))
         )
 
     def _printed(self, line: str, start: int, end: int, loose: bool) -> list[Printed]:

@@ -294,10 +294,21 @@ class _Reader:
                 return statement[1], leaf.id
         return None
 
+    def _is_heading_bracket(self, source: str | None, above: Sequence[Clause]) -> bool:
+        """Whether units stand with a heading (（牵头单位：…）), where each role holds for the items that do not fill it."""
+        clause = next((each for each in above if each.id == source), None)
+        if clause is None:
+            return False
+        heading = self.document.slice(clause.span.start, clause.span.end).split("\n")[0]
+        return bool(self.grammar.find(fold(squeeze(heading))))
+
     def _leaf_task(self, clause: Clause, above: Sequence[Clause]) -> Task:
         roles, source = self._roles(clause), None
         governing, source = self._governing(clause, above)
-        roles = Roles(*(getattr(roles, role) or getattr(governing, role) for role in ROLES))
+        if roles and not self._is_heading_bracket(source, above):
+            source = None  # what the item says itself stands instead of 本部分任务由…牵头
+        else:
+            roles = Roles(*(getattr(roles, role) or getattr(governing, role) for role in ROLES))
         value = fold(squeeze(self.document.slice(clause.span.start, clause.span.end)))
         printed = next((found for limit in self.limits if (found := limit.search(value))), None)
         limit = next((group for group in printed.groups() if group), None) if printed else None

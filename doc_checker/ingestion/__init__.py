@@ -1,7 +1,8 @@
 """批量入库: files of any number → one record each in a store, resumable at any moment.
 
-``sources`` finds files, ``planning`` decides which are read and what is written, an engine (``processes``, ``serial``) reads
-them, ``reading`` is what it does for one file. The command, the Python API and a cluster differ in the engine only.
+``sources`` finds files, ``planning`` decides which are read and what is written, an engine (``processes``, ``serial``,
+``ray_engine``) reads them, ``reading`` is what it does for one file. The command, the Python API and a cluster differ in
+the engine only.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from .. import __version__
 from ..data import Data
@@ -27,7 +28,20 @@ from .planning import Plan, Tally, Tell
 from .reading import Done, Job, Settings
 from .sources import find_files
 
-__all__ = ["Engine", "Ingestion", "Options", "Settings", "Tally", "read_records", "settings_of", "tool_of"]
+__all__ = [
+    "Engine",
+    "EngineName",
+    "Ingestion",
+    "Options",
+    "Settings",
+    "Tally",
+    "read_records",
+    "settings_of",
+    "tool_of",
+]
+
+
+EngineName = Literal["processes", "ray"]
 
 
 class Engine(Protocol):
@@ -43,7 +57,8 @@ class Engine(Protocol):
 @dataclass(frozen=True)
 class Options:
     """How a run goes: ``workers`` None is one for each core, 0 this process; ``retry`` takes failed files again, ``reread``
-    those that another version of the program read; ``verify`` reads every line of the store first.
+    those that another version of the program read; ``verify`` reads every line of the store first. ``engine`` ``ray`` reads
+    on the cluster at ``address``, None: on a Ray of this machine.
     """
 
     workers: int | None = None
@@ -52,6 +67,8 @@ class Options:
     retry: bool = False
     reread: bool = False
     verify: bool = False
+    engine: EngineName = "processes"
+    address: str | None = None
 
 
 @dataclass
@@ -81,11 +98,11 @@ class Ingestion:
         """Do the work. What is done stays done when the loop is left. Raises UsageError for the store and the disk."""
         start = time.monotonic()
         settings = settings_of(self.data, self.options)
+        engine = self.engine or make_engine(self.data, settings, self.options)
         with Writer(self.store, self.options.verify) as writer:
             self.notices = writer.repair.notices
             plan = Plan(writer, settings, self.options.retry, self.options.reread, self.tell)
             self.tally = plan.tally
-            engine = self.engine or make_engine(self.data, settings, self.options.workers)
             jobs = plan.jobs(find_files(self.words, self.store, plan.tally.skipped))
             try:
                 with contextlib.closing(engine):
@@ -142,15 +159,19 @@ def tool_of(data: Data) -> str:
     return f"{__version__}+{hashlib.sha256(data.once(pack_data)).hexdigest()[:8]}"
 
 
-def make_engine(data: Data, settings: Settings, workers: int | None) -> Engine:
-    """The engine for this machine."""
-    if workers == 0:
+def make_engine(data: Data, settings: Settings, options: Options) -> Engine:
+    """The engine of a run. Raises MissingExtra."""
+    if options.engine == "ray":
+        from .ray_engine import RayTasks
+
+        return RayTasks(data, settings, options.workers, options.address)
+    if options.workers == 0:
         from .serial import Serial
 
         return Serial(data, settings)
     from .processes import Processes
 
-    return Processes(data, settings, workers or cores())
+    return Processes(data, settings, options.workers or cores())
 
 
 def cores() -> int:

@@ -60,17 +60,18 @@ class Processes:
         return [worker.process.pid for worker in self._workers]
 
     def run(self, jobs: Iterator[Job | None]) -> Iterator[Done | None]:
-        """Read files as they come, each result as soon as it is there; None now and then, so that others get a turn."""
+        """Read files as they come, each result as soon as it is there; None now and then, so that others get a turn.
+
+        The workers stay for a further run, until ``close``.
+        """
         more = True
-        try:
-            while True:
-                more = self._feed(jobs, more)
-                if not more and not self._again and not any(worker.queue for worker in self._workers):
-                    return
-                yield from self._turn()
-                yield None
-        finally:
-            self.close()
+        self._looked = time.monotonic()
+        while True:
+            more = self._feed(jobs, more)
+            if not more and not self._again and not any(worker.queue for worker in self._workers):
+                return
+            yield from self._turn()
+            yield None
 
     def close(self) -> None:
         """End all workers."""

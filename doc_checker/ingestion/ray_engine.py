@@ -15,6 +15,8 @@ import os
 import secrets
 import shutil
 import signal
+import socket
+import sys
 import tempfile
 import threading
 import time
@@ -39,6 +41,7 @@ _DEATHS = 3  # of a task with one file, which need not have meant the file
 _LOST = 50  # tasks in a row that are lost: it is the cluster, not the files
 _GRACE = 180.0  # seconds that a task may take beside its files: to get its turn, to start a process
 _LOOK = 10.0  # seconds after which the cluster is counted anew
+_ANSWER = 10.0  # seconds that the cluster has for answering at all
 _OBJECTS = 128 << 20  # bytes of shared memory of a local Ray; what is in flight is far less
 
 Answer = tuple[int, Outcome, Frame]
@@ -52,12 +55,14 @@ ReadBatch = Callable[[list[Job], bytes, Settings], tuple[str, list[Answer]]]
 _readers: dict[Settings, Processes] = {}
 
 
-def read_batch(jobs: list[Job], knowledge: bytes, settings: Settings) -> tuple[str, list[Answer]]:
+def read_batch(
+    jobs: list[Job], knowledge: bytes, settings: Settings, module: str = "doc_checker.ingestion.worker"
+) -> tuple[str, list[Answer]]:
     """Read some files: this program's version, and the answers. Once ``settings.seconds`` are over it gives back the rest.
 
-    The child process stays for the next task.
+    ``module`` is what the child process runs, which stays for the next task.
     """
-    reader = _readers.pop(settings, None) or Processes(unpack_data(knowledge), settings, 1)
+    reader = _readers.pop(settings, None) or Processes(unpack_data(knowledge), settings, 1, module)
     places = {job.path: place for place, job in enumerate(jobs)}
     answers: list[Answer] = []
     end = time.monotonic() + settings.seconds
@@ -99,7 +104,7 @@ class RayTasks:
         read: ReadBatch = read_batch,
         limit: float | None = None,
     ) -> None:
-        self._ray = _import_ray(address)
+        self._ray = import_ray(address)
         self.settings = settings
         self._data = data
         self._workers = workers
@@ -107,7 +112,7 @@ class RayTasks:
         self._read = read
         # The first file of a task may cost a worker three times; before, the task may wait for as long behind another.
         self._limit = limit or 6 * settings.seconds + _GRACE
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._flying: dict[Any, _Task] = {}
         self._again: deque[list[Job]] = deque()
         self._batch: list[Job] = []
@@ -119,11 +124,6 @@ class RayTasks:
 
     def run(self, jobs: Iterator[Job | None]) -> Iterator[Done | None]:
         """Read files as they come, each result as soon as its task is done. Raises UsageError for the cluster."""
-        self._session = _Session(self._ray, self._address, self._workers, self.settings.memory)
-        # What a file is given stands in its settings, so a task needs a core and that memory; Ray must not repeat it by itself.
-        needs = {"num_cpus": 1, "memory": self.settings.memory, "max_retries": 0}
-        self._task = self._ray.remote(self._read).options(**needs)
-        self._knowledge = self._ray.put(self._data.once(pack_data))
         more = True
         while True:
             more = self._feed(jobs, more)
@@ -144,8 +144,7 @@ class RayTasks:
     def _feed(self, jobs: Iterator[Job | None], more: bool) -> bool:
         """Send out what there is room for; returns whether there may be more jobs."""
         self._idle = True
-        room = self._count_room()
-        while len(self._flying) < room:
+        while self._session is None or len(self._flying) < self._count_room():
             if self._again:
                 self._send(self._again.popleft())
                 continue
@@ -180,7 +179,17 @@ class RayTasks:
     def _shown(self) -> str:
         return self._address or "ray"
 
+    def _join(self) -> None:
+        """Connect to the cluster, once there is something to read."""
+        self._session = Session(self._ray, self._address, self._workers, self.settings.memory)
+        # A task needs a core and what its file may take. Ray must not repeat it by itself: here is known which files are left.
+        needs = {"num_cpus": 1, "memory": self.settings.memory, "max_retries": 0}
+        self._task = self._ray.remote(self._read).options(**needs)
+        self._knowledge = self._ray.put(self._data.once(pack_data))
+
     def _send(self, jobs: list[Job]) -> None:
+        if self._session is None:
+            self._join()
         with self._telling():
             reference = self._task.remote(jobs, self._knowledge, self.settings)
         self._flying[reference] = _Task(jobs, time.monotonic())
@@ -208,7 +217,10 @@ class RayTasks:
             with self._telling():
                 version, answers = self._ray.get(reference)
         except exceptions.RayTaskError as error:
-            raise ChildFailure(f"集群上的任务出错：{_first_line(error)}") from error
+            if "failed to import" in str(error) or "ModuleNotFoundError" in str(error):
+                problem = f"集群节点上没有装好 doc-checker（{_gist(error)}）"
+                raise UsageError(self._shown, problem, "请在各节点安装同一版本") from error
+            raise ChildFailure(f"集群上的任务出错：{_gist(error)}") from error
         except exceptions.RayError:
             yield from self._mourn(jobs)
             return
@@ -227,7 +239,9 @@ class RayTasks:
         """A task was lost, its worker or machine is dead: each of its files goes out alone."""
         self._lost += 1
         if self._lost >= _LOST:
-            raise UsageError(self._shown, f"接连 {_LOST} 个任务的工作进程异常退出", "请检查集群，再运行同一命令即可继续")
+            raise UsageError(
+                self._shown, f"接连 {_LOST} 个任务的工作进程异常退出", "请检查集群，再运行同一命令即可继续"
+            )
         if len(jobs) > 1:
             self._again.extend([job] for job in jobs)
             return
@@ -258,19 +272,22 @@ class RayTasks:
         try:
             yield
         except (ConnectionError, self._ray.exceptions.RaySystemError) as error:
-            problem = f"与 Ray 集群的连接中断（{_first_line(error)}）"
+            problem = f"与 Ray 集群的连接中断（{_gist(error)}）"
             raise UsageError(self._shown, problem, "集群恢复后运行同一命令即可继续") from error
 
 
 _END = Job("", b"", "", 0, None)
 
 
-def _import_ray(address: str | None) -> Any:
-    if address is None:
-        # Read by Ray when it is imported: elsewhere than on Linux it takes the loopback address unless it is told
-        # otherwise, and only with that one it listens to nobody else.
-        os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+def import_ray(address: str | None) -> Any:
+    """Ray, told to stay on this machine where there is no address. Raises MissingExtra."""
+    # Read by Ray when it is imported.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if address is None and "ray" not in sys.modules:
+        # Takes the loopback address, as Ray does everywhere but on Linux: only with that one it listens to nobody else.
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+        # Keeps other users of this machine out; without a token here Ray writes one to the user's home.
+        os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(32))
     try:
         return import_module("ray")
     except ImportError as error:
@@ -283,19 +300,22 @@ def _slots(node: dict[str, Any], memory: int) -> int:
     return int(min(resources.get("CPU", 0), resources.get("memory", 0) // memory))
 
 
-def _first_line(error: BaseException) -> str:
+def _gist(error: BaseException) -> str:
+    """The last line of what Ray says: the one that names the cause."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[-1][:200] if lines else type(error).__name__
 
 
-class _Session:
-    """The connection to a cluster, or a Ray of this machine alone, which ends with it."""
+class Session:
+    """The connection to a cluster (``address``), or a Ray of this machine alone with ``workers`` cores, which ends with it.
+
+    Where the program is connected already, it does nothing. Raises UsageError.
+    """
 
     def __init__(self, ray: Any, address: str | None, workers: int | None, memory: int) -> None:
         self._ray = ray
         self._own = not ray.is_initialized()
         self._folder: str | None = None
-        self._environment: dict[str, str | None] = {}
         if not self._own:
             return
         atexit.register(self.close)
@@ -305,24 +325,19 @@ class _Session:
                 if address is None:
                     self._start(workers or os.cpu_count() or 1, memory, quiet)
                 else:
+                    _knock(address)
                     ray.init(address=address, **quiet)
         except Exception as error:  # Ray raises many kinds here
             self.close()
-            problem = f"连不上 Ray（{_first_line(error)}）"
+            problem = f"连不上 Ray（{_gist(error)}）"
             raise UsageError(address or "ray", problem, "请检查 --address 和集群，或不用 --engine ray") from error
         _silence()
 
     def _start(self, cores: int, memory: int, quiet: dict[str, Any]) -> None:
         home = str(Path(__file__).resolve().parents[2])
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-        # A token of its own keeps other users of this machine out; without it Ray writes one to the user's home.
-        changes = {
-            "PYTHONPATH": os.pathsep.join(paths),
-            "RAY_AUTH_MODE": "token",
-            "RAY_AUTH_TOKEN": secrets.token_hex(32),
-        }
-        self._environment = {name: os.environ.get(name) for name in changes}
-        os.environ.update(changes)
+        os.environ["PYTHONPATH"] = os.pathsep.join(paths)  # tasks find the package where this one is
+        os.environ.setdefault("RAY_worker_niceness", "0")  # Ray's own 15 starves them beside anything else
         self._folder = tempfile.mkdtemp(prefix="doc-checker-ray-")
         self._ray.init(
             address="local",
@@ -343,13 +358,18 @@ class _Session:
         atexit.unregister(self.close)
         with _signals_kept():
             self._ray.shutdown()
-        for name, value in self._environment.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _knock(address: str) -> None:
+    """Ray itself tries for minutes where nobody answers. Raises ConnectionError."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if port.isdecimal():
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), _ANSWER).close()
+        except OSError as error:
+            raise ConnectionError("没有应答") from error
 
 
 @contextlib.contextmanager
@@ -369,6 +389,6 @@ def _signals_kept() -> Iterator[None]:
 def _silence() -> None:
     """Ray prints what it thinks of a dead worker on standard output, where the summary goes; there is no setting for it."""
     with contextlib.suppress(ImportError):
-        worker = import_module("ray._private.worker")
+        worker: Any = import_module("ray._private.worker")
         if hasattr(worker, "print_to_stdstream"):
             worker.print_to_stdstream = lambda *_, **__: None

@@ -34,11 +34,11 @@ def read_scans(
     deadline = time.monotonic() + OCR_SECONDS * len(contents)
     readings: dict[int, PageReading] = {}
     for content in contents:
+        if time.monotonic() > deadline:
+            raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
         sheet = _sheet(content, picture, shown)
         if sheet is not None:
             readings[content.page] = engine.read_page(sheet, sheet.width / content.width * 72, shown)
-        if time.monotonic() > deadline:
-            raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
     return readings
 
 

@@ -239,14 +239,14 @@ def _run_ocr(document: Any, pages: Sequence[PageContent], shown: str, ocr: Ocr) 
     has_text = any(page.lines or page.tables for page in pages)
     deadline = time.monotonic() + OCR_SECONDS * len(wanted)
     for page in wanted:
+        if time.monotonic() > deadline:
+            raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
         try:
             page.reading = _read_by_ocr(document, page.number, shown)
         except MissingExtra:
             if not has_text:
                 raise
             return _unread(wanted)
-        if time.monotonic() > deadline:
-            raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
     return {}
 
 

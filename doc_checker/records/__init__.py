@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..data import Data, default_data
 from ..errors import DamagedStore, MissingExtra, UsageError
-from ..store import Row, Store
+from ..store import READABLE, Row, Store
 from .citations import Citing, Edge, Graph, Node, find_citing, make_graph
-from .index import Index, Progress
-from .searching import Hit, Question, count_hits, find_documents, find_hits, find_paths, normal_number
+from .index import Index, Progress, read_rows, reading
+from .searching import Hit, Question, count_hits, find_documents, find_hits, find_paths, normal_number, quote_around
 from .statistics import Statistics, count_all
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ class Records:
     def rows(self, question: Question | None = None) -> Iterator[Row]:
         """The rows of the manifest that answer a question, in the order of the store."""
         if question is None or question == Question():
-            yield from self.store.rows()
+            yield from read_rows(self.store)
             return
         for path in find_paths(self.index, question):
-            yield from self.store.find(path=path)
+            yield from self._at(path)
 
     def lines(self, question: Question | None = None) -> Iterator[tuple[Row, bytes | None]]:
         """The rows that answer a question with their records (JSON); None for an input that gave none."""
@@ -92,9 +92,18 @@ class Records:
 
     def read(self, hit: Hit) -> bytes | None:
         """The record (JSON) of a hit, that of its first for a duplicate; None where there is none."""
-        for row in self.store.find(path=hit.first or hit.path):
+        for row in self._at(hit.first or hit.path):
             return self.store.read(row)
         return None
+
+    def quote(self, hit: Hit, question: Question) -> str | None:
+        """Where the first of the question's words stands in the text, with what is around it; None where no words were asked."""
+        if not question.words or hit.state not in READABLE:
+            return None
+        import json
+
+        found = self.read(hit)
+        return None if found is None else quote_around(json.loads(found)["text"] or "", question.words)
 
     def citing(self, number: str) -> list[Citing]:
         """Who cites a document number, typed in any way. Raises UsageError where it is none."""
@@ -148,6 +157,10 @@ class Records:
         types = dict.fromkeys(NUMBERS, polars.Int64()) | dict.fromkeys(LISTS, polars.List(polars.String))
         schema = {name: types.get(name, polars.String()) for name in _known(columns)}
         return polars.DataFrame([{name: row[name] for name in schema} for row in self.flat(question)], schema=schema)
+
+    def _at(self, path: str) -> list[Row]:
+        with reading(self.store):
+            return self.store.find(path=path)
 
     def _knowledge(self) -> Data:
         if self._data is None:

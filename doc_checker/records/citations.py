@@ -113,7 +113,9 @@ def _edges(index: Index, names: dict[int, str]) -> list[Edge]:
     edges = []
     for (source, target), files in sorted(found.items()):
         by = "number" if any(each["number"] for each in files.values()) else "title"
-        edges.append(Edge(source, target, by, max(each.total() for each in files.values())))  # files of one document say the same
+        edges.append(
+            Edge(source, target, by, max(each.total() for each in files.values()))
+        )  # files of one document say the same
     return edges
 
 
@@ -130,12 +132,11 @@ def _links(index: Index) -> Iterator[tuple[int, str, str, int]]:
 def _cited_title(index: Index, number: str) -> str | None:
     """The title that is most often cited with a number."""
     query = "SELECT title FROM citations WHERE number = ? AND title IS NOT NULL GROUP BY title ORDER BY count(*) DESC, title LIMIT 1"
-    found = index.select(query, (number,)).fetchone()
-    return found[0] if found else None
+    found = index.select(query, (number,))
+    return found[0][0] if found else None
 
 
 def _first(issuers: str) -> str | None:
-
 
     listed: list[str] = json.loads(issuers)
     return listed[0] if listed else None

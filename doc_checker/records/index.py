@@ -59,13 +59,17 @@ class Index:
         """Close its file."""
         self.connection.close()
 
-    def select(self, query: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
-        """Run a query of ours."""
+    def select(self, query: str, values: Iterable[Any] = ()) -> list[Any]:
+        """The rows that a query of ours gives."""
         try:
-            return self.connection.execute(query, tuple(values))
+            return self.connection.execute(query, tuple(values)).fetchall()
         except sqlite3.Error as error:
-            problem = f"索引 {INDEX} 无法使用（{error}）"
-            raise DamagedStore(str(self._store.folder), problem, f"请删去 {INDEX} 再试，会自动重建") from error
+            if _is_broken(error):
+                _remove(self._store.folder / INDEX)
+                raise DamagedStore(
+                    str(self._store.folder), f"索引 {INDEX} 已损坏，已删去", "请再运行一次，会自动重建"
+                ) from error
+            raise self._unusable(error) from error
 
     def _open(self) -> sqlite3.Connection:
         path = self._store.folder / INDEX
@@ -102,16 +106,19 @@ class Index:
 
     def _update(self, connection: sqlite3.Connection) -> None:
         """Take in the lines that are new, and drop those that are gone."""
-        now = f"{self._store.generation()} {self._store.count()}"
-        if _fact(connection, "generation") == now:
+        with reading(self._store):
+            now = self._store.mark()
+        if _fact(connection, "mark") == now:
             return
         known = {(shard, offset, crc): doc for doc, shard, offset, crc in connection.execute(
             "SELECT doc, shard, offset, crc FROM records")}  # fmt: skip
         new: dict[int, tuple[int, int, int]] = {}
-        for number, *place in self._store.places():
-            if known.pop((place[0], place[1], place[2]), None) is None:
-                new[number] = (place[0], place[1], place[2])
-        live = self._store.count()
+        live = 0
+        with reading(self._store):
+            for number, shard, offset, crc in self._store.places():
+                live += 1
+                if known.pop((shard, offset, crc), None) is None:
+                    new[number] = (shard, offset, crc)
         stale = int(_fact(connection, "stale") or 0) + len(known)
         if stale > live + _STALE:
             # Texts cannot be taken out of the full-text index, only masked; at some time there are too many of them.
@@ -123,11 +130,11 @@ class Index:
             self._on_wait(len(new))
             self._add(connection, new)
         if not self.damaged:
-            connection.execute("INSERT OR REPLACE INTO facts VALUES ('generation', ?)", (now,))
+            connection.execute("INSERT OR REPLACE INTO facts VALUES ('mark', ?)", (now,))
 
     def _add(self, connection: sqlite3.Connection, new: dict[int, tuple[int, int, int]]) -> None:
         batch: list[tuple[Row, dict[str, Any] | None]] = []
-        for row in self._store.rows(after=min(new) - 1):
+        for row in read_rows(self._store, min(new) - 1):
             if new.get(row.id) != (row.shard, row.offset, row.crc):
                 continue
             try:
@@ -140,6 +147,22 @@ class Index:
                 _insert(connection, batch)
                 batch.clear()
         _insert(connection, batch)
+
+
+@contextlib.contextmanager
+def reading(store: Store) -> Iterator[None]:
+    """Say in a line that the manifest cannot be read."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        problem = "清单 manifest.sqlite 无法读取"
+        raise DamagedStore(str(store.folder), problem, "请用原来的来源再运行一次 ingest，它会修复") from error
+
+
+def read_rows(store: Store, after: int = 0) -> Iterator[Row]:
+    """The rows of the manifest behind an id. Raises DamagedStore."""
+    with reading(store):
+        yield from store.rows(after=after)
 
 
 _DROP = "".join(
@@ -187,7 +210,11 @@ def _is_refused(error: sqlite3.Error) -> bool:
 
 def _is_broken(error: sqlite3.Error) -> bool:
     """Whether the file is damaged, or no index: a table is missing, another program's database."""
-    return getattr(error, "sqlite_errorcode", 1) & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return getattr(error, "sqlite_errorcode", 1) & 0xFF in (
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )
 
 
 def _fact(connection: sqlite3.Connection, name: str) -> Any:
@@ -214,7 +241,9 @@ def _insert(connection: sqlite3.Connection, batch: list[tuple[Row, dict[str, Any
             if cursor.rowcount != 1 or record is None:
                 continue  # another process was quicker; or there is nothing to look up
             doc = cursor.lastrowid
-            connection.execute("INSERT INTO texts (rowid, words) VALUES (?, ?)", (doc, index_words(record["text"] or "")))
+            connection.execute(
+                "INSERT INTO texts (rowid, words) VALUES (?, ?)", (doc, index_words(record["text"] or ""))
+            )
             for name in units_of(record):
                 connection.execute("INSERT OR IGNORE INTO units (name) VALUES (?)", (name,))
                 connection.execute(

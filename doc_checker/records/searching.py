@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,11 +14,12 @@ from ..data import Data
 from ..document_numbers import find_numbers
 from ..errors import UsageError
 from ..store import STATES
-from ..text import compact
+from ..text import compact, fold, squeeze
 from .index import Index
 from .segmenting import match_phrase, plain
 
 _DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?|年)?")
+_AROUND = 24  # characters on each side of a quotation
 _HASH = re.compile(r"[0-9a-f]{6,64}")
 
 
@@ -63,9 +64,10 @@ HIT_COLUMNS = "r.path, r.state, r.error, r.format, r.sha256, r.first, r.number, 
 
 
 def make_hit(found: Sequence[Any]) -> Hit:
-    """The hit of a row of ``HIT_COLUMNS``."""
-    return Hit(*found[:8], tuple(json.loads(found[8])), *found[9:11])
-
+    """The hit of a row that holds HIT_COLUMNS."""
+    path, state, error, kind, sha256, first, number, title, issuers, document_type, written_date = found
+    names = tuple(json.loads(issuers))
+    return Hit(path, state, error, kind, sha256, first, number, title, names, document_type, written_date)
 
 
 def find_hits(index: Index, question: Question, limit: int | None = None) -> Iterator[Hit]:
@@ -87,7 +89,7 @@ def find_paths(index: Index, question: Question) -> Iterator[str]:
 def count_hits(index: Index, question: Question) -> int:
     """How much answers a question."""
     source, values = _source(question)
-    return int(index.select(f"SELECT count(*) FROM {source}", values).fetchone()[0])
+    return int(index.select(f"SELECT count(*) FROM {source}", values)[0][0])
 
 
 def _source(question: Question) -> tuple[str, list[Any]]:
@@ -95,7 +97,7 @@ def _source(question: Question) -> tuple[str, list[Any]]:
     tables, terms, values = "records AS r", [], list[Any]()
     if question.words:
         tables = "texts AS t JOIN records AS r ON r.doc = t.rowid"
-        phrases = [_phrase(word) for each in question.words for word in each.split()]
+        phrases = [_phrase(word) for each in question.words for word in each.split() or [each]]
         terms.append("t.texts MATCH ?")
         values.append(" AND ".join(phrases))
     for column, value in (("r.year", question.year), ("r.type", question.document_type), ("r.format", question.format)):
@@ -104,7 +106,7 @@ def _source(question: Question) -> tuple[str, list[Any]]:
             values.append(value)
     if question.agency is not None:
         terms.append("substr(r.agency, 1, length(?)) = ?")
-        values += [plain(question.agency)] * 2
+        values += [compact(question.agency).value] * 2
     if question.issuer is not None:
         terms.append("instr(r.issuers, ?) > 0")
         values.append(json.dumps(question.issuer.strip(), ensure_ascii=False)[1:-1])
@@ -124,6 +126,18 @@ def _source(question: Question) -> tuple[str, list[Any]]:
         terms.append(f"r.state IN ({', '.join('?' * len(question.states))})")
         values += question.states
     return f"{tables} WHERE {' AND '.join(terms)}" if terms else tables, values
+
+
+def quote_around(text: str, words: Iterable[str]) -> str | None:
+    """The first of the words in a text, with what is around it as printed; line breaks left out, as Chinese is written."""
+    bare = squeeze(text)
+    folded = fold(bare)  # of the same length
+    for word in (part for each in words for part in each.split()):
+        match = re.search(re.escape(fold(word)), folded, re.IGNORECASE)
+        if match:
+            start, end = max(0, match.start() - _AROUND), match.end() + _AROUND
+            return f"{'…' if start else ''}{bare[start:end]}{'…' if end < len(bare) else ''}"
+    return None
 
 
 def _phrase(word: str) -> str:

@@ -55,7 +55,7 @@ def count_all(index: Index) -> Statistics:
 
 def _counts(index: Index, column: str, condition: str) -> dict[str | int | None, int]:
     query = f"SELECT {column}, count(*) AS n FROM records WHERE {condition} GROUP BY 1 ORDER BY n DESC, 1"
-    return dict(index.select(query).fetchall())
+    return dict(index.select(query))
 
 
 def _text(value: str | int | None) -> str | None:

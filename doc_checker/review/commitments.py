@@ -28,7 +28,7 @@ _LABEL = regex.compile(
 _DUTY = regex.compile(
     r"[（(【][^（()）【】]{0,40}?(?:牵头|责任|负责|配合)(?:部门|单位|科室|处室|领导|人)?[^（()）【】]{0,200}[)）】][。；]?$"
 )
-_AIMS_AT = regex.compile(r"力争|争取|争创")  # 力争年内由省厅发文推广: the aim is the owner's
+_AIMS_AT = regex.compile(r"(?:力争|争取|争创)[^，。；]{0,8}$")  # 力争年内由省厅发文推广: the aim is the owner's
 _LATER = regex.compile(
     r"年(?:起|再|后|以后|开始|启动)|(?:列入|纳入|放[到在]|安排[到在]|推[到至]|延[到至]|留待|待)20\d\d年"
 )

@@ -111,7 +111,7 @@ class Judge:
         for candidate in candidates:
             facets = self.compare(asked, candidate)
             all_met.append(all(facet.met for facet in facets))
-            candidate = candidate.compared(all_met[-1])
+            candidate = candidate.compared(all(facet.met for facet in facets if facet.name != "strength"))
             compared.append(candidate)
             total = self._weights.score(candidate.features)
             present, sufficient = self._weights.likelihoods(total)
@@ -326,7 +326,10 @@ def _weak_cue(segments: Sequence[object], wording: Wording) -> str | None:
     weak = [entry for entry in shares if entry[1] == "weak"]
     if not weak:
         return None
-    firm = max((entry[0] for entry in shares if entry[1] == "firm"), default=0.0)
+    firms = [entry[0] for entry in shares if entry[1] == "firm"]
+    if not firms:
+        return weak[0][2]
+    firm = max(firms)
     best = max(weak, key=lambda entry: entry[0])
     return best[2] if best[0] > 0 and best[0] * (1 - _WEAK_SHARE) >= firm * _WEAK_SHARE else None
 

@@ -26,7 +26,7 @@ _TRIMMED_AT = 4
 _PAIR = 2
 _LONGEST_HEADING = 20
 _HEADING_COUNTS = 0.5
-_ALL_OF = 0.1
+_ALL_OF = 0.02
 _SLOT_COUNTS = 3.0
 _AIM = regex.compile(
     r"^(?:确保|营造|为[^，]{2,40}提供|不断|切实|全面提升|推动形成|着力解决|促进|保障|实现|形成|使|让|以|进一步提)"
@@ -133,7 +133,7 @@ class Sameness:
         likeness = shared / (shared + rest) * min(1.0, shared / _LEAST_SHARED)
         # A heading says the work where it says all that the other part says (梯次推进污水治理 of 完成污水治理任务).
         beyond = max(rest_other if one.is_heading else 0.0, rest_one if other.is_heading else 0.0)
-        full = not (one.is_heading or other.is_heading) or beyond < _ALL_OF * shared
+        full = not (one.is_heading or other.is_heading) or beyond <= _ALL_OF * shared
         return likeness if full else likeness * _HEADING_COUNTS
 
 

@@ -91,6 +91,11 @@ class Store:
         for (number,) in self._connection.execute("SELECT id FROM records ORDER BY id"):
             yield number
 
+    def mark(self) -> str:
+        """What changes whenever the rows do, also when the manifest was rebuilt and its generations begin anew."""
+        last = self._connection.execute("SELECT id, crc FROM records ORDER BY id DESC LIMIT 1").fetchone() or (0, 0)
+        return f"{self.generation()} {self.count()} {last[0]} {last[1]}"
+
     def places(self) -> Iterator[tuple[int, int, int, int]]:
         """Id of every row with shard, offset and CRC of its line, which name it also after the manifest was rebuilt."""
         yield from self._connection.execute("SELECT id, shard, offset, crc FROM records ORDER BY id")

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from doc_checker import __version__, cli
-from doc_checker.cli.arguments import COMMANDS, UsageProblem, build_parser, columns, translate, wrap
+from doc_checker.cli.arguments import COMMANDS, build_parser
+from doc_checker.cli.usage import UsageProblem, columns, translate, wrap
 
 ENGLISH = re.compile(
     r"\b(usage|error|argument|option|expected|invalid|required|show|help message|positional)s?\b", re.I

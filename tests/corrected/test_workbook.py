@@ -1,6 +1,7 @@
 """An exported workbook is taken back: exactly where it is untouched, as a person meant it where it was edited."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -434,3 +435,13 @@ def test_no_edit_of_a_cell_breaks_the_reader(data: st.DataObject) -> None:
         assert "\n" not in str(error)
         return
     assert record.indicator_systems
+
+
+def test_a_workbook_that_lost_the_part_of_its_sheet_is_one_error() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(exported())) as old, zipfile.ZipFile(stream, "w") as new:
+        for entry in old.namelist():
+            if entry != "xl/worksheets/sheet1.xml":
+                new.writestr(entry, old.read(entry))
+    with pytest.raises(DocCheckerError, match="指标"):
+        read(stream.getvalue())

@@ -356,7 +356,11 @@ def test_absurd_numbers_end_quickly() -> None:
 @pytest.mark.parametrize(
     ("text", "offsets", "printed"),
     [
-        ("郦建章县民政局局长", "5 5 6.3 5 5 5 5 5", "郦建章 县民政局局长"),  # a quarter of an em: a Chinese font's space
+        (
+            "郦建章县民政局局长",
+            "5 5 6.3 5 5 5 5 5",
+            "郦建章 县民政局局长",
+        ),  # a quarter of an em: a Chinese font's space
         ("工作方案说明文字", "g 7 6.2", "工作方案说明文字"),  # the whole run is set wide
         ("共5号文件", "5 3.8 5 5", "共5号文件"),
     ],

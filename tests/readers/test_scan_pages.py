@@ -18,6 +18,7 @@ from doc_checker.readers.ocr import PageReading, ReadLine
 from doc_checker.readers.scan_pages import document_items, even_signs
 
 from .building import OFD, lines_of, ofd_page, text_object, zipped
+from .pdf_files import Sheet, write_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 SCAN = ROOT / "corpus" / "renditions" / "scan" / "lujiaofahan-2023-06.pdf"
@@ -117,3 +118,30 @@ def test_a_sign_misread_on_a_poor_scan_is_evened_out() -> None:
     mixed = [line("一、制度建设(12分),得分", 100 + 20 * number) for number in range(4)]
     (reading,) = even_signs([page(*usual, *mixed)])
     assert reading.lines[-1].text == "一、制度建设(12分),得分"  # the document prints both: left as read
+
+
+@needs_ocr
+@pytest.mark.slow
+def test_a_wrong_text_layer_under_a_scan_is_read_anew() -> None:
+    import pypdfium2
+
+    scan = pypdfium2.PdfDocument(SCAN)
+    image = scan[0].render(scale=130 / 72).to_pil().convert("RGB")
+    scan.close()
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=70)
+    sheet = Sheet()
+    start = f"q 595 0 0 842 0 0 cm BI /W {image.width} /H {image.height} /CS /RGB /BPC 8 /F /DCT ID "
+    sheet.parts.append(start + buffer.getvalue().decode("latin-1") + "\nEI Q")
+    poor = [
+        "山乐省父通运榆厅文仵",
+        "鲁父法函二0二三6呺",
+        "关于卬发工作耍点旳通知",
+        "各巿交通运榆局",
+        "扎实推迸信用体糸建没",
+    ]
+    for number, text in enumerate(poor * 2):
+        sheet.text(90, 150 + 28 * number, text, 14, extra="3 Tr")
+    document = read_bytes(write_pdf(sheet), "a.pdf")
+    assert document.source.ocr_pages == [1]
+    assert "鲁交法函〔2023〕6号" in lines_of(document)

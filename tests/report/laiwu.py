@@ -237,7 +237,9 @@ def review() -> Review:
         summary=_summary(by_kind["scored"], by_kind["bonus"], tasks),
         indicators=verdicts,
         tasks=tasks,
-        units=view_units(tasks, verdicts, UnitAliases(OFFICIAL, [task.responsible for task in tasks], DATA), None, DATA),
+        units=view_units(
+            tasks, verdicts, UnitAliases(OFFICIAL, [task.responsible for task in tasks], DATA), None, DATA
+        ),
         prohibitions=prohibitions,
         findings=_findings(),
     )

@@ -148,7 +148,9 @@ def test_statuses_are_told_by_word_and_sign(page: Page) -> None:
 
 def test_findings_come_gravest_first_and_those_of_tasks_stand_with_the_tasks(page: Page) -> None:
     whole = review()
-    extra = Finding(code="task-without-unit", severity="warning", message="任务 三（八） 没有单位", data={"task": "三（八）"})
+    extra = Finding(
+        code="task-without-unit", severity="warning", message="任务 三（八） 没有单位", data={"task": "三（八）"}
+    )
     text = Page(render_html(whole.model_copy(update={"findings": [*whole.findings, extra]}))).text
     error, info = (next(f.message for f in whole.findings if f.severity == key) for key in ("error", "info"))
     assert 0 < text.index(error) < text.index(info) < text.index("27 项计分指标中")

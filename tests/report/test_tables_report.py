@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from doc_checker.display import FORMULA_SIGNS, inert
 from doc_checker.model import IndicatorSystem
-from doc_checker.report.tables import FORMULA_SIGNS, inert, review_xlsx, systems_csv, systems_xlsx
+from doc_checker.report.tables import review_xlsx, systems_csv, systems_xlsx
 from tests.report.laiwu import county_system, review
 
 FORMULAS = ["=1+1", "+1", "-2", "@SUM(A1)", "＝1", "\t=1", " =cmd|' /C calc'!A0", "\r=1"]

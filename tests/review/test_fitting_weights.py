@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from doc_checker.fitting import IndicatorSample, RequirementSample, fit_weights
 from doc_checker.review.weights import FEATURES, Weights, default_weights, read_weights
 
 
@@ -37,3 +38,14 @@ def test_a_file_that_lacks_a_feature_is_refused(tmp_path: Path) -> None:
     path.write_text("[features]\nobject = 1.0\n[thresholds]\npresent = 1.0\nsufficient = 2.0\n", "utf-8")
     with pytest.raises(KeyError):
         read_weights(path)
+
+
+def test_a_fit_is_the_same_each_time_and_tells_answers_from_none() -> None:
+    full, none = (1.0,) * len(FEATURES), (0.05,) * len(FEATURES)
+    samples = [
+        IndicatorSample("a", ("covered",), (RequirementSample((full,), (True,)),)),
+        IndicatorSample("b", ("missing",), (RequirementSample((none,), (False,)),)),
+    ]
+    first, second = fit_weights(samples), fit_weights(samples)
+    assert first == second
+    assert first.score(none) < first.present <= first.score(full)
