@@ -85,7 +85,9 @@ def read_rows(file: str, cells: SheetCells, known: Sequence[str], needed: Collec
     header = find_header(cells, needed)
     if header is None:
         nearest = max(
-            (_columns(cells, number) for number in _first_rows(cells)), key=lambda own: len(own.keys() & set(known))
+            (_columns(cells, number) for number in _first_rows(cells)),
+            key=lambda own: len(own.keys() & set(known)),
+            default={},  # a sheet without a cell
         )
         absent = "、".join(f"“{name}”" for name in needed if name not in nearest)
         raise UnreadableDocument(file, f"工作表“{cells.name}”的表头缺少{absent}列", "请恢复导出时的表头")

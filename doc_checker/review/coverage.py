@@ -21,6 +21,7 @@ from .weights import Weights
 from .wording import Wording
 
 KEEP = 6
+_FAR = 1.0
 _NEAR_BEST = 0.86
 _MAX_EVIDENCE = 3
 _WEAK_SHARE = 0.5
@@ -109,6 +110,11 @@ class Judge:
         all_met: list[bool] = []
         compared = []
         for candidate in candidates:
+            best_total = self._weights.score(candidate.compared(True).features)
+            if best_total + _FAR < self._weights.present:  # no facet could make an answer of it
+                all_met.append(False)
+                compared.append(candidate)
+                continue
             facets = self.compare(asked, candidate)
             all_met.append(all(facet.met for facet in facets))
             candidate = candidate.compared(all(facet.met for facet in facets if facet.name != "strength"))

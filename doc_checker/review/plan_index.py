@@ -132,14 +132,17 @@ class WordTable:
         import numpy as np
 
         result = np.zeros((len(terms), len(self._texts)), dtype=np.float32)
+        by_class: dict[str, list[int]] = {}
+        for row, term in enumerate(terms):
+            for name in term.classes & self._classed.keys():
+                by_class.setdefault(name, []).append(row)
+        for name, rows in by_class.items():
+            value = [_SYNONYM_ACT if terms[row].is_action else _SYNONYM_THING for row in rows]
+            result[np.ix_(rows, self._classed[name])] = np.array(value, dtype=np.float32)[:, None]
         joined = "\n".join(self._texts)
         for row, term in enumerate(terms):
-            for name in term.classes:
-                columns = self._classed.get(name)
-                if columns:
-                    result[row, columns] = _SYNONYM_ACT if term.is_action else _SYNONYM_THING
             if len(term.text) > 1 and term.text in joined:
-                result[row, [term.text in text for text in self._texts]] = 1.0
+                result[row, [column for column, text in enumerate(self._texts) if term.text in text]] = 1.0
         return result
 
 

@@ -445,3 +445,11 @@ def test_a_workbook_that_lost_the_part_of_its_sheet_is_one_error() -> None:
                 new.writestr(entry, old.read(entry))
     with pytest.raises(DocCheckerError, match="指标"):
         read(stream.getvalue())
+
+
+def test_an_emptied_sheet_is_one_error() -> None:
+    def empty(book: Workbook) -> None:
+        book["指标"].delete_rows(1, book["指标"].max_row)
+
+    with pytest.raises(DocCheckerError, match="指标"):
+        edited(empty)
