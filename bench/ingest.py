@@ -49,7 +49,7 @@ def make_files(folder: Path, count: int, texts: Path) -> float:
 
 def ingest(folder: Path, store: Path, workers: int) -> Run:
     """Run the command and watch it."""
-    words = [sys.executable, "cli.py", "ingest", folder, "--out", store, "--workers", str(workers), "--json"]
+    words = [sys.executable, "cli.py", "ingest", str(folder), "--out", str(store), "--workers", str(workers), "--json"]
     run = Run()
     start = time.perf_counter()
     with tempfile.TemporaryFile() as out:

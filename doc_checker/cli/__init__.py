@@ -7,6 +7,7 @@ library are imported before a command runs.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,9 @@ _BROKEN_PIPE = 141  # 128 + SIGPIPE: not everything was printed, so this is not 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
     streams.prepare()
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # our matrices are small: threads wait for each other, worst beside a second process
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     try:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import regex
 
 from ..data import Data
 
 if TYPE_CHECKING:
     import jieba
     from spacy.language import Language as SpacyLanguage
+    from spacy.tokens import Doc
 
+_UNCUT = regex.compile(r"[\u4E00-\u9FD5A-Za-z0-9]+")
 _KEPT = 20_000  # analyses
 RULED_SENSES = ("action", "concept", "level")
 
@@ -112,8 +116,23 @@ def _build_pipeline(data: Data) -> SpacyLanguage:
             segmenter.add_word(pattern["pattern"])
         nlp.tokenizer.segmenter = Segmenter.jieba  # type: ignore[union-attr]
         nlp.tokenizer.jieba_seg = segmenter  # type: ignore[union-attr]
+        tokenizer = nlp.tokenizer
+        nlp.tokenizer = _whole_words(nlp)
         ruler.add_patterns(patterns)  # type: ignore[attr-defined]
+        nlp.tokenizer = tokenizer
     return nlp
+
+
+def _whole_words(nlp: SpacyLanguage) -> Callable[[str], Doc]:
+    """A tokenizer for the terms themselves: jieba knows each as one word, unless it has signs that jieba cuts at. Saves half a second."""
+    from spacy.tokens import Doc
+
+    real = nlp.tokenizer
+
+    def cut(text: str) -> Doc:
+        return Doc(nlp.vocab, words=[text], spaces=[False]) if _UNCUT.fullmatch(text) else real(text)
+
+    return cut
 
 
 def _ruler_patterns(data: Data) -> Iterable[dict[str, str]]:
