@@ -183,7 +183,7 @@ class Chaos:
         code, said = finish(start(self.folder, self.store, retry=retry), seconds)
         if code:
             self.report.failures.append(f"the last run ended with {code}: {said}")
-        self.check()
+        self.check(retried=retry)
 
     def check(self, retried: bool = False) -> None:
         """No committed line may be lost (unless it told of a failure and was retried), nor be there twice."""
