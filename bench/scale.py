@@ -222,9 +222,22 @@ def _one_row(connection: sqlite3.Connection, number: int, sha256: str) -> None:
     condition = "WHERE sha256 = ? AND first IS NULL ORDER BY id LIMIT 1"
     assert not list(manifest.select(connection, condition, (sha256,)))
     row = Row(
-        0, path, "ok", None, sha256, 3_900, 1_700_000_000_000_000_000 + number, "txt", "山东省交通运输厅", f"鲁交法函〔2023〕{number}号",
-        None, "0.1.0+01234567", "1", 0.0042, 1 + number // 16_000, number % 16_000 * 4_000, 4_000, number,
-    )  # fmt: skip
+        path=path,
+        state="ok",
+        sha256=sha256,
+        size=3_900,
+        mtime_ns=1_700_000_000_000_000_000 + number,
+        format="txt",
+        issuer="山东省交通运输厅",
+        number=f"鲁交法函〔2023〕{number}号",
+        tool="0.1.0+01234567",
+        schema="1",
+        seconds=0.0042,
+        shard=1 + number // 16_000,
+        offset=number % 16_000 * 4_000,
+        length=4_000,
+        crc=number,
+    )
     manifest.insert(connection, row)
 
 

@@ -11,7 +11,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -280,21 +280,34 @@ class Plan:
     def _write(self, source: _Source, job: Job, outcome: Outcome, done: Done) -> None:
         self._writer.add(
             Entry(
-                job.path, outcome.state, outcome.error, job.sha256, job.size, job.mtime_ns, outcome.format, outcome.issuer,
-                outcome.number, None, self._settings.tool, SCHEMA_VERSION, outcome.seconds, done.frame,
+                replace(
+                    self._row(job, outcome, job.sha256),
+                    issuer=outcome.issuer,
+                    number=outcome.number,
+                    seconds=outcome.seconds,
+                ),
+                done.frame,
             )
-        )  # fmt: skip
+        )
         self._count(source, outcome.state, outcome.error, waited=True)
+
+    def _row(self, job: Job, outcome: Outcome, sha256: str | None) -> Row:
+        return Row(
+            path=job.path,
+            state=outcome.state,
+            error=outcome.error,
+            sha256=sha256,
+            size=job.size,
+            mtime_ns=job.mtime_ns,
+            format=outcome.format,
+            tool=self._settings.tool,
+            schema=SCHEMA_VERSION,
+        )
 
     def _add_duplicate(self, source: _Source, job: Job, first: str, kind: str | None, counted: bool = False) -> None:
         outcome = Outcome("duplicate", format=kind)
         frame = line_of(job, outcome, self._settings.tool, first)
-        self._writer.add(
-            Entry(
-                job.path, "duplicate", None, job.sha256, job.size, job.mtime_ns, kind, None, None, first,
-                self._settings.tool, SCHEMA_VERSION, None, frame,
-            )
-        )  # fmt: skip
+        self._writer.add(Entry(replace(self._row(job, outcome, job.sha256), first=first), frame))
         self._count(source, "duplicate", None, waited=not counted)
 
     def _fail(self, source: _Source, outcome: Outcome) -> None:
@@ -310,12 +323,7 @@ class Plan:
         else:
             job = Job(found.key, b"", "", found.size or 0, found.mtime_ns)
             frame = line_of(job, outcome, self._settings.tool, sha256=None)
-            self._writer.add(
-                Entry(
-                    found.key, outcome.state, outcome.error, None, found.size, found.mtime_ns, outcome.format, None, None,
-                    None, self._settings.tool, SCHEMA_VERSION, None, frame,
-                )
-            )  # fmt: skip
+            self._writer.add(Entry(replace(self._row(job, outcome, None), size=found.size), frame))
         self._count(source, outcome.state, outcome.error)
 
     def _keep(self, source: _Source, row: Row, error: str, waited: bool = False) -> None:

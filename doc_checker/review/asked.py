@@ -11,6 +11,7 @@ from ..data import Data
 from ..errors import NoIndicatorSystem
 from ..model import Indicator, IndicatorGroup, IndicatorSystem
 from ..text import squeeze
+from .conditions import says_who_leads
 from .facets import Demands, read_demands
 from .language import analyser_for
 from .vectors import WordVectors, default_vectors
@@ -41,6 +42,8 @@ class Asked:
     """Names nothing that those before it do not: without an answer to them there is none to it."""
     says_nothing: bool
     """Names nothing that those before it do not, and no condition (每在1个领域开展): it stands or falls with the one before."""
+    only_leads: bool
+    """Only says who leads what the one before it asks for."""
     terms: tuple[int, ...]
     """Rows of its terms in the table."""
 
@@ -80,11 +83,6 @@ class AskedSystem:
     standing: Bools
     """Requirements that say what they are about, and so can claim a clause."""
 
-    @property
-    def asked(self) -> list[Asked]:
-        """All requirements in order."""
-        return [asked for own in self.by_indicator.values() for asked in own]
-
 
 def judged_groups(system: IndicatorSystem) -> list[IndicatorGroup]:
     """The scored groups, then the bonus groups."""
@@ -117,10 +115,11 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
         ):
             rows = tuple(table.row(term) for term in wording.terms)
             demands = read_demands(requirement, data)
-            nothing_new = position > 0 and adds_number_only(wording, wordings[indicator.id][:position])
+            nothing_new = position > 0 and adds_number_only(wording, wordings[indicator.id][:position], data)
             bare = is_bare_number(wording) or (bool(demands.quantities) and nothing_new)
             empty = nothing_new and not (demands.quantities or demands.channels or demands.names or demands.level)
-            own.append(Asked(row, indicator.id, wording, demands, bare, nothing_new, empty, rows))
+            leads = position > 0 and says_who_leads(wording.text, data)
+            own.append(Asked(row, indicator.id, wording, demands, bare, nothing_new, empty, leads, rows))
             row += 1
         by_indicator[indicator.id] = tuple(own)
     return _weigh(by_indicator, table, vectors)
@@ -173,15 +172,14 @@ class _Unit:
 def _units(asked: Asked, lists: list[tuple[tuple[int, ...], ...]], first_list: int) -> list[_Unit]:
     units = []
     open_lists: dict[int, dict[int, list[int]]] = {}
-    weights: dict[int, float] = {}
-    for position, term in enumerate(asked.wording.terms):
-        weights[position] = term.weight
+    terms = asked.wording.terms
+    for position, term in enumerate(terms):
         if term.choice is None:
             units.append(_Unit(asked.terms[position], term.weight, term.is_action))
         else:
             open_lists.setdefault(term.choice[0], {}).setdefault(term.choice[1], []).append(position)
     for items in open_lists.values():
-        weight = max(sum(weights[position] for position in item) for item in items.values())
+        weight = max(sum(terms[position].weight for position in item) for item in items.values())
         units.append(_Unit(first_list + len(lists), weight, False))
         lists.append(tuple(tuple(asked.terms[position] for position in item) for item in items.values()))
     return units

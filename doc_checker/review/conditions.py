@@ -19,8 +19,6 @@ _TIER_OF = {"村": 0, "社": 0, "乡": 1, "镇": 1, "街": 1, "县": 2, "区": 2
 _TIER_SHOWN = ("村（社区）", "乡镇（街道）", "县（区）", "市", "省")
 _TIER_WORD = regex.compile(r"乡镇|街道|社区|[省市县区乡镇村]")
 _BRACKETS = regex.compile(r"（[^（）]{0,12}）")
-_LEADS = regex.compile(r"由[^，。；]{2,20}(?:牵头(?:负责|抓总)?|负责|挂帅|任(?:组长|总召集人)|担任组长|领衔|主抓)")
-_LEADER = regex.compile(r"负责同志|负责人|领导(?!小组)|一把手|副?[省市县区州局厅]长|书记|主任")
 _COUNTED = r"(?P<count>\d{1,5}|[一二两三四五六七八九十百]{1,4})(?:个|家|所|处|座|户)?"
 
 
@@ -36,14 +34,14 @@ def compare_conditions(asked: str, texts: Sequence[str], rank: int | None, data:
     return found
 
 
-def says_who_leads(asked: str) -> bool:
+def says_who_leads(asked: str, data: Data) -> bool:
     """Whether a requirement only says who leads (由政府分管负责同志牵头) what the one before it asks for."""
-    return bool(_LEADS.fullmatch(asked.rstrip("。，；")))
+    return _first("who-leads", asked, data) is not None
 
 
-def is_led(text: str) -> bool:
+def is_led(text: str, data: Data) -> bool:
     """Whether a leader of the authority is named in a clause."""
-    return bool(_LEADER.search(text))
+    return _first("leader-named", text, data) is not None
 
 
 def only_learns(asked: str, sentence: str, data: Data) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..data import Data
+from ..display import FACETS
 from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
 from .asked import Asked
-from .conditions import compare_conditions, is_led, only_learns, says_who_leads
+from .conditions import compare_conditions, is_led, only_learns
 from .facets import Demands, compare_channels, compare_level, compare_quantities, names_stand
 from .match import Candidate, Matcher
 from .weights import Weights
@@ -88,7 +89,7 @@ class Judge:
             anchors = frozenset(each.ranking[0][0] for each in judged if each.ranking)
             ranked = [clause for each in judged for clause, _ in each.ranking]
             near = frozenset(beside for clause in ranked for beside in (clause - 1, clause, clause + 1))
-            if judged and (asked.says_nothing or (says_who_leads(asked.wording.text) and self._is_led(judged[-1]))):
+            if judged and (asked.says_nothing or (asked.only_leads and self._is_led(judged[-1]))):
                 judged.append(_as_before(requirement, judged[-1]))
                 continue
             judged.append(
@@ -149,7 +150,7 @@ class Judge:
         return only_learns(asked.wording.text, best.open, self._data)
 
     def _is_led(self, before: Judged) -> bool:
-        return bool(before.ranking) and is_led(self._index.texts[before.ranking[0][0]])
+        return bool(before.ranking) and is_led(self._index.texts[before.ranking[0][0]], self._data)
 
     def _judge_number(self, requirement: Requirement, asked: Asked, support: Sequence[int]) -> Judged | None:
         """A bare number is read in the clauses that answer the requirements before it, where one of them names a number of its kind."""
@@ -340,30 +341,15 @@ def _weak_cue(segments: Sequence[object], wording: Wording) -> str | None:
     return best[2] if best[0] > 0 and best[0] * (1 - _WEAK_SHARE) >= firm * _WEAK_SHARE else None
 
 
-_FACET_TEXTS = {
-    "quantity": "数量或频次",
-    "channel": "渠道",
-    "level": "层级",
-    "name": "名称",
-    "strength": "承诺力度",
-    "items": "所列各项",
-    "tiers": "层级范围",
-    "scope": "实施范围",
-    "leader": "牵头领导",
-    "role": "承担角色",
-    "deadline": "时限",
-}
-
-
 def _reason(status: Status, facets: Sequence[Facet], clause: str, sufficient: float) -> str:
     unmet = [facet for facet in facets if not facet.met]
     if status == "covered":
-        met = "、".join(f"{_FACET_TEXTS[f.name]}{_quoted(f.asked)}" for f in facets)
+        met = "、".join(f"{FACETS[f.name]}{_quoted(f.asked)}" for f in facets)
         return f"{clause} 承诺了同一事项" + (f"，并满足{met}" if met else "")
     parts = []
     for facet in unmet:
         found = f"仅见{_quoted(facet.found)}" if facet.found else "未写明"
-        parts.append(f"{_FACET_TEXTS[facet.name]}要求{_quoted(facet.asked)}，{clause} {found}")
+        parts.append(f"{FACETS[facet.name]}要求{_quoted(facet.asked)}，{clause} {found}")
     if not parts or sufficient < 0.5:
         parts.append(f"{clause} 涉及同一事项，但所承诺的内容不完整或力度不足")
     return "；".join(parts)

@@ -6,7 +6,7 @@ Each comparison yields a ``Facet`` with both sides as printed, which is what a r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -27,10 +27,6 @@ _UNIT_KINDS = (
     frozenset({"家", "户", "所", "处", "座", "个"}),
     frozenset({"%", "％"}),
 )
-_FULL = regex.compile(
-    "全覆盖|全面覆盖|全部|全员(?!工|额)|全数|一律|逐一|无一遗漏|一个不[少落漏]|清零|件件|场场|户户|人人|个个|家家|村村|处处|条条|所所|不留空白|悉数|[一逐][户家企村人]一[档策册]|一[户村家人]不[落漏少]"
-)
-"""Words for all of them: a hundred percent."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +39,6 @@ class Demands:
     level: str | None = None
     level_rank: int | None = None
     accepts_weak: bool = False
-    negative: bool = False
-    """The requirement itself denies or prevents something (不得…, 未发生…)."""
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def read_demands(requirement: Requirement, data: Data) -> Demands:
@@ -62,7 +55,6 @@ def read_demands(requirement: Requirement, data: Data) -> Demands:
         level=level,
         level_rank=rank,
         accepts_weak=any(pattern.compiled.search(text, timeout=1.0) for pattern in data.patterns_of("weak")),
-        negative=any(pattern.compiled.search(text, timeout=1.0) for pattern in data.patterns_of("negated")),
     )
 
 
@@ -107,8 +99,8 @@ def compare_quantities(
         if best is None and rate is not None and rate <= 1.0:
             continue  # a yearly plan that commits to the act does it once a year
         if best is None and asked.number == 1 and _IN_EACH.search(asked.text):
-            whole = next((found for text in texts if (found := _FULL.search(text))), None)
-            best, met = (whole.group(), True) if whole else (None, False)
+            whole = next((m.group() for text in texts for m in _all_of_them(text, data)), None)
+            best, met = whole, whole is not None
         product = _people_in_all(texts) if not met and asked.unit in _UNIT_KINDS[2] else None
         if product is not None and product[0] >= asked.number:
             facets.append(Facet(name="quantity", asked=asked.text, found=product[1], met=True))
@@ -265,6 +257,11 @@ def _as_mention(quantity: Quantity) -> QuantityMention:
     )
 
 
+def _all_of_them(text: str, data: Data) -> list[regex.Match[str]]:
+    """Words that say all of them (件件, 一户一档): a hundred percent."""
+    return [match for pattern in data.patterns_of("all-of-them") for match in pattern.compiled.finditer(text)]
+
+
 @lru_cache(maxsize=1 << 14)
 def _numbers_of(text: str, data: Data) -> tuple[str, tuple[QuantityMention, ...]]:
     plain = _plainly(text)
@@ -278,7 +275,7 @@ def _comparable_in(asked: QuantityMention, text: str, data: Data) -> tuple[str, 
     if asked.unit == "%":
         answers += [
             QuantityMention(m.start(), m.end(), m.group(), comparison=">=", number=100.0, unit="%")
-            for m in _FULL.finditer(plain)
+            for m in _all_of_them(plain, data)
         ]
     return plain, answers
 

@@ -107,6 +107,7 @@ class Weigher:
     ) -> None:
         """``topic``: the system's title; what the whole system is about tells its requirements apart least."""
         self.texts = list(texts)
+        self._data = data
         self._topic = frozenset(word.text for word in analyser.analyse([topic])[0].words if len(word.text) > 1)
         self._analyser = analyser
         self._analyses = analyser.analyse(self.texts)
@@ -137,7 +138,7 @@ class Weigher:
         places: list[int] = []
         weighed = [(word, *self._weigh(word, analysis)) for word in analysis.words]
         rough = [(Term(word.text, weight, classes, acts), word.start) for word, weight, classes, acts in weighed]
-        if asides and _says_nothing([term for term, _ in rough], [place for _, place in rough], asides):
+        if asides and _says_nothing([term for term, _ in rough], [place for _, place in rough], asides, self._data):
             asides = []
         for word, weight, classes, is_action in weighed:
             if weight <= 0:
@@ -212,36 +213,17 @@ def is_bare_number(wording: Wording) -> bool:
     return bool(_BARE_NUMBER.match(wording.text))
 
 
-_COUNTED = frozenset(
-    {
-        "人员",
-        "人次",
-        "人数",
-        "数量",
-        "总数",
-        "参训",
-        "参加",
-        "参训人员",
-        "受训",
-        "新增",
-        "覆盖",
-        "落地",
-        "面积",
-        "家次",
-        "二级",
-        "重点",
-        "领域",
-        "应用",
-        "行业",
-    }
-)
+def is_counted(word: str, data: Data) -> bool:
+    """Whether a word only says what is counted (人次, 参训人员)."""
+    return any(pattern.compiled.search(word) for pattern in data.patterns_of("counted"))
 
 
-def adds_number_only(wording: Wording, before: Sequence[Wording]) -> bool:
+def adds_number_only(wording: Wording, before: Sequence[Wording], data: Data) -> bool:
     """Whether a requirement names nothing that those before it of its indicator do not (参训人员不少于200人次, 年内新增事项不少于10项)."""
     known = "，".join(each.text for each in before)
     return all(
-        term.weight < _HEAD_MIN or term.text.rstrip("率度") in known or term.text in _COUNTED for term in wording.terms
+        term.weight < _HEAD_MIN or term.text.rstrip("率度") in known or is_counted(term.text, data)
+        for term in wording.terms
     )
 
 
@@ -288,14 +270,14 @@ def _asides(text: str) -> list[tuple[int, int]]:
     return found if main else []
 
 
-def _says_nothing(terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]) -> bool:
+def _says_nothing(terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]], data: Data) -> bool:
     """Whether only a count stands outside the asides (通过开放平台向社会开放数据集，每新增10个): then they are what is asked."""
     main = [
         term.text
         for term, place in zip(terms, places, strict=True)
         if term.weight >= _HEAD_MIN and not any(start <= place < end for start, end in asides)
     ]
-    return set(main) <= _COUNTED
+    return all(is_counted(text, data) for text in main)
 
 
 def _bound_asides(terms: list[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]) -> list[Term]:

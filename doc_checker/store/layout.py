@@ -38,33 +38,33 @@ FAILED = STATES[3:]
 """States that ``--retry`` takes again."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
-    """One input in the manifest, with where its line stands.
+    """One input in the manifest, with where its line stands (0 before it is written). The fields are the columns, in their order.
 
     ``id`` is new for every new version of a file. ``first``: the path with the same bytes whose line holds the record (of
     a duplicate). ``mtime_ns`` is the archive's for a member; it and ``seconds`` are None where the manifest was rebuilt.
     ``crc`` is the CRC-32 of the line.
     """
 
-    id: int
+    id: int = 0
     path: str
     state: str
-    error: str | None
-    sha256: str | None
-    size: int | None
-    mtime_ns: int | None
-    format: str | None
-    issuer: str | None
-    number: str | None
-    first: str | None
+    error: str | None = None
+    sha256: str | None = None
+    size: int | None = None
+    mtime_ns: int | None = None
+    format: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    first: str | None = None
     tool: str
     schema: str
-    seconds: float | None
-    shard: int
-    offset: int
-    length: int
-    crc: int
+    seconds: float | None = None
+    shard: int = 0
+    offset: int = 0
+    length: int = 0
+    crc: int = 0
 
 
 def shard_path(folder: Path, shard: int) -> Path:

@@ -107,7 +107,7 @@ def touch(connection: sqlite3.Connection, row: Row, size: int | None, mtime_ns: 
 def select(connection: sqlite3.Connection, condition: str, values: tuple[Any, ...] = ()) -> Iterator[Row]:
     """The rows under a condition."""
     for found in connection.execute(f"SELECT {ALL} FROM records {condition}", values):
-        yield Row(*found)
+        yield Row(**dict(zip(COLUMNS, found, strict=True)))
 
 
 def fact(connection: sqlite3.Connection, name: str) -> int:

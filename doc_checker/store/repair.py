@@ -79,7 +79,7 @@ def _salvage(folder: Path) -> dict[str, tuple[int | None, int | None, float | No
             names = ", ".join(manifest.COLUMNS[1:])
             for values in connection.execute(f"SELECT {names}, signature FROM records"):
                 if manifest.sign(values[:-1]) == values[-1]:
-                    row = Row(0, *values[:-1])
+                    row = Row(**dict(zip(manifest.COLUMNS[1:], values[:-1], strict=True)))
                     found[row.path] = (row.size, row.mtime_ns, row.seconds)
     return found
 
@@ -133,10 +133,10 @@ def _row_of(line: bytes, shard: int, offset: int, length: int) -> Row:
     said = envelope_of(line)
     record = record_of(line)
     issuer, number = head_of(json.loads(record)) if record else (None, None)
-    return Row(
-        0, said["path"], said["state"], said["error"], said["sha256"], said["size"], None, said["format"], issuer, number,
-        said["first"], said["tool"], said["schema"], None, shard, offset, length, zlib.crc32(line),
-    )  # fmt: skip
+    own = {
+        name: said[name] for name in ("path", "state", "error", "sha256", "size", "format", "first", "tool", "schema")
+    }
+    return Row(issuer=issuer, number=number, shard=shard, offset=offset, length=length, crc=zlib.crc32(line), **own)
 
 
 def head_of(record: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -36,21 +36,9 @@ _ADVICE = "请腾出空间或检查权限，再运行同一命令即可继续"
 
 @dataclass(frozen=True)
 class Entry:
-    """An input that is done: what its row says, and its line."""
+    """An input that is done: its row, not placed yet, and its line."""
 
-    path: str
-    state: str
-    error: str | None
-    sha256: str | None
-    size: int | None
-    mtime_ns: int | None
-    format: str | None
-    issuer: str | None
-    number: str | None
-    first: str | None
-    tool: str
-    schema: str
-    seconds: float | None
+    row: Row
     frame: Frame
 
 
@@ -137,17 +125,17 @@ class Writer:
     def add(self, entry: Entry) -> None:
         """Take an input in; what was there of the same path is replaced. Commits from time to time."""
         with self.telling():
-            old = self.find(entry.path)
-            heir = self._heir(old) if old is not None and old.sha256 != entry.sha256 else None
+            old = self.find(entry.row.path)
+            heir = self._heir(old) if old is not None and old.sha256 != entry.row.sha256 else None
             self._begin()
             if old is not None:
                 self._delete(old)
             self._append(entry)
             if heir is not None and old is not None:
-                if (twin := self.find(heir.path)) is not None:
+                if (twin := self.find(heir.row.path)) is not None:
                     self._delete(twin)
                 self._append(heir)
-                self._pass_on(old, heir)
+                self._pass_on(old, heir.row.path)
         self.commit_if_due()
 
     def commit_if_due(self) -> None:
@@ -205,11 +193,8 @@ class Writer:
 
     def _append(self, entry: Entry) -> None:
         packed = entry.frame.packed
-        row = Row(
-            0, entry.path, entry.state, entry.error, entry.sha256, entry.size, entry.mtime_ns, entry.format, entry.issuer,
-            entry.number, entry.first, entry.tool, entry.schema, entry.seconds, self._shard, self._end + self._pending,
-            len(packed), entry.frame.crc,
-        )  # fmt: skip
+        place = self._end + self._pending
+        row = replace(entry.row, shard=self._shard, offset=place, length=len(packed), crc=entry.frame.crc)
         manifest.insert(self._connection, row)
         self._rows += 1
         self._changed.add(row.shard)
@@ -236,24 +221,16 @@ class Writer:
         record = record_of(line)
         if record is not None:
             record = _renamed(record, PurePosixPath(row.path).name)
-        envelope = {**vars(replace(old, path=row.path, size=row.size))}
-        return Entry(
-            row.path, old.state, old.error, row.sha256, row.size, row.mtime_ns, old.format, old.issuer, old.number, None,
-            old.tool, old.schema, old.seconds, make_frame(envelope, record),
-        )  # fmt: skip
+        heir = replace(old, path=row.path, sha256=row.sha256, size=row.size, mtime_ns=row.mtime_ns, first=None)
+        return Entry(heir, make_frame(vars(heir), record))
 
-    def _pass_on(self, old: Row, heir: Entry) -> None:
+    def _pass_on(self, old: Row, heir: str) -> None:
         """Let the other duplicates of a row lean on its heir."""
         condition = "WHERE first = ? AND sha256 = ? ORDER BY id"
         for row in list(manifest.select(self._connection, condition, (old.path, old.sha256))):
-            frame = make_frame({**vars(row), "first": heir.path}, None)
+            leaning = replace(row, first=heir)
             self._delete(row)
-            self._append(
-                Entry(
-                    row.path, row.state, row.error, row.sha256, row.size, row.mtime_ns, row.format, None, None, heir.path,
-                    row.tool, row.schema, row.seconds, frame,
-                )
-            )  # fmt: skip
+            self._append(Entry(leaning, make_frame(vars(leaning), None)))
 
     def _begin(self) -> None:
         if not self._connection.in_transaction:

@@ -93,7 +93,7 @@ def _judge(indicator_id: str, requirement: str, status: str, evidence: list[str]
             "evidence": evidence[:1] if verdict != "missing" else [],
             "reason": reason,
             "facets": [
-                Facet(name="action", asked="开展", found="开展" if found else None, met=bool(found)),
+                Facet(name="items", asked="开展", found="开展" if found else None, met=bool(found)),
                 Facet(name="quantity", asked="每季度至少1次", found=found, met=verdict == "covered"),
             ],
         }

@@ -98,8 +98,8 @@ def test_control_characters_of_a_document_never_reach_the_screen() -> None:
 def test_explanation_shows_every_facet_and_the_whole_quotes() -> None:
     verdict = next(v for v in review().indicators if v.id == "五.1")
     text = render_explanation(verdict)
-    assert "× 行为：要求“开展”，方案未写明" in text
-    assert "√ 数量：要求“每季度至少1次”，方案“每季度至少1次”" in text
+    assert "× 所列各项：要求“开展”，方案未写明" in text
+    assert "√ 数量或频次：要求“每季度至少1次”，方案“每季度至少1次”" in text
     assert verdict.evidence[0].quote in text
     assert "责任明确：责任 法规科、运输发展中心、基础建设中心、综合执法大队" in text
 

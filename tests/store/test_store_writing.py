@@ -32,10 +32,19 @@ def entry(path: str, content: str = "", state: str = "ok", first: str | None = N
         record = Record(source=source, title=content or path).model_dump_json().encode()
     shown = {"path": path, "sha256": sha256, "size": 1, "state": state, "error": None, "format": "txt", "first": first}
     frame = make_frame({**shown, "tool": "t", "schema": "1"}, record)
-    made = Entry(
-        path, state, None, sha256, 1, 1, "txt", None, None, first, "t", "1", None if first else 0.5, frame
-    )  # fmt: skip
-    return replace(made, **values)  # type: ignore[arg-type]
+    row = Row(
+        path=path,
+        state=state,
+        sha256=sha256,
+        size=1,
+        mtime_ns=1,
+        format="txt",
+        first=first,
+        tool="t",
+        schema="1",
+        seconds=None if first else 0.5,
+    )
+    return Entry(replace(row, **values), frame)  # type: ignore[arg-type]
 
 
 def fill(folder: Path, *paths: str) -> None:
