@@ -119,7 +119,7 @@ def _print(count: int, best: dict[int, Run], again: Run, store: Path) -> None:
     if any(tables.values()):
         ratio = (one.wall - tables[1]) / (two.wall - tables[2])
         print(
-            f"  of these {tables[1]:.1f} and {tables[2]:.1f} s for Parquet, by one process at the end; without it {ratio:.2f} times"
+            f"  of these {tables[1]:.1f} and {tables[2]:.1f} s for Parquet, by other processes at the end; without it {ratio:.2f} times"
         )
     memory = two.memory
     parts = [max(memory[len(memory) * n // 4 : len(memory) * (n + 1) // 4] or [0.0]) for n in range(4)]

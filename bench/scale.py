@@ -14,6 +14,7 @@ import contextlib
 import hashlib
 import os
 import random
+import resource
 import sqlite3
 import statistics
 import sys
@@ -22,13 +23,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from doc_checker.data import default_data
 from doc_checker.ingestion import Engine, Ingestion, Options, Settings, settings_of
 from doc_checker.ingestion.reading import Done, Job, Outcome, line_of, read_one
+from doc_checker.ingestion.tables import refresh
 from doc_checker.store import Store, Writer, manifest
+from doc_checker.store.compaction import compact_store
 from doc_checker.store.layout import SHARD_BYTES, Row
-from doc_checker.store.parquet import refresh
 from tools.chaos import lines_of, make_texts
 
 from .ingest import TEXTS, make_files
@@ -41,6 +44,7 @@ READ = 2_000
 MODELS = 400  # notices that generated records are copies of
 GOAL = 10_000_000
 PARTS = ("cost", "store", "index", "manifest", "ray")
+T = TypeVar("T")
 _SAMPLES = ROOT.parent / "shared" / "samples"
 
 
@@ -166,11 +170,17 @@ def store(count: int, place: Path) -> None:
         f"  again over unchanged files: {again:.2f} s, {again / count * 1e6:.1f} µs a file ({run.tally.unchanged} unchanged)"
     )
     with Writer(folder) as writer:
-        tables, shards_made = _timed(lambda: refresh(writer))
-    if shards_made:
+        before, _ = _children()
+        for _ in refresh(writer, 1):
+            pass
+        tables, memory = _children()
+        tables -= before
+    if (folder / "parquet").exists():
         flat = sum(path.stat().st_size for path in (folder / "parquet").iterdir())
-        print(f"  Parquet: {tables / count * 1e6:.0f} µs and {flat / count:.0f} bytes a record")
+        print(f"  Parquet: {tables / count * 1e6:.0f} µs and {flat / count:.0f} bytes a record", end="")
+        print(f", by processes of {memory:.0f} MB at most")
     print(f"  greatest memory of this process: {_resident('VmHWM'):.0f} MB")
+    _compact(folder, count)
     more = GOAL / count
     print(f"  10 million at that: shards {size * more / 1e9:.1f} GB in {size * more / SHARD_BYTES:.0f}", end="")
     print(f", manifest {rows * GOAL / 1e9:.1f} GB;")
@@ -180,12 +190,28 @@ def store(count: int, place: Path) -> None:
     print(f"    --verify {_told(verifying * more)}, again over unchanged files {_told(again * more)}")
 
 
+def _compact(folder: Path, count: int) -> None:
+    """Drop two rows of three, and give their space back."""
+    with Writer(folder) as writer, Store.open(folder) as opened:
+        for row in opened.rows():
+            if row.id % 3:
+                writer.remove(row)
+    seconds, done = _timed(lambda: compact_store(folder))
+    print(
+        f"  records compact, {count // 3} of {count} lines left: {seconds / done.lines * 1e6:.0f} µs a line that stays",
+        end="",
+    )
+    print(f", {done.freed / 2**20:.0f} MB given back; this process {_resident():.0f} MB")
+
+
 def index(count: int, place: Path) -> None:
     """The index of ``records``."""
     from doc_checker.records import Records
 
     folder, _ = generate(count, place, False)
+    before = _resident()
     seconds, _ = _timed(lambda: Records(folder).close())
+    print(f"  its memory: {before:.0f} MB before, {_resident():.0f} MB after")
     size = sum(path.stat().st_size for path in folder.glob("index.sqlite*"))
     print(f"  index over {count} records: {seconds / count * 1e6:.0f} µs and {size / count:.0f} bytes a record;")
     print(f"    10 million at that: {_told(seconds / count * GOAL)}, {size / count * GOAL / 1e9:.0f} GB")
@@ -286,11 +312,17 @@ def _texts() -> Path | None:
     return TEXTS if TEXTS.exists() else None
 
 
-def _timed(call: Callable[[], object]) -> tuple[float, object]:
+def _timed(call: Callable[[], T]) -> tuple[float, T]:
     """Processor seconds of a call, and what it gives."""
     start = time.process_time()
     result = call()
     return time.process_time() - start, result
+
+
+def _children() -> tuple[float, float]:
+    """Processor seconds of the processes that this one has started and that have ended, and the greatest one's MB (Linux)."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def _told(seconds: float) -> str:

@@ -21,6 +21,10 @@ def ingest(
     workers: int | None = None,
     ocr: Literal["auto", "always", "never"] = "auto",
     timeout: float = 120.0,
+    engine: Literal["processes", "ray"] = "processes",
+    address: str | None = None,
+    retry: bool = False,
+    reread: bool = False,
     on_failure: Callable[[str, str, str], None] | None = None,
 ) -> Iterator[Record]:
     """批量读取: the records of files, folders, globs and archives, one after the other as they are read.
@@ -30,14 +34,21 @@ def ingest(
     (path, state, error; without it: logged as a warning of the logger ``doc_checker``).
 
     ``store`` is a folder that keeps the records, as ``doc-checker ingest --out`` does: files that it knows are not read
-    again and not given. Raises DocCheckerError for the store and the disk.
+    again and not given; those that failed before are with ``retry``, those that another version read with ``reread``.
+
+    ``engine`` ``ray`` reads on the Ray cluster at ``address`` (``auto``, ``ray://HOST:10001``; None: on a Ray of this machine
+    alone) as ``doc-checker ingest --engine ray`` does; needs the extra ``cluster``. ``workers`` then bounds its tasks.
+
+    Raises DocCheckerError for the store, the disk, the cluster, and arguments that do not fit.
     """
     from .data import default_data
     from .ingestion import Options, read_records
 
     words = [paths] if isinstance(paths, str | PathLike) else paths
     names = (str(word) for word in words)
-    options = Options(workers=workers, ocr=ocr, seconds=timeout)
+    options = Options(
+        workers=workers, ocr=ocr, seconds=timeout, retry=retry, reread=reread, engine=engine, address=address
+    )
     yield from read_records(names, store, default_data(), options, on_failure or _log_failure)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .decision_file import DecisionEntry
     from .ingestion import EngineName, Ingestion
     from .model.versions import SystemDiff, VersionInfo
+    from .store.compaction import Compaction
 
 _PLAIN = ("txt", "md")  # read by pure Python in this process; any other format has a process of its own
 
@@ -151,6 +152,14 @@ def start_ingestion(
 
     options = Options(workers, how.ocr, how.seconds, retry, reread, verify, engine, address)
     return Ingestion(words, store, data, options)
+
+
+def compact_store(store: Path) -> Compaction:
+    """Give back the space of what a store holds no more, its Parquet files made to fit."""
+    from .ingestion.tables import refresh_all
+    from .store.compaction import compact_store as compact
+
+    return compact(store, refresh_all)
 
 
 def read_list(stream: IO[bytes], shown: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Chaos: kills, full disks and poisoned files, until everything is ingested; then the store must equal a quiet run's.
 
 ``python -m tools.chaos`` (``make chaos``). Compared is every live line of both stores, byte for byte after sorting.
-After each disturbance the store is opened, and no record that was committed may be gone.
+After each disturbance the store is opened, and no record that was committed may be gone. The killed store is then worn out
+and cleared up (``records compact``) under kills, too.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ from doc_checker.data import default_data
 from doc_checker.errors import DocCheckerError
 from doc_checker.ingestion import Ingestion, Options, settings_of
 from doc_checker.ingestion.processes import Processes
-from doc_checker.store import Store
+from doc_checker.store import Store, Writer
+from doc_checker.store.compaction import compact_store
+from doc_checker.store.frames import envelope_of, make_frame, record_of
+from doc_checker.store.layout import SHARD_BYTES, shard_files
+from doc_checker.store.writer import Entry
 from tools.poisoned_worker import POISONS, make_poison
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,8 +53,8 @@ def make_texts(count: int, seed: int, source: Path | None = None) -> Iterator[by
     """
     rng = random.Random(seed)
     if source is not None and source.exists():
-        with gzip.open(source, "rt", encoding="utf-8") as lines:
-            texts = [json.loads(line)["text"] for line in lines]
+        with gzip.open(source, "rt", encoding="utf-8") as file:
+            texts = [json.loads(line)["text"] for line in file]
     else:
         texts = [path.read_text("utf-8") for path in sorted(NOTICES.glob("*/*.txt"))]
     for number in range(count):
@@ -104,9 +109,12 @@ def ingest(folder: Path, store: Path, retry: bool, workers: int = 2) -> None:
     Ingestion([str(folder)], store, data, options, engine=engine).run()
 
 
-def start(folder: Path, store: Path, file_bytes: int | None = None, retry: bool = False) -> subprocess.Popen[bytes]:
-    """An ingestion in a process of its own; ``file_bytes`` bounds every file that it writes."""
-    words = [sys.executable, "-m", "tools.chaos", "--child", str(folder), str(store), *(["--retry"] if retry else [])]
+def start(
+    folder: Path, store: Path, file_bytes: int | None = None, retry: bool = False, compact: bool = False
+) -> subprocess.Popen[bytes]:
+    """An ingestion in a process of its own, or a compaction; ``file_bytes`` bounds every file that it writes."""
+    words = [sys.executable, "-m", "tools.chaos", "--child", str(folder), str(store)]
+    words += [name for name, wanted in (("--retry", retry), ("--compact", compact)) if wanted]
     if file_bytes is not None:
         words += ["--file-bytes", str(file_bytes)]
     return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE)
@@ -137,6 +145,7 @@ class Report:
 
     kills: int = 0
     worker_kills: int = 0
+    compaction_kills: int = 0
     full: int = 0
     failures: list[str] = field(default_factory=list)
 
@@ -184,6 +193,36 @@ class Chaos:
         if code:
             self.report.failures.append(f"the last run ended with {code}: {said}")
         self.check(retried=retry)
+
+    def wear(self, shard_bytes: int = SHARD_BYTES) -> None:
+        """Write half of the lines once more, so that the old ones are dead."""
+        with Store.open(self.store) as opened, Writer(self.store, shard_bytes=shard_bytes) as writer:
+            for row in list(opened.rows()):
+                if self._rng.random() < 0.5:
+                    line = opened.line(row)
+                    writer.add(Entry(row, make_frame(envelope_of(line), record_of(line))))
+
+    def compact(self, times: int, longest: float) -> None:
+        """Wear the store out and clear it up again and again, each time killing the process on the way; then let it be."""
+        for _ in range(times):
+            self.wear(200_000)
+            run = start(self.folder, self.store, compact=True)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                run.wait(self._rng.uniform(0.0, longest))
+            if run.poll() is None:
+                run.kill()
+                self.report.compaction_kills += 1
+            finish(run, 30)
+            self.check()
+        code, said = finish(start(self.folder, self.store, compact=True), 600)
+        if code:
+            self.report.failures.append(f"the last compaction ended with {code}: {said}")
+        self.check()
+        held = sum(path.stat().st_size for path in shard_files(self.store).values())
+        with Store.open(self.store) as opened:
+            live = sum(row.length for row in opened.rows())
+        if held != live:
+            self.report.failures.append(f"{held - live} dead bytes are left")
 
     def check(self, retried: bool = False) -> None:
         """No committed line may be lost (unless it told of a failure and was retried), nor be there twice."""
@@ -242,10 +281,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--child", nargs=2, metavar=("FOLDER", "STORE"))
     parser.add_argument("--file-bytes", type=int)
     parser.add_argument("--retry", action="store_true")
+    parser.add_argument("--compact", action="store_true")
     parser.add_argument("--files", type=int, default=3_000)
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
+    if options.child and options.compact:
+        compact_store(Path(options.child[1]))
+        return 0
     if options.child:
         return _child(Path(options.child[0]), Path(options.child[1]), options.file_bytes, options.retry)
     with tempfile.TemporaryDirectory() as place:
@@ -282,7 +325,9 @@ def rage(
     longest: float = 6.0,
     shares: Sequence[int] = (4, 3, 2),
 ) -> list[Result]:
-    """A whole session: kills on one store, disks too small for another (by so many times), both against a quiet run."""
+    """A whole session: kills on one store, also while it is cleared up, disks too small for another (by so many times); both
+    against a quiet run.
+    """
     folder = place / "input"
     make_input(folder, files, seed, poisons)
     quiet = Chaos(folder, place / "quiet", seed)
@@ -291,6 +336,7 @@ def rage(
     killed = Chaos(folder, place / "killed", seed)
     killed.disturb(kills, longest)
     killed.complete(3_600, retry=True)
+    killed.compact(kills, 1.0)
     results = [_result("quiet", wanted, wanted, quiet), _result("killed", lines_of(killed.store), wanted, killed)]
     total = sum(path.stat().st_size for path in quiet.store.rglob("*") if path.is_file())
     with small_disk(place / "disk", total // 4) as mounted:

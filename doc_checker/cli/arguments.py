@@ -251,7 +251,7 @@ def _add_ingest(parser: Parser) -> None:
 
 
 def _add_records(parser: Parser) -> None:
-    actions = ("get", "query", "cites", "graph", "stats", "export")
+    actions = ("get", "query", "cites", "graph", "stats", "export", "compact")
     formats = ("table", "json", "html", "graphml", "jsonl", "csv", "xlsx", "parquet")
     parser.add_argument("store", metavar="资料库", help="ingest --out 所建的文件夹")
     parser.add_argument(
@@ -259,7 +259,8 @@ def _add_records(parser: Parser) -> None:
         metavar="动作",
         type=_choice(*actions),
         help="get：按文号、路径（或其末尾）、SHA-256（可只写前六位以上）取记录；query：按条件和全文查找；"
-        "cites：列出引用某文号的文件；graph：引用关系图；stats：统计；export：导出",
+        "cites：列出引用某文号的文件；graph：引用关系图；stats：统计；export：导出；"
+        "compact：整理，删去已被替换的旧记录，腾出磁盘空间",
     )
     parser.add_argument(
         "words",
@@ -287,7 +288,7 @@ def _add_records(parser: Parser) -> None:
         "--format",
         metavar="格式",
         type=_choice(*formats),
-        help="query、cites：table（默认）、json；graph：json（默认）、graphml；stats：table（默认）、json、html；"
+        help="query、cites、compact：table（默认）、json；graph：json（默认）、graphml；stats：table（默认）、json、html；"
         "export：jsonl（默认）、csv、xlsx、parquet；有 --out 时可由扩展名定",
     )
     parser.add_argument("--out", metavar="文件名", type=Path, help="graph、stats、export 写入文件，不在屏幕上显示")
@@ -368,9 +369,9 @@ COMMANDS: dict[str, Command] = {
     ),
     "records": Command(
         usage="[选项] 资料库 动作 [字词…]",
-        summary="查询资料库：取记录、查找、引用关系、统计、导出",
+        summary="查询资料库：取记录、查找、引用关系、统计、导出、整理",
         description="在 ingest 所建的资料库中取记录，按机关代字、年份、机关、文种、日期、单位、状态和全文查找，查谁引用了某个文号，"
-        "画引用关系图，统计，导出。可在入库进行时使用；索引自动更新。",
+        "画引用关系图，统计，导出。可在入库进行时使用（compact 除外）；索引自动更新。",
         module="records",
         add=_add_records,
     ),

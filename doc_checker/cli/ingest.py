@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import glob
 import os
 import signal
 import sys
@@ -38,7 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
         with contextlib.closing(iter(ingestion)) as steps:
             for _ in steps:
                 tally = ingestion.tally
-                progress.show(tally.done, tally.read, tally.failed, count.total if count else None)
+                progress.show(
+                    tally.done, tally.read, tally.failed, count.total if count else None, ingestion.phase == "tables"
+                )
                 if stop.number:
                     break
     for notice in ingestion.notices:
@@ -59,9 +62,23 @@ def _check(arguments: argparse.Namespace) -> None:
         raise UsageError("ingest", "没有要入库的文件", "请给出路径，或用 --list 给出文件清单")
     if [*arguments.paths, *arguments.list].count(streams.STDIN) > 1:
         raise UsageError(streams.STDIN_NAME, "“-”只能用一次", "其余的请给出文件")
+    named = [files.openable(Path(name)) for name in arguments.paths if name != streams.STDIN]
+    if named and len(named) == len(arguments.paths) and not arguments.list and not any(map(_may_be, named)):
+        raise UnreadableDocument(arguments.paths[0], "文件不存在", "请检查路径；没有入库")
     for name in arguments.list:
         if name != streams.STDIN and not os.path.isfile(files.openable(Path(name))):
             raise UsageError(name, "文件清单不存在，或不是文件", "请检查路径")
+
+
+def _may_be(path: Path) -> bool:
+    """Whether something is at a path, or may be: a glob, a place that cannot be looked into."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return glob.has_magic(str(path))
+    except (OSError, ValueError):
+        pass
+    return True
 
 
 def _words(arguments: argparse.Namespace) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import atomic
+from .. import atomic, service
 from ..display import STATES, one_line
-from ..errors import UsageError
+from ..errors import DamagedStore, UsageError
 from . import files, streams
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _TAKES: dict[str, tuple[tuple[str, ...], tuple[str, ...], int, int | None]] = {
     "graph": (("out",), ("json", "graphml"), 0, 0),
     "stats": (("out",), ("table", "json", "html"), 0, 0),
     "export": ((*_FILTERS, "out"), ("jsonl", "csv", "xlsx", "parquet"), 0, None),
+    "compact": ((), ("table", "json"), 0, 0),
 }
 _BINARY = ("xlsx", "parquet")
 _SHOWN = 50  # hits in a table
@@ -37,10 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     arguments.words = [files.readable_name(word) for word in arguments.words]
     form = _check(arguments)
+    if arguments.action == "compact":
+        return _compact(arguments, form)
     from ..records import Records
-    from ..service import load_knowledge
 
-    data = load_knowledge(arguments.lexicons, arguments.patterns)
+    data = service.load_knowledge(arguments.lexicons, arguments.patterns)
     with Records(files.openable(Path(arguments.store)), data, _tell_wait) as records:
         _ACTIONS[arguments.action](records, arguments, form)
         for error in records.damaged[:_TOLD]:
@@ -107,7 +109,11 @@ def _get(records: Records, arguments: argparse.Namespace, form: str) -> None:
         if not hits:
             streams.complain(f"{word}：资料库中没有")
         for hit in hits:
-            record = records.read(hit)
+            try:
+                record = records.read(hit)
+            except DamagedStore as error:
+                records.damaged.append(error)
+                continue
             if record is not None:
                 found.setdefault(hit.first or hit.path, json.loads(record))
             else:
@@ -170,6 +176,23 @@ def _stats(records: Records, arguments: argparse.Namespace, form: str) -> None:
     _give(render(records.statistics(), files.readable_name(str(arguments.store))), arguments, "统计")
 
 
+def _compact(arguments: argparse.Namespace, form: str) -> int:
+    from ..report.statistics import compaction_json, render_compaction
+
+    done = service.compact_store(files.openable(Path(arguments.store)))
+    for notice in done.notices:
+        streams.complain(notice)
+    for row in done.damaged[:_TOLD]:
+        streams.complain(f"{row.path}：资料库中的记录已损坏，原样留下；请用原来的来源再运行 ingest，加上 --verify")
+    if len(done.damaged) > _TOLD:
+        streams.complain(f"……损坏的记录共 {len(done.damaged)} 条")
+    if done.lost:
+        streams.complain("请用原来的来源再运行一次 ingest，它会重新读取")
+    figures = (done.shards, done.lines, done.freed)
+    streams.write(compaction_json(*figures) if form == "json" else render_compaction(*figures))
+    return 3 if done.damaged or done.lost else 0
+
+
 def _give(text: str, arguments: argparse.Namespace, told: str) -> None:
     if arguments.out is None:
         streams.write(text)
@@ -192,12 +215,14 @@ def _export(records: Records, arguments: argparse.Namespace, form: str) -> None:
     if path.resolve().is_relative_to(records.store.folder.resolve()):
         raise UsageError(str(path), "在资料库里面", "请换一个输出位置")
     atomic.make_folder(path.parent)
+    damaged = len(records.damaged)
     if form == "parquet":
         from ..store.parquet import write_parquet
 
         write_parquet(path, records.lines(question))
     else:
         atomic.write_chunks(path, _chunks(records, question, form))
+    count -= len(records.damaged) - damaged
     streams.tell(one_line(f"{count} 条，已写入 {files.readable_name(str(path))}"))
 
 
@@ -209,7 +234,7 @@ def _chunks(records: Records, question: Question, form: str) -> Iterator[bytes]:
     elif form == "xlsx":
         yield export_xlsx(records.flat(question))
     else:
-        yield from _joined(records.store.line(row) for row in records.rows(question))
+        yield from _joined(line for _, line in records.whole_lines(question))
 
 
 def _joined(lines: Iterator[bytes]) -> Iterator[bytes]:

@@ -15,11 +15,12 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from .. import __version__
 from ..data import Data
 from ..document import Ocr
+from ..errors import DamagedStore, UsageError
 from ..isolation import pack_data
 from ..model import Record
 from ..store import Writer
@@ -27,6 +28,7 @@ from ..store.frames import open_frame, record_of
 from .planning import Plan, Tally, Tell
 from .reading import Done, Job, Settings
 from .sources import find_files
+from .tables import cores, refresh
 
 __all__ = [
     "Engine",
@@ -35,6 +37,7 @@ __all__ = [
     "Options",
     "Settings",
     "Tally",
+    "cores",
     "read_records",
     "settings_of",
     "tool_of",
@@ -91,12 +94,15 @@ class Ingestion:
     """Seconds of the whole run, and of these for the Parquet files."""
     tables: bool = True
     """Whether Parquet files are written at the end (where pyarrow is installed)."""
+    phase: Literal["reading", "tables"] = "reading"
+    """``tables``: everything is read and committed; space is given back, Parquet files are made."""
     tell: Tell | None = None
     """Is told of each failure of this run: path, state, error."""
 
     def __iter__(self) -> Generator[Done | None, None, None]:
         """Do the work. What is done stays done when the loop is left. Raises UsageError for the store and the disk."""
         start = time.monotonic()
+        self.phase = "reading"
         settings = settings_of(self.data, self.options)
         engine = self.engine or make_engine(self.data, settings, self.options)
         with Writer(self.store, self.options.verify) as writer:
@@ -117,13 +123,27 @@ class Ingestion:
                 raise
             writer.commit()
             self.missing = sorted(path for path in writer.repair.lost if writer.find(path) is None)
-            read = time.monotonic()
-            if self.tables:
-                from ..store.parquet import refresh
-
-                refresh(writer)
-            self.table_seconds = time.monotonic() - read
+            self.seconds = time.monotonic() - start
+            yield from self._tidy(writer, start)
         self.seconds = time.monotonic() - start
+
+    def _tidy(self, writer: Writer, start: float) -> Iterator[None]:
+        """What follows the reading: space given back, Parquet files."""
+        from ..store.compaction import compact, wasteful_shards
+
+        self.phase = "tables"
+        for shard in wasteful_shards(writer):
+            if damaged := compact(writer, [shard]).damaged:
+                raise DamagedStore(damaged[0].path, "资料库中的记录已损坏", "请加 --verify 再运行一次")
+            yield None
+        read = time.monotonic()
+        if self.tables:
+            workers = self.options.workers
+            for _ in refresh(writer, 0 if workers == 0 else min(workers or cores(), cores())):
+                self.seconds = time.monotonic() - start
+                self.table_seconds = time.monotonic() - read
+                yield None
+        self.table_seconds = time.monotonic() - read
 
     def run(self) -> Tally:
         """Do all of it."""
@@ -137,8 +157,14 @@ def read_records(
 ) -> Iterator[Record]:
     """The records of files as they are read; without a store one is kept for as long as that lasts.
 
-    Raises as ``Ingestion`` does.
+    Raises as ``Ingestion`` does, and UsageError for options that do not fit together.
     """
+    if options.engine not in get_args(EngineName):
+        raise UsageError(str(options.engine), "没有这种引擎", f"可用：{'、'.join(get_args(EngineName))}")
+    if options.engine != "ray" and options.address is not None:
+        raise UsageError("address", "只用于 engine='ray'", "请加上 engine='ray'，或去掉 address")
+    if options.workers is not None and options.workers < (options.engine == "ray"):
+        raise UsageError(f"workers={options.workers}", "进程数太小", "请写 1 以上的整数，或 None（自动）")
     with contextlib.ExitStack() as stack:
         folder = store or stack.enter_context(tempfile.TemporaryDirectory(prefix="doc-checker-"))
         run = Ingestion(words, Path(folder), data, options, tables=store is not None, tell=tell)
@@ -172,10 +198,3 @@ def make_engine(data: Data, settings: Settings, options: Options) -> Engine:
     from .processes import Processes
 
     return Processes(data, settings, options.workers or cores())
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -28,7 +28,7 @@ def serve(read: Read = read_one) -> None:
     """Answer the parent's jobs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's matter
     signal.signal(signal.SIGTERM, _leave)
-    _die_with_parent()
+    die_with_parent()
     source, sink = own_streams()
     try:
         settings = Settings(**json.loads(receive(source)))
@@ -72,7 +72,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask the system (Linux) to end this process when its parent dies, whatever it is doing then."""
     if sys.platform != "linux":
         return

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from ..data import Data, default_data
 from ..errors import DamagedStore, MissingExtra, UsageError
 from ..store import READABLE, Row, Store
+from ..store.frames import record_of
+from ..store.reader import Replaced
 from .citations import Citing, Edge, Graph, Node, find_citing, make_graph
 from .index import Index, Progress, read_rows, reading
 from .searching import Hit, Question, count_hits, find_documents, find_hits, find_paths, normal_number, quote_around
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 class Records:
     """A store opened for questions. Raises NotAStore, DamagedStore.
 
-    ``damaged``: records that could not be read, left out of the index.
+    ``damaged``: records that could not be read and are left out; more may be found while records are read.
     """
 
     def __init__(self, path: str | Path, data: Data | None = None, on_wait: Progress | None = None) -> None:
@@ -40,6 +42,7 @@ class Records:
             self.store.close()
             raise
         self.damaged: list[DamagedStore] = self.index.damaged
+        self._noted = {str(error) for error in self.damaged}
 
     def __enter__(self) -> Records:
         return self
@@ -75,8 +78,20 @@ class Records:
 
     def lines(self, question: Question | None = None) -> Iterator[tuple[Row, bytes | None]]:
         """The rows that answer a question with their records (JSON); None for an input that gave none."""
+        for row, line in self.whole_lines(question):
+            yield row, record_of(line)
+
+    def whole_lines(self, question: Question | None = None) -> Iterator[tuple[Row, bytes]]:
+        """The rows that answer a question with their whole lines."""
         for row in self.rows(question):
-            yield row, self.store.read(row)
+            try:
+                line = self.store.line(row)
+            except Replaced:
+                continue  # what replaced it follows
+            except DamagedStore as error:
+                self._note(error)
+                continue
+            yield row, line
 
     def records(self, question: Question | None = None) -> Iterator[Record]:
         """The records that answer a question, with their texts."""
@@ -91,7 +106,7 @@ class Records:
         return find_documents(self.index, typed, self._knowledge())
 
     def read(self, hit: Hit) -> bytes | None:
-        """The record (JSON) of a hit, that of its first for a duplicate; None where there is none."""
+        """The record (JSON) of a hit, that of its first for a duplicate; None where there is none. Raises DamagedStore."""
         for row in self._at(hit.first or hit.path):
             return self.store.read(row)
         return None
@@ -102,7 +117,11 @@ class Records:
             return None
         import json
 
-        found = self.read(hit)
+        try:
+            found = self.read(hit)
+        except DamagedStore as error:
+            self._note(error)
+            return None
         return None if found is None else quote_around(json.loads(found)["text"] or "", question.words)
 
     def citing(self, number: str) -> list[Citing]:
@@ -157,6 +176,11 @@ class Records:
         types = dict.fromkeys(NUMBERS, polars.Int64()) | dict.fromkeys(LISTS, polars.List(polars.String))
         schema = {name: types.get(name, polars.String()) for name in _known(columns)}
         return polars.DataFrame([{name: row[name] for name in schema} for row in self.flat(question)], schema=schema)
+
+    def _note(self, error: DamagedStore) -> None:
+        if str(error) not in self._noted:
+            self._noted.add(str(error))
+            self.damaged.append(error)
 
     def _at(self, path: str) -> list[Row]:
         with reading(self.store):

@@ -16,10 +16,12 @@ from typing import Any
 from ..errors import DamagedStore, UnwritableOutput
 from ..store import READABLE, Row, Store
 from ..store.layout import INDEX
+from ..store.reader import Replaced
 from .segmenting import index_words, plain
 
 _VERSION = 1
 _BATCH = 500
+_BATCH_BYTES = 16 << 20
 _STALE = 5_000  # texts of lines that are gone; more of them than live ones, and the index is built anew
 
 _TABLES = """
@@ -42,6 +44,13 @@ CREATE INDEX citations_title ON citations (title_key) WHERE title_key IS NOT NUL
 CREATE VIRTUAL TABLE texts USING fts5(words, content='', tokenize='ascii');
 """
 
+# What one update has to do; on the disk, as it may be as long as the store.
+_WORK = """
+DROP TABLE IF EXISTS temp.gone; CREATE TEMP TABLE gone (doc INTEGER PRIMARY KEY);
+DROP TABLE IF EXISTS temp.new;
+CREATE TEMP TABLE new (id INTEGER PRIMARY KEY, shard INTEGER NOT NULL, offset INTEGER NOT NULL, crc INTEGER NOT NULL);
+"""
+
 Progress = Callable[[int], None]
 """Told how many records are to be taken in, before a longer wait."""
 
@@ -61,8 +70,12 @@ class Index:
 
     def select(self, query: str, values: Iterable[Any] = ()) -> list[Any]:
         """The rows that a query of ours gives."""
+        return list(self.each(query, values))
+
+    def each(self, query: str, values: Iterable[Any] = ()) -> Iterator[Any]:
+        """The same, one after the other."""
         try:
-            return self.connection.execute(query, tuple(values)).fetchall()
+            yield from self.connection.execute(query, tuple(values))
         except sqlite3.Error as error:
             if _is_broken(error):
                 _remove(self._store.folder / INDEX)
@@ -110,42 +123,85 @@ class Index:
             now = self._store.mark()
         if _fact(connection, "mark") == now:
             return
-        known = {(shard, offset, crc): doc for doc, shard, offset, crc in connection.execute(
-            "SELECT doc, shard, offset, crc FROM records")}  # fmt: skip
-        new: dict[int, tuple[int, int, int]] = {}
-        live = 0
-        with reading(self._store):
-            for number, shard, offset, crc in self._store.places():
-                live += 1
-                if known.pop((shard, offset, crc), None) is None:
-                    new[number] = (shard, offset, crc)
-        stale = int(_fact(connection, "stale") or 0) + len(known)
+        connection.executescript(_WORK)
+        live = self._compare(connection)
+        self._follow(connection)
+        gone, new = (connection.execute(f"SELECT count(*) FROM temp.{name}").fetchone()[0] for name in ("gone", "new"))
+        stale = int(_fact(connection, "stale") or 0) + gone
         if stale > live + _STALE:
             # Texts cannot be taken out of the full-text index, only masked; at some time there are too many of them.
             _make_tables(connection)
             self._update(connection)
             return
-        _remove_docs(connection, known.values(), stale)
+        _remove_gone(connection, stale)
         if new:
-            self._on_wait(len(new))
-            self._add(connection, new)
+            self._on_wait(new)
+            self._add(connection)
+        for name in ("gone", "new"):
+            connection.execute(f"DROP TABLE temp.{name}")
         if not self.damaged:
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('mark', ?)", (now,))
 
-    def _add(self, connection: sqlite3.Connection, new: dict[int, tuple[int, int, int]]) -> None:
+    def _compare(self, connection: sqlite3.Connection) -> int:
+        """Note lines that are gone and rows that are new, both read in the order of the shards; returns how many lines there are."""
+        live = 0
+        known = connection.execute("SELECT shard, offset, crc, doc FROM records ORDER BY shard, offset, crc")
+        old = next(known, None)
+        with reading(self._store), _transaction(connection, "BEGIN"):
+            for *place, number in self._store.places():
+                live += 1
+                while old is not None and old[:3] < tuple(place):
+                    connection.execute("INSERT INTO temp.gone VALUES (?)", old[3:])
+                    old = next(known, None)
+                if old is not None and old[:3] == tuple(place):
+                    old = next(known, None)
+                else:
+                    connection.execute("INSERT INTO temp.new VALUES (?, ?, ?, ?)", (number, *place))
+            while old is not None:
+                connection.execute("INSERT INTO temp.gone VALUES (?)", old[3:])
+                old = next(known, None)
+        return live
+
+    def _follow(self, connection: sqlite3.Connection) -> None:
+        """Give lines that were moved their new place: they are neither gone nor new."""
+        query = "SELECT doc, path, crc FROM temp.gone JOIN records USING (doc) WHERE doc > ? ORDER BY doc LIMIT ?"
+        take = "DELETE FROM temp.new WHERE id = ? AND shard = ? AND offset = ?"
+        move = "UPDATE OR IGNORE records SET shard = ?, offset = ? WHERE doc = ?"
+        after = -1
+        while page := connection.execute(query, (after, _BATCH)).fetchall():
+            after = page[-1][0]
+            with reading(self._store):
+                found = [(doc, row) for doc, path, crc in page for row in self._store.find(path=path) if row.crc == crc]
+            with _transaction(connection):
+                for doc, row in found:
+                    is_new = connection.execute(take, (row.id, row.shard, row.offset)).rowcount
+                    if is_new and connection.execute(move, (row.shard, row.offset, doc)).rowcount:
+                        connection.execute("DELETE FROM temp.gone WHERE doc = ?", (doc,))
+
+    def _add(self, connection: sqlite3.Connection) -> None:
+        """Take the new rows in, as far as they still stand."""
+        query = "SELECT id, shard, offset, crc FROM temp.new WHERE id > ? ORDER BY id LIMIT ?"
         batch: list[tuple[Row, dict[str, Any] | None]] = []
-        for row in read_rows(self._store, min(new) - 1):
-            if new.get(row.id) != (row.shard, row.offset, row.crc):
-                continue
-            try:
-                found = self._store.read(row) if row.state in READABLE else None
-            except DamagedStore as error:
-                self.damaged.append(error)
-                continue
-            batch.append((row, None if found is None else json.loads(found)))
-            if len(batch) == _BATCH:
-                _insert(connection, batch)
-                batch.clear()
+        size, after = 0, -1
+        while page := connection.execute(query, (after, _BATCH)).fetchall():
+            after = page[-1][0]
+            for number, *place in page:
+                with reading(self._store):
+                    row = self._store.row(number)
+                if row is None or [row.shard, row.offset, row.crc] != place:
+                    continue
+                try:
+                    found = self._store.read(row) if row.state in READABLE else None
+                except Replaced:
+                    continue
+                except DamagedStore as error:
+                    self.damaged.append(error)
+                    continue
+                batch.append((row, None if found is None else json.loads(found)))
+                size += len(found or b"")
+                if len(batch) == _BATCH or size > _BATCH_BYTES:
+                    _insert(connection, batch)
+                    batch, size = [], 0
         _insert(connection, batch)
 
 
@@ -186,12 +242,18 @@ def _connect(path: Path | str) -> sqlite3.Connection:
 
 def _make_tables(connection: sqlite3.Connection, only_where_old: bool = False) -> None:
     """Make the tables anew; another process may have done it meanwhile."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(connection):
         if not only_where_old or connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
             for statement in (_DROP + _TABLES).split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={_VERSION}")
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -222,20 +284,15 @@ def _fact(connection: sqlite3.Connection, name: str) -> Any:
     return found[0] if found else None
 
 
-def _remove_docs(connection: sqlite3.Connection, docs: Iterable[int], stale: int) -> None:
-    gone = [(doc,) for doc in docs]
-    if not gone:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    for table in ("records", "record_units", "citations"):
-        connection.executemany(f"DELETE FROM {table} WHERE doc = ?", gone)
-    connection.execute("INSERT OR REPLACE INTO facts VALUES ('stale', ?)", (stale,))
-    connection.execute("COMMIT")
+def _remove_gone(connection: sqlite3.Connection, stale: int) -> None:
+    with _transaction(connection):
+        for table in ("records", "record_units", "citations"):
+            connection.execute(f"DELETE FROM {table} WHERE doc IN (SELECT doc FROM temp.gone)")
+        connection.execute("INSERT OR REPLACE INTO facts VALUES ('stale', ?)", (stale,))
 
 
 def _insert(connection: sqlite3.Connection, batch: list[tuple[Row, dict[str, Any] | None]]) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(connection):
         for row, record in batch:
             cursor = connection.execute(_INSERT, _columns(row, record))
             if cursor.rowcount != 1 or record is None:
@@ -256,10 +313,6 @@ def _insert(connection: sqlite3.Connection, batch: list[tuple[Row, dict[str, Any
                     for place, each in enumerate(record["citations"])
                 ],
             )
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 _INSERT = f"INSERT OR IGNORE INTO records VALUES (NULL{', ?' * 18})"

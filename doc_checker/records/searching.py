@@ -75,14 +75,14 @@ def find_hits(index: Index, question: Question, limit: int | None = None) -> Ite
     source, values = _source(question)
     order = "t.rank, r.path" if question.words else "r.date IS NULL, r.date DESC, r.number, r.path"
     query = f"SELECT {HIT_COLUMNS} FROM {source} ORDER BY {order} LIMIT ?"
-    for found in index.select(query, (*values, -1 if limit is None else limit)):
+    for found in index.each(query, (*values, -1 if limit is None else limit)):
         yield make_hit(found)
 
 
 def find_paths(index: Index, question: Question) -> Iterator[str]:
     """The paths of all that answers a question, in the order of the store."""
     source, values = _source(question)
-    for (path,) in index.select(f"SELECT r.path FROM {source} ORDER BY r.shard, r.offset", values):
+    for (path,) in index.each(f"SELECT r.path FROM {source} ORDER BY r.shard, r.offset", values):
         yield path
 
 

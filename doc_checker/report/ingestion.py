@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from ..display import STATES, one_line
+from ..store import FAILED
 
 _EVERY = 0.2  # seconds between two pictures of the bar
 _LARGEST = 10  # issuers that are listed
@@ -48,11 +49,13 @@ def render_totals(totals: Totals) -> str:
     if totals.skipped:
         parts.append(f"略过隐藏文件和临时文件 {totals.skipped}")
     lines = [
-        "，".join(parts) + f"；用时 {_duration(totals.seconds)}" + (f"，每秒 {rate:.0f} 份" if totals.read else "")
+        "，".join(parts)
+        + f"；用时 {_duration(totals.seconds)}"
+        + (f"，每秒 {rate:.{0 if rate >= 10 else 1}f} 份" if totals.read else "")
     ]
     lines.append(f"资料库 {one_line(totals.store)}：共 {sum(totals.states.values())} 条")
     lines.append(
-        "  状态：" + "，".join(f"{STATES[code]} {totals.states[code]}" for code in STATES if totals.states.get(code))
+        "  状态：" + "；".join(f"{STATES[code]} {totals.states[code]}" for code in STATES if totals.states.get(code))
     )
     lines.append("  格式：" + _listed(totals.formats, "不明"))
     lines.append("  发文机关：" + _listed(totals.issuers, "未写明"))
@@ -60,7 +63,10 @@ def render_totals(totals: Totals) -> str:
         lines.append(f"没有读成的（{totals.failed} 个）：")
         lines += [f"  {one_line(path)}：{STATES[state]}，{one_line(error)}" for path, state, error in totals.problems]
         if totals.failed > len(totals.problems):
-            lines.append("  ……其余见资料库的清单")
+            states = ",".join(state for state in FAILED if totals.states.get(state))
+            lines.append(
+                f"  ……共 {totals.failed} 个；全部列出：records {one_line(totals.store)} query --state {states} --limit 0"
+            )
     if totals.missing:
         lines.append(
             f"资料库损坏的记录中有 {len(totals.missing)} 条的来源不在此次输入中：{one_line('、'.join(totals.missing[:3]))}"
@@ -128,11 +134,12 @@ class Progress:
             from rich.progress import Progress as Bar
 
             self._bar = Bar(
-                TextColumn("入库"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(),
-                TextColumn("剩余"), TimeRemainingColumn(elapsed_when_finished=False), TextColumn("{task.fields[failed]}"),
+                TextColumn("{task.fields[phase]}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+                TimeElapsedColumn(), TextColumn("剩余"), TimeRemainingColumn(elapsed_when_finished=False),
+                TextColumn("{task.fields[failed]}"),
                 console=Console(stderr=True),
             )  # fmt: skip
-            self._task = self._bar.add_task("入库", total=None, rate="", failed="")
+            self._task = self._bar.add_task("入库", total=None, phase="入库", rate="", failed="")
             self._bar.start()
             self._begun = time.monotonic()
         return self
@@ -148,14 +155,15 @@ class Progress:
         """Whether somebody sees the bar."""
         return self._bar is not None
 
-    def show(self, done: int, read: int, failed: int, total: int | None) -> None:
-        """Tell how far the run is; cheap to call often."""
+    def show(self, done: int, read: int, failed: int, total: int | None, tables: bool = False) -> None:
+        """Tell how far the run is, ``tables``: all is read and Parquet files are being made; cheap to call often."""
         now = time.monotonic()
         if self._bar is None or now - self._last < _EVERY:
             return
         self._last = now
         self._bar.update(
             self._task,
+            phase="写 Parquet" if tables else "入库",
             completed=done,
             total=max(total, done) if total is not None else None,
             rate=f"{read / max(now - self._begun, 0.1):.0f} 份/秒",

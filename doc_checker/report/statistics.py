@@ -109,3 +109,16 @@ def statistics_html(statistics: Statistics, store: str) -> str:
     )
     page = environment.get_template("statistics.html.j2")
     return page.render(statistics=statistics, charts=make_charts(statistics), store=store, version=__version__)
+
+
+def render_compaction(shards: int, lines: int, freed: int) -> str:
+    """What clearing a store up has done: shards rewritten, lines in them that count, bytes given back."""
+    if not shards:
+        return "没有可腾出的空间\n"
+    size = f"{freed / (1 << 20):.1f} MB" if freed >= 1 << 20 else f"{freed / (1 << 10):.1f} KB"
+    return f"整理了 {shards} 个分片，腾出 {size}；其中有效的记录 {lines} 条，都已保留\n"
+
+
+def compaction_json(shards: int, lines: int, freed: int) -> str:
+    """The same for machines."""
+    return json.dumps({"schema_version": "1", "shards": shards, "records": lines, "freed_bytes": freed}) + "\n"

@@ -19,7 +19,7 @@ class Lock:
             raise UnwritableOutput(shown, f"无法写入（{os_problem(error)}）", "请检查权限和磁盘空间") from error
         if not _take(self._file.fileno()):
             self._file.close()
-            raise StoreInUse(shown, "另一个 ingest 正在写入这个资料库", "请等它结束，或换一个 --out")
+            raise StoreInUse(shown, "另一个 ingest 或 compact 正在写入这个资料库", "请等它结束，或换一个资料库")
 
     def close(self) -> None:
         """Give the lock back."""

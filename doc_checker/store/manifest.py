@@ -104,6 +104,15 @@ def touch(connection: sqlite3.Connection, row: Row, size: int | None, mtime_ns: 
     )
 
 
+def move(connection: sqlite3.Connection, row: Row) -> None:
+    """Note that a line stands where the row says now."""
+    values = tuple(vars(row).values())[1:]
+    connection.execute(
+        "UPDATE records SET shard = ?, offset = ?, signature = ? WHERE id = ?",
+        (row.shard, row.offset, sign(values), row.id),
+    )
+
+
 def select(connection: sqlite3.Connection, condition: str, values: tuple[Any, ...] = ()) -> Iterator[Row]:
     """The rows under a condition."""
     for found in connection.execute(f"SELECT {ALL} FROM records {condition}", values):

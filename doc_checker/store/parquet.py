@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtra, UnwritableOutput, os_problem
+from .frames import record_of
 from .layout import Row, parquet_path
-from .writer import Writer
+from .reader import Store
 
 if TYPE_CHECKING:
     import pyarrow
 
 _GROUP = 1_000  # rows that are held in memory
+_GROUP_BYTES = 32 << 20  # and what their records may come to
 
 TEXTS = ("path", "sha256", "state", "error", "format", "first", "tool", "number", "agency", "title", "inner_title",
          "document_type", "written_date", "disclosure", "text")  # fmt: skip
@@ -95,7 +97,7 @@ def write_parquet(path: Path, rows: Iterable[tuple[Row, bytes | None]]) -> int:
         raise MissingExtra(str(path), "写 Parquet 需要 pyarrow", "请安装 doc-checker[parquet]")
     from pyarrow.parquet import ParquetWriter
 
-    temporary = path.with_name(f".{path.name}.tmp")
+    temporary = temporary_path(path)
     count = 0
     try:
         with ParquetWriter(temporary, schema(), compression="zstd") as writer:
@@ -119,27 +121,38 @@ def _batch(flat: list[dict[str, Any]]) -> pyarrow.RecordBatch:
 
 
 def _grouped(rows: Iterable[tuple[Row, bytes | None]]) -> Iterator[list[tuple[Row, bytes | None]]]:
-    group = []
+    group, size = [], 0
     for each in rows:
         group.append(each)
-        if len(group) == _GROUP:
+        size += len(each[1] or b"")
+        if len(group) == _GROUP or size >= _GROUP_BYTES:
             yield group
-            group = []
+            group, size = [], 0
     if group:
         yield group
 
 
-def refresh(writer: Writer) -> int:
-    """Make the Parquet files of the shards that have changed anew; returns how many. Nothing without pyarrow."""
-    changed = writer.changed_shards() if is_available() else []
-    for shard in changed:
-        path = parquet_path(writer.folder, shard)
-        with writer.telling():
-            path.parent.mkdir(exist_ok=True)
-        if not write_parquet(path, writer.lines_of(shard)):
+def temporary_path(path: Path) -> Path:
+    """What a Parquet file is called until it is whole."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def write_shard(store: Store, shard: int) -> int:
+    """Make the Parquet file of a shard anew, none where no line counts any more; returns how many rows it has.
+
+    Raises MissingExtra, UnwritableOutput, DamagedStore.
+    """
+    path = parquet_path(store.folder, shard)
+    try:
+        first = next(store.rows_of(shard), None)
+        if first is None:
             path.unlink(missing_ok=True)
-        writer.settle_shard(shard)
-    return len(changed)
+            temporary_path(path).unlink(missing_ok=True)
+            return 0
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UnwritableOutput(str(path), f"无法写入（{os_problem(error)}）", "请检查权限和磁盘空间") from error
+    return write_parquet(path, ((row, record_of(line)) for row, line in store.lines(store.rows_of(shard))))
 
 
-__all__ = ["COLUMNS", "flatten", "refresh", "schema", "write_parquet"]
+__all__ = ["COLUMNS", "flatten", "schema", "temporary_path", "write_parquet", "write_shard"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -15,6 +15,7 @@ from .frames import open_frame, record_of
 from .layout import MARK, READABLE, STORE_VERSION, Row, shard_path
 
 _REPAIR = "请用原来的来源再运行一次 ingest，它会修复"
+_REPAIR_LINE = "请用原来的来源再运行一次 ingest，加上 --verify，它会修复"
 _PAGE = 1_000
 
 
@@ -30,6 +31,10 @@ def check_mark(folder: Path, shown: str) -> None:
         raise NotAStore(shown, "store.json 已损坏，无法确认是资料库", f'请写回 {{"store": {STORE_VERSION}}}') from None
     if version != STORE_VERSION:
         raise NotAStore(shown, f"资料库的格式版本是 {version}，本程序只认 {STORE_VERSION}", "请换用相应版本的程序")
+
+
+class Replaced(DamagedStore):
+    """A row was replaced after it had been read, and its line has since been cleared away; what replaced it has a later id."""
 
 
 class Store:
@@ -97,8 +102,10 @@ class Store:
         return f"{self.generation()} {self.count()} {last[0]} {last[1]}"
 
     def places(self) -> Iterator[tuple[int, int, int, int]]:
-        """Id of every row with shard, offset and CRC of its line, which name it also after the manifest was rebuilt."""
-        yield from self._connection.execute("SELECT id, shard, offset, crc FROM records ORDER BY id")
+        """Shard, offset and CRC of every line, which name it also after the manifest was rebuilt, with its row's id; in
+        the order of the shards.
+        """
+        yield from self._connection.execute("SELECT shard, offset, crc, id FROM records ORDER BY shard, offset")
 
     def rows(self, states: Sequence[str] | None = None, after: int = 0) -> Iterator[Row]:
         """Rows by id, from the one behind ``after``. Read in pages: a long loop holds up no writer."""
@@ -111,6 +118,14 @@ class Store:
                 return
             after = page[-1].id
 
+    def row(self, number: int) -> Row | None:
+        """The row with an id, or None where it was replaced."""
+        return next(manifest.select(self._connection, "WHERE id = ?", (number,)), None)
+
+    def rows_of(self, shard: int) -> Iterator[Row]:
+        """The rows of a shard in its order. Read in pages, so that the rows may be moved meanwhile."""
+        yield from paged_rows(self._connection, shard)
+
     def find(self, *, path: str | None = None, sha256: str | None = None, number: str | None = None) -> list[Row]:
         """The rows with this path, hash or document number, by id."""
         given = {"path": path, "sha256": sha256, "number": number}
@@ -122,17 +137,39 @@ class Store:
 
     def records(self, states: Sequence[str] = READABLE, after: int = 0) -> Iterator[tuple[Row, bytes]]:
         """Rows that have a record, with its JSON (UTF-8), by id."""
-        for row in self.rows(states, after):
-            record = self.read(row)
+        for row, line in self.lines(self.rows(states, after)):
+            record = record_of(line)
             if record is not None:
                 yield row, record
+
+    def lines(self, rows: Iterable[Row]) -> Iterator[tuple[Row, bytes]]:
+        """Rows with their lines; those that were replaced and cleared away meanwhile are left out."""
+        for row in rows:
+            try:
+                line = self.line(row)
+            except Replaced:
+                continue
+            yield row, line
 
     def read(self, row: Row) -> bytes | None:
         """The record's JSON of a row, or None where it has none."""
         return record_of(self.line(row))
 
     def line(self, row: Row) -> bytes:
-        """The whole line of a row."""
+        """The whole line of a row, also where it was moved after the row had been read. Raises Replaced, DamagedStore."""
+        line = self._line_at(row)
+        if line is not None:
+            return line
+        now = self.row(row.id)
+        if now is None:
+            raise Replaced(row.path, "记录已被替换，原来的已清理", "请再运行一次")
+        line = self._line_at(now) if (now.shard, now.offset) != (row.shard, row.offset) else None
+        if line is None:
+            place = f"{shard_path(self.folder, now.shard).name} 第 {now.offset} 字节起"
+            raise DamagedStore(row.path, f"资料库中的记录已损坏（{place}）", _REPAIR_LINE)
+        return line
+
+    def _line_at(self, row: Row) -> bytes | None:
         packed = b""
         try:
             shard = self._shards.get(row.shard)
@@ -142,11 +179,19 @@ class Store:
             packed = shard.read(row.length)
         except OSError:
             pass
-        line = checked_line(packed, row)
-        if line is None:
-            place = f"{shard_path(self.folder, row.shard).name} 第 {row.offset} 字节起"
-            raise DamagedStore(row.path, f"资料库中的记录已损坏（{place}）", _REPAIR)
-        return line
+        return checked_line(packed, row)
+
+
+def paged_rows(connection: sqlite3.Connection, shard: int) -> Iterator[Row]:
+    """The rows of a shard in its order; what becomes of those that were given does not matter."""
+    after = -1
+    while True:
+        condition = "WHERE shard = ? AND offset > ? ORDER BY offset LIMIT ?"
+        page = list(manifest.select(connection, condition, (shard, after, _PAGE)))
+        yield from page
+        if len(page) < _PAGE:
+            return
+        after = page[-1].offset
 
 
 def checked_line(packed: bytes, row: Row) -> bytes | None:

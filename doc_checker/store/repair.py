@@ -42,7 +42,8 @@ def open_manifest(folder: Path, verify: bool) -> tuple[sqlite3.Connection, Repai
         for name in (MANIFEST, f"{MANIFEST}-wal", f"{MANIFEST}-shm"):
             (folder / name).unlink(missing_ok=True)
         connection = manifest.connect(folder)
-        ends = _rebuild(connection, folder, old, repair)
+        with contextlib.closing(old):
+            ends = _rebuild(connection, folder, old, repair)
     try:
         _fit_shards(connection, folder, ends, repair)
         if verify:
@@ -70,9 +71,14 @@ def _connect(folder: Path) -> tuple[sqlite3.Connection | None, dict[int, int] | 
         raise
 
 
-def _salvage(folder: Path) -> dict[str, tuple[int | None, int | None, float | None]]:
-    """What only the manifest knows (size and date of the file, seconds) of the rows that can still be trusted."""
-    found = {}
+def _salvage(folder: Path) -> sqlite3.Connection:
+    """What only the manifest knows (size and date of the file, seconds) of the rows that can still be trusted.
+
+    In a temporary database: there may be millions of them.
+    """
+    found = sqlite3.connect("", isolation_level=None)
+    found.execute("CREATE TABLE known (path TEXT PRIMARY KEY, size, mtime_ns, seconds) WITHOUT ROWID")
+    found.execute("BEGIN")
     with contextlib.suppress(sqlite3.Error, OSError):
         connection = sqlite3.connect(f"{(folder / MANIFEST).resolve().as_uri()}?mode=ro", uri=True)
         with contextlib.closing(connection):
@@ -80,16 +86,12 @@ def _salvage(folder: Path) -> dict[str, tuple[int | None, int | None, float | No
             for values in connection.execute(f"SELECT {names}, signature FROM records"):
                 if manifest.sign(values[:-1]) == values[-1]:
                     row = Row(**dict(zip(manifest.COLUMNS[1:], values[:-1], strict=True)))
-                    found[row.path] = (row.size, row.mtime_ns, row.seconds)
+                    known = (row.path, row.size, row.mtime_ns, row.seconds)
+                    found.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", known)
     return found
 
 
-def _rebuild(
-    connection: sqlite3.Connection,
-    folder: Path,
-    old: dict[str, tuple[int | None, int | None, float | None]],
-    repair: Repair,
-) -> dict[int, int]:
+def _rebuild(connection: sqlite3.Connection, folder: Path, old: sqlite3.Connection, repair: Repair) -> dict[int, int]:
     """Fill an empty manifest from the shards; of several lines of one path the last counts."""
     ends: dict[int, int] = {}
     connection.execute("BEGIN IMMEDIATE")
@@ -102,7 +104,8 @@ def _rebuild(
                 damaged += length
                 continue
             row = _row_of(line, shard, offset, length)
-            size, mtime_ns, seconds = old.get(row.path, (row.size, None, None))
+            known = old.execute("SELECT size, mtime_ns, seconds FROM known WHERE path = ?", (row.path,)).fetchone()
+            size, mtime_ns, seconds = known or (row.size, None, None)
             for older in list(manifest.select(connection, "WHERE path = ?", (row.path,))):
                 manifest.delete(connection, older.id)
                 count -= 1

@@ -19,11 +19,12 @@ from . import manifest
 from .frames import Frame, make_frame, open_frame, record_of
 from .layout import LOCK, MARK, OWN, QUARANTINE, RECORDS, SHARD_BYTES, STORE_VERSION, Row, shard_files, shard_path
 from .lock import Lock
-from .reader import check_mark, checked_line
+from .reader import check_mark, checked_line, paged_rows
 from .repair import Repair, open_manifest
 
 _SECONDS = 1.0  # work that may be lost with the process
 _LINES = 1_000
+_BYTES = 16 << 20
 _PROBLEMS = {
     sqlite3.SQLITE_FULL: "磁盘空间不足",
     sqlite3.SQLITE_IOERR: "磁盘读写出错，或空间不足",
@@ -139,8 +140,9 @@ class Writer:
         self.commit_if_due()
 
     def commit_if_due(self) -> None:
-        """Commit what has waited for a second, or grown to many lines."""
-        due = len(self._frames) >= _LINES or time.monotonic() - self._since >= _SECONDS
+        """Commit what has waited for a second, or grown to many lines or bytes."""
+        full = len(self._frames) >= _LINES or self._pending >= _BYTES
+        due = full or time.monotonic() - self._since >= _SECONDS
         if due and self._connection.in_transaction:
             self.commit()
 
@@ -172,17 +174,40 @@ class Writer:
         """The shards whose live lines are others than when ``settle_shard`` was last called."""
         return [shard for (shard,) in self._connection.execute("SELECT shard FROM changed ORDER BY shard")]
 
-    def lines_of(self, shard: int) -> Iterator[tuple[Row, bytes | None]]:
-        """The live rows of a shard with their records, committed ones. Raises DamagedStore."""
-        if not shard_path(self.folder, shard).exists():
-            return
-        with shard_path(self.folder, shard).open("rb") as file:
-            for row in manifest.select(self._connection, "WHERE shard = ? ORDER BY offset", (shard,)):
+    def live_bytes(self, shard: int) -> int:
+        """How many bytes of a shard are lines that count."""
+        query = "SELECT coalesce(sum(length), 0) FROM records WHERE shard = ?"
+        return int(self._connection.execute(query, (shard,)).fetchone()[0])
+
+    def move_lines(self, shard: int) -> tuple[int, list[Row]]:
+        """Move the lines of a shard to the end of the store, then delete it: how many, and the rows whose line is damaged.
+
+        Where some are damaged the shard stays, with those. To be left at any moment: the lines are there twice until
+        their rows are committed, and a shard without rows is deleted when the store is opened.
+        """
+        self.commit()
+        if shard == self._shard:
+            self._close_shard()
+            self._shard, self._end = shard + 1, 0
+        moved, damaged = 0, []
+        path = shard_path(self.folder, shard)
+        with self.telling(), path.open("rb") as file:
+            for row in paged_rows(self._connection, shard):
                 file.seek(row.offset)
-                line = checked_line(file.read(row.length), row)
-                if line is None:
-                    raise DamagedStore(row.path, "资料库中的记录已损坏", "请加 --verify 再运行一次")
-                yield row, record_of(line)
+                packed = file.read(row.length)
+                if checked_line(packed, row) is None:
+                    damaged.append(row)
+                    continue
+                self._begin()
+                manifest.move(self._connection, self._place(row, packed))
+                self._changed.add(shard)
+                moved += 1
+                self.commit_if_due()
+            self.commit()
+        if not damaged:
+            with self.telling():
+                path.unlink()
+        return moved, damaged
 
     def settle_shard(self, shard: int) -> None:
         """Note that what is derived from a shard is up to date."""
@@ -193,13 +218,17 @@ class Writer:
 
     def _append(self, entry: Entry) -> None:
         packed = entry.frame.packed
-        place = self._end + self._pending
-        row = replace(entry.row, shard=self._shard, offset=place, length=len(packed), crc=entry.frame.crc)
-        manifest.insert(self._connection, row)
+        row = replace(entry.row, length=len(packed), crc=entry.frame.crc)
+        manifest.insert(self._connection, self._place(row, packed))
         self._rows += 1
-        self._changed.add(row.shard)
+
+    def _place(self, row: Row, packed: bytes) -> Row:
+        """Put a packed line at the end of the store, with the next commit; returns its row with that place."""
+        placed = replace(row, shard=self._shard, offset=self._end + self._pending)
+        self._changed.add(placed.shard)
         self._frames.append(packed)
         self._pending += len(packed)
+        return placed
 
     def _delete(self, row: Row) -> None:
         manifest.delete(self._connection, row.id)

@@ -14,12 +14,14 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import doc_checker
 from doc_checker import cli
 from doc_checker.data import default_data
+from doc_checker.errors import UsageError
 from doc_checker.ingestion import Ingestion, Options, cores, settings_of
 from doc_checker.ingestion.processes import Processes
 from doc_checker.isolation import MEMORY
@@ -359,6 +361,20 @@ def test_the_iterator_with_a_store(folder: Path, tmp_path: Path) -> None:
     assert not list(doc_checker.ingest(folder, store=tmp_path / "store", workers=0))
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"engine": "dask"}, "dask：没有这种引擎；可用：processes、ray"),
+        ({"address": "auto"}, "address：只用于 engine='ray'"),
+        ({"workers": -1}, "workers=-1：进程数太小"),
+        ({"workers": 0, "engine": "ray"}, "workers=0：进程数太小"),
+    ],
+)
+def test_the_iterator_refuses_what_does_not_fit(options: dict[str, Any], problem: str, folder: Path) -> None:
+    with pytest.raises(UsageError, match=problem):
+        next(doc_checker.ingest(folder, **options))
+
+
 def run_command(*words: object, payload: bytes | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "cli.py", "ingest", *map(str, words)],
@@ -390,7 +406,7 @@ def test_the_command(folder: Path, tmp_path: Path) -> None:
     with Writer(store):
         done = run_command(folder, "--out", store)
     assert done.returncode == 2
-    assert done.stderr == f"{store}：另一个 ingest 正在写入这个资料库；请等它结束，或换一个 --out\n"
+    assert done.stderr == f"{store}：另一个 ingest 或 compact 正在写入这个资料库；请等它结束，或换一个资料库\n"
 
 
 def runs(process: int) -> bool:
@@ -449,8 +465,16 @@ def test_wrong_usage(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter").write_text("x")
+    (tmp_path / "a").write_text("x")
     assert cli.main(["ingest", *words]) == 2
     captured = capsys.readouterr()
     assert problem in captured.err
     assert captured.err.count("\n") == 1
+    assert not (tmp_path / "s").exists()
+
+
+def test_only_paths_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [str(tmp_path / "folde"), str(tmp_path / "fil.txt"), "--out", str(tmp_path / "s")]
+    assert cli.main(["ingest", *words]) == 3
+    assert capsys.readouterr().err == f"{tmp_path / 'folde'}：文件不存在；请检查路径；没有入库\n"
     assert not (tmp_path / "s").exists()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import doc_checker
 from doc_checker import cli
 from doc_checker.data import default_data
 from doc_checker.ingestion import Engine, Ingestion, Options, settings_of
@@ -100,6 +101,23 @@ def test_an_interrupted_run_goes_on_where_it_was(ray: object, folder: Path, tmp_
     run(tmp_path / "one-machine", folder, Serial(default_data(), settings))
     assert lines_of(tmp_path / "ray") == lines_of(tmp_path / "one-machine")
     assert run(tmp_path / "ray", folder, RayTasks(default_data(), settings, 2)).tally.read == 0
+
+
+@with_ray
+@pytest.mark.slow
+def test_from_python(ray: object, folder: Path, tmp_path: Path) -> None:
+    failed: list[str] = []
+    found = [
+        {record.source.name: record for record in doc_checker.ingest(
+            folder, store=tmp_path / engine, engine=engine, workers=2, on_failure=lambda *told: failed.append(told[1])
+        )}
+        for engine in ("ray", "processes")
+    ]  # fmt: skip
+    assert len(found[0]) == 36
+    assert found[0] == found[1]
+    assert failed == ["unreadable"] * 4
+    assert lines_of(tmp_path / "ray") == lines_of(tmp_path / "processes")
+    assert not list(doc_checker.ingest(folder, store=tmp_path / "ray", engine="ray"))
 
 
 @with_ray

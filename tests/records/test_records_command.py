@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from doc_checker import cli
 from doc_checker.records import Records
 from doc_checker.report.exports import COLUMNS, csv_chunks, export_xlsx
 from doc_checker.report.statistics import statistics_html
+from doc_checker.store import Writer
+from doc_checker.store.layout import shard_path
 from doc_checker.store.parquet import COLUMNS as FLAT
-from tests.records.conftest import FILES
+from tests.records.conftest import BY_TITLE, CITES_NOBODY, FILES, fill
 
 TOTAL = len(FILES) + 4
 
@@ -190,3 +193,71 @@ def test_graph_files(ask, tmp_path: Path) -> None:  # type: ignore[no-untyped-de
     assert "库中没有的文号 3 个" in err
     assert (tmp_path / "图.graphml").read_text("utf-8").startswith("<?xml")
     assert {node["held"] for node in json.loads(ask("graph")[1])["nodes"]} == {True, False}
+
+
+def test_compact(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, store = tmp_path / "in", tmp_path / "store"
+    source.mkdir()
+    for content in (BY_TITLE, CITES_NOBODY):
+        (source / "1.txt").write_text(content, "utf-8")
+        (source / "2.txt").write_text("关于另一事项的通知\n", "utf-8")
+        fill(store, source)
+    assert cli.main(["records", str(store), "compact"]) == 0
+    assert re.fullmatch(r"整理了 1 个分片，腾出 \d\.\d KB；其中有效的记录 2 条，都已保留\n", capsys.readouterr().out)
+    assert cli.main(["records", str(store), "compact"]) == 0
+    assert capsys.readouterr().out == "没有可腾出的空间\n"
+    assert cli.main(["records", str(store), "compact", "--format", "json"]) == 0
+    told = {"schema_version": "1", "shards": 0, "records": 0, "freed_bytes": 0}
+    assert json.loads(capsys.readouterr().out) == told
+    assert cli.main(["records", str(store), "get", "测交字〔2024〕2号"]) == 0
+    assert "旧办法" in json.loads(capsys.readouterr().out)["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["nothing", "compact"], "nothing：不是资料库"),
+        ([".", "compact"], ".：不是资料库"),
+        (["store", "compact", "all"], "多了“all”"),
+        (["store", "compact", "--out", "x"], "不能有选项 --out"),
+        (["store", "compact"], "正在写入这个资料库；请等它结束"),
+    ],
+)
+def test_compact_is_refused(
+    words: list[str], problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Writer(Path("store")):
+        before = sorted(path.name for path in tmp_path.rglob("*"))
+        assert cli.main(["records", *words]) == 2
+        assert sorted(path.name for path in tmp_path.rglob("*")) == before
+    captured = capsys.readouterr()
+    assert problem in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_a_record_damaged_after_indexing_is_named_and_left_out(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = shutil.copytree(store, tmp_path / "copy")
+    with Records(copy) as records:
+        (hit,) = records.find("测交字〔2024〕2号")
+        (row,) = records.store.find(path=hit.path)
+    content = bytearray(shard_path(copy, row.shard).read_bytes())
+    content[row.offset + row.length // 2] ^= 0xFF
+    shard_path(copy, row.shard).write_bytes(content)
+    for form in ("jsonl", "csv", "xlsx", "parquet"):
+        out = tmp_path / f"all.{form}"
+        if form == "parquet":
+            pytest.importorskip("pyarrow")
+        assert cli.main(["records", str(copy), "export", "--out", str(out)]) == 3
+        told, damaged = capsys.readouterr().err.splitlines()
+        assert told == f"{TOTAL - 1} 条，已写入 {out}"
+        assert damaged.startswith(f"{hit.path}：资料库中的记录已损坏")
+        assert "--verify" in damaged
+        assert out.exists()
+    for words in (["query", "旧办法"], ["get", hit.path, "测交字〔2024〕1号"]):
+        assert cli.main(["records", str(copy), *words]) == 3
+        captured = capsys.readouterr()
+        assert captured.err.count("已损坏") == 1
+        assert "测交字〔2024〕" in captured.out

@@ -6,13 +6,19 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from doc_checker.errors import DamagedStore
 from doc_checker.records import Question, Records
+from doc_checker.store import Store, Writer
+from doc_checker.store.compaction import compact_store
+from doc_checker.store.frames import envelope_of, make_frame
 from doc_checker.store.layout import INDEX, MANIFEST, shard_path
+from doc_checker.store.writer import Entry
 from tests.records.conftest import BY_TITLE, CITES_NOBODY, ROOT, fill
 
 
@@ -172,3 +178,40 @@ def test_a_store_can_be_moved(small: Path, tmp_path: Path) -> None:
     found(small, "旧办法")
     shutil.move(small, tmp_path / "elsewhere")
     assert found(tmp_path / "elsewhere", "旧办法") == ["2.txt"]
+
+
+def test_lines_that_were_moved_are_followed(small: Path, folder: Path) -> None:
+    (folder / "1.txt").write_text(BY_TITLE.replace("公安局", "教育局"), "utf-8")
+    with Records(small) as records:
+        (kept,) = [doc for doc, path in records.index.select("SELECT doc, path FROM records") if path.endswith("2.txt")]
+    fill(small, folder)
+    compact_store(small)
+    with Records(small) as records:
+        docs = dict(records.index.select("SELECT path, doc FROM records"))
+        assert docs[str(folder / "2.txt")] == kept  # not read again
+        assert len(docs) == 2
+        assert records.index.select("SELECT value FROM facts WHERE name = 'stale'")[0][0] == 1
+        assert [Path(hit.path).name for hit in records.hits(Question(unit="教育局"))] == ["1.txt"]
+        assert records.citing("测交字〔2020〕99号")[0].hit.path.endswith("2.txt")
+    compact_store(small)
+    assert found(small, "旧办法") == ["2.txt"]
+
+
+def test_an_update_holds_no_places_in_memory(small: Path) -> None:
+    with Store.open(small) as store:
+        model = next(row for row in store.rows() if row.path.endswith("2.txt"))
+        line = store.line(model)
+    with Writer(small) as writer:
+        for number in range(12_000):
+            row = replace(model, path=f"/x/{number}", state="timeout", sha256=None)
+            writer.add(Entry(row, make_frame({**envelope_of(line), "path": row.path, "state": "timeout"}, None)))
+    Records(small).close()
+    with Writer(small) as writer:
+        writer.remove(model)
+    tracemalloc.start()
+    try:
+        with Records(small) as records:
+            assert records.count() == 12_001
+        assert tracemalloc.get_traced_memory()[1] < 2 << 20  # a place in a dict would take 200 bytes
+    finally:
+        tracemalloc.stop()

@@ -128,7 +128,7 @@ def test_shards_end_at_their_size(tmp_path: Path) -> None:
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:
     with Writer(tmp_path / "store"):
-        with pytest.raises(StoreInUse, match="另一个 ingest 正在写入"):
+        with pytest.raises(StoreInUse, match="另一个 ingest 或 compact 正在写入"):
             Writer(tmp_path / "store")
         Store.open(tmp_path / "store").close()
     Writer(tmp_path / "store").close()
