@@ -15,7 +15,7 @@ from ..text import PackedBoxes, Text
 from .lines import Line, glue, join_lines, lay_out
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # thousands are made: frozen ones take thrice the time
 class Cell:
     """A cell of a table: its place and spans, and its printed lines (of several pages where a page break cut it)."""
 
@@ -197,10 +197,12 @@ class _Writer:
     def _page_starts(self, pages: int, length: int) -> list[int]:
         starts = [length] * pages
         starts[0] = 0
-        latest = pages + 1
+        latest = pages
         for start, _, page in reversed(self._pages):
-            latest = min(latest, page, pages)
-            starts[latest - 1] = min(starts[latest - 1], start)
+            if page < latest:
+                latest = page
+            if start < starts[latest - 1]:
+                starts[latest - 1] = start
         for number in range(pages - 2, 0, -1):
             starts[number] = min(starts[number], starts[number + 1])
         starts[0] = 0

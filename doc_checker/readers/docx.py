@@ -240,7 +240,8 @@ class _Reader:
         lines = [line for part in clean("".join(gathered.pieces)).split("\n") if (line := part.strip())]
         label = self._label(element) if element is not None else ""
         if lines and label:
-            lines[0] = label + lines[0]
+            space = " " if label[-1] in ".．" and lines[0][0].isdigit() else ""  # 1. 12345热线 is no 1.12345
+            lines[0] = label + space + lines[0]
         self._size += sum(map(len, lines))
         check_characters(self._size, self.shown)
         if gathered.red >= 20 and lines:

@@ -13,6 +13,7 @@ from ..text import PackedBoxes
 from .assemble import Cell, Grid
 from .joining import PageTable, PartCell, goes_on, join_parts
 from .lattice import TOLERANCE, Lattice, Rulings, find_lattices
+from .layout import join_row
 from .lines import Line, is_labelled, is_page_mark
 
 PageItem = Line | PageTable
@@ -59,6 +60,8 @@ def divide(lines: Sequence[Line], lattices: Sequence[Lattice], tolerance: float 
 
     What hangs out of a bottom cell at the end of the page (a label that the page break cut) belongs to the table too.
     """
+    if not lattices:
+        return [None] * len(lines)
     homes = [_table_at(lattices, line, tolerance) for line in lines]
     lowest = max(
         (line.box[3] for line, home in zip(lines, homes, strict=True) if home is not None and line.box), default=0.0
@@ -146,7 +149,7 @@ def _close_open_cells(lattice: Lattice, cells: list[PartCell]) -> list[PartCell]
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
-    """Lines from top to bottom, those that stand beside each other from left to right."""
+    """Lines from top to bottom, what stands on one base line as one line."""
     if len(lines) < 2 or any(line.box is None for line in lines):
         return list(lines)
     ordered = sorted(lines, key=lambda line: (line.box[1] + line.box[3]) if line.box else 0.0)
@@ -159,7 +162,7 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [line for row in rows for line in sorted(row, key=lambda line: line.box[0] if line.box else 0.0)]
+    return [row[0] if len(row) == 1 else join_row(row) for row in rows]
 
 
 def _overlap(first: tuple[float, ...], second: tuple[float, ...]) -> float:

@@ -79,6 +79,8 @@ def goes_on(parts: Sequence[PageTable], following: PageTable) -> bool:
     width, other = last.xs[-1] - last.xs[0], following.xs[-1] - following.xs[0]
     if abs(width - other) > max(2 * _NEAR, 0.02 * width):
         return False
+    if _same_head(parts[0], following):
+        return True
     known = {x for part in parts for x in _shifted(part, parts[0])}
     shift = following.xs[0] - parts[0].xs[0]
     moved = [x - shift for x in following.xs]
@@ -100,6 +102,9 @@ def _borders(part: PageTable, row: int) -> list[float]:
 
 def join_parts(parts: Sequence[PageTable]) -> Grid:
     """One table from its parts, in page order."""
+    for part in parts[1:]:
+        if _same_head(parts[0], part):  # borders that were found by the words differ a little from page to page
+            part.xs = tuple(x - parts[0].xs[0] + part.xs[0] for x in parts[0].xs)
     columns = _columns(parts)
     for part in parts:
         _renumber(part, columns)
@@ -129,6 +134,14 @@ def _repeated(first: PageTable, part: PageTable) -> int:
             break
         longest = count
     return longest
+
+
+def _same_head(first: PageTable, part: PageTable) -> bool:
+    """Whether a part has as many columns as the first and repeats a header of two cells or more."""
+    if len(first.xs) != len(part.xs):
+        return False
+    rows = _repeated(first, part)
+    return rows > 0 and sum(cell.top < rows and bool(cell.text) for cell in first.cells) > 1
 
 
 def _inner_cells(parts: Sequence[PageTable], header: int) -> dict[tuple[int, int], list[PartCell]]:
@@ -212,17 +225,7 @@ class _Joined:
 
     def grid(self, page: int) -> Grid:
         """The finished table."""
-        cells = [
-            Cell(
-                cell.top,
-                cell.left,
-                cell.bottom - cell.top,
-                cell.right - cell.left,
-                tuple(cell.lines),
-                cell.lines[0].page if cell.lines else None,
-            )
-            for cell in sorted(self.cells, key=lambda cell: (cell.top, cell.left))
-        ]
+        cells = sorted(self.cells, key=lambda cell: (cell.top, cell.left))
         return Grid(self.n_rows, self.n_cols, self.header, _paged(cells, page), page)
 
     def _append(self, fresh: list[PartCell], rows: int) -> None:
@@ -352,16 +355,17 @@ def _row_shape(cells: Iterable[PartCell], rows: int) -> list[tuple[int, int, int
     return sorted((c.top, c.bottom, c.left, c.right, c.text) for c in cells if c.top < rows)
 
 
-def _paged(cells: Sequence[Cell], page: int) -> tuple[Cell, ...]:
-    """Cells with a page each: an empty cell stands on the page of its row."""
+def _paged(cells: Sequence[PartCell], page: int) -> tuple[Cell, ...]:
+    """Finished cells with a page each: an empty cell stands on the page of its row."""
     pages: dict[int, int] = {}
     for cell in cells:
-        if cell.page is not None and cell.row_span == 1:
-            pages.setdefault(cell.row, cell.page)
+        if cell.lines and cell.bottom - cell.top == 1:
+            pages.setdefault(cell.top, cell.lines[0].page)
     result: list[Cell] = []
     current = page
     for cell in cells:
-        current = max(current, pages.get(cell.row, current))
-        own = cell.page if cell.page is not None else current
-        result.append(Cell(cell.row, cell.col, cell.row_span, cell.col_span, cell.lines, own))
+        current = max(current, pages.get(cell.top, current))
+        own = cell.lines[0].page if cell.lines else current
+        spans = (cell.bottom - cell.top, cell.right - cell.left)
+        result.append(Cell(cell.top, cell.left, *spans, tuple(cell.lines), own))
     return tuple(result)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..text import Box
 
@@ -34,8 +35,7 @@ class Rulings:
         self.vertical += [(x0, y0, y1), (x1, y0, y1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A cell of a lattice: row and column of its top left corner and its spans."""
 
     row: int
@@ -68,9 +68,9 @@ class Lattice:
 
     def slot_at(self, x: float, y: float) -> int:
         """The number of the slot at a point (of the nearest one for a point outside)."""
-        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
-        col = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
-        return self.owner[row][col]
+        # Searched between the outermost borders only: what lies outside falls to the first or last row or column.
+        row = bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1
+        return self.owner[row][bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1]
 
     def slot_box(self, number: int) -> Box:
         """The box of a slot."""
@@ -271,7 +271,8 @@ def _slots(owner: Sequence[Sequence[int]]) -> tuple[list[Slot], tuple[tuple[int,
             while col + width < n_cols and owner[row][col + width] == own and numbered[row][col + width] < 0:
                 width += 1
             height = 1
-            while row + height < n_rows and all(owner[row + height][c] == own for c in range(col, col + width)):
+            alike = [own] * width
+            while row + height < n_rows and owner[row + height][col : col + width] == alike:
                 height += 1
             for r in range(row, row + height):
                 numbered[r][col : col + width] = [len(slots)] * width

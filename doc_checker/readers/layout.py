@@ -14,16 +14,19 @@ from statistics import median
 import regex
 
 from ..text import Box, PackedBoxes, is_wide
-from .lines import Line, is_page_mark
+from .lines import HANGING, Line, is_page_mark
 
 Column = tuple[float, float]
 """The left and right edge of running text."""
 
 _DIGITS = regex.compile(r"\d+|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴ]+")
-_BARE_NUMBER = regex.compile(r"^[\s·•\-—–－~～]*\d{1,4}[\s·•\-—–－~～]*$")
+_BARE_NUMBER = regex.compile(r"^[\s·•\-—–－~～]*\d{1,4}(?:\s*[/／]\s*\d{1,4})?[\s·•\-—–－~～]*$")
 _SAME_PLACE = 0.012  # of the page's height by which a running head may stand higher or lower from page to page
 _EDGE = 0.14  # share of the page's height at top and bottom where running heads and page numbers stand
 _MIN_COLUMN_LINES = 8
+_COLUMN_GAP = 0.8  # ems of a gap that may part two columns of running text
+_HOLE = 0.2  # ems of a gap in which another run may stand
+_FOLD = 0.012  # share of a sheet's width left and right of its middle where no line of two pages stands
 _NARROW = 0.55  # share of the page's width below which a column of text is too narrow to be the page's
 
 
@@ -42,23 +45,53 @@ def merge_runs(runs: Sequence[Line]) -> list[Line]:
     return _merge_rows(runs)
 
 
-def _pieces(run: Line) -> list[Line]:
-    """A run cut where a gap in it is wide enough to part two columns."""
-    if " " not in run.text or run.boxes is None or len(run.boxes) != len(run.text):
+def two_sheets(runs: Sequence[Line], size: tuple[float, float]) -> list[Line] | None:
+    """The lines of two pages printed beside each other on one sheet, the left one first; None where the page is one.
+
+    On such a sheet nothing crosses its middle, and both sides hold full lines or page marks.
+    """
+    middle = size[0] / 2
+    if size[0] < 1.2 * size[1]:
+        return None
+    sides: tuple[list[Line], list[Line]] = ([], [])
+    for run in runs:
+        if _box(run)[0] < middle + _FOLD * size[0] and _box(run)[2] > middle - _FOLD * size[0]:
+            return None
+        sides[_box(run)[0] > middle].append(run)
+    merged = [_merge_rows(side) for side in sides]
+    if not all(_looks_like_page(side, 0.3 * size[0]) for side in merged):
+        return None
+    left, right = (column_of(side) for side in merged)
+    columns = [column for column in (left, right and (right[0] - middle, right[1] - middle)) if column]
+    widest = max(columns, key=lambda column: column[1] - column[0], default=None)
+    shifted = widest and (widest[0] + middle, widest[1] + middle)
+    return with_columns(merged[0], widest) + with_columns(merged[1], shifted)
+
+
+def _looks_like_page(lines: Sequence[Line], width: float) -> bool:
+    full = sum(_box(line)[2] - _box(line)[0] > width for line in lines)
+    return full >= _MIN_COLUMN_LINES or (full > 0 and any(is_page_mark(line.text) for line in lines))
+
+
+def _pieces(run: Line, least: float = _COLUMN_GAP) -> list[Line]:
+    """A run cut where a gap in it has at least so many ems: enough to part two columns, if nothing is said."""
+    if (" " not in run.text and least == _COLUMN_GAP) or run.boxes is None or len(run.boxes) != len(run.text):
         return [run]
-    em = run.size or _box(run)[3] - _box(run)[1]
+    em = _em_of(run)
     borders = [0]
-    for place, char in enumerate(run.text):
-        if char == " " and 0 < place < len(run.text) - 1:
-            before, after = run.boxes[place - 1], run.boxes[place + 1]
-            if before is not None and after is not None and after[0] - before[2] > 0.8 * em:
-                borders.append(place)
+    last: Box | None = None
+    for place, box in enumerate(run.boxes):
+        if box is None:
+            continue
+        if last is not None and box[0] - last[2] > least * em:
+            borders.append(place)
+        last = box
     if len(borders) == 1:
         return [run]
     found = []
     for start, end in pairwise([*borders, len(run.text)]):
-        text = run.text[start:end].lstrip()
-        boxes = run.boxes[end - len(text) : end]
+        text = run.text[start:end].rstrip()
+        boxes = run.boxes[start : start + len(text)]
         around = boxes.union(0, len(boxes))
         if text and around is not None:
             found.append(replace(run, text=text, boxes=boxes, box=around))
@@ -67,26 +100,22 @@ def _pieces(run: Line) -> list[Line]:
 
 def _merge_rows(runs: Sequence[Line]) -> list[Line]:
     rows: list[list[Line]] = []
-    tops: list[float] = []
     for run in sorted(runs, key=_middle):
-        top, bottom = _box(run)[1], _box(run)[3]
-        middle = (top + bottom) / 2
-        home = None
-        for number in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
-            first = _box(rows[number][0])
-            if first[1] < middle < first[3] and _common(first, _box(run)) > 0.6:
-                home = number
+        box = _box(run)
+        middle = (box[1] + box[3]) / 2
+        for row in rows[:-4:-1]:
+            first = _box(row[0])
+            if first[1] < middle < first[3] and _common(first, box) > 0.6:
+                row.append(run)
                 break
-        if home is None:
-            rows.append([run])
-            tops.append(top)
         else:
-            rows[home].append(run)
-    return [_join_row(row) if len(row) > 1 else row[0] for row in rows]
+            rows.append([run])
+    return [join_row(row) if len(row) > 1 else row[0] for row in rows]
 
 
-def _join_row(row: list[Line]) -> Line:
-    row = sorted(row, key=lambda run: _box(run)[0])
+def join_row(row: list[Line]) -> Line:
+    """Runs on one base line as one line, with spaces where gaps are wide."""
+    row = _interleaved(sorted(row, key=lambda run: _box(run)[0]))
     text, last = row[0].text, row[0]
     boxes = PackedBoxes()
     packed = all(run.boxes is not None and len(run.boxes) == len(run.text) for run in row)
@@ -113,6 +142,22 @@ def _join_row(row: list[Line]) -> Line:
     return replace(longest, text=text, box=box, boxes=boxes if packed else None)
 
 
+def _interleaved(row: list[Line]) -> list[Line]:
+    """The runs of a row from left to right; where one stands in a gap of another (quotation marks that the producer
+    took from another font), the other is cut there.
+    """
+    inside = any(
+        _box(run)[0] < _box(last)[2] - 0.3 * _em_of(run) and run.text != last.text for last, run in pairwise(row)
+    )
+    if not inside:
+        return row
+    return sorted((part for run in row for part in _pieces(run, _HOLE)), key=lambda run: _box(run)[0])
+
+
+def _em_of(run: Line) -> float:
+    return run.size or _box(run)[3] - _box(run)[1]
+
+
 def _space_between(before: str, after: str, gap: float, em: float) -> str:
     wide = is_wide(before) + is_wide(after)
     return " " if gap > (0.15, 0.45, 0.3)[wide] * em else ""
@@ -127,10 +172,8 @@ def _find_gutter(runs: Sequence[Line]) -> tuple[float, float] | None:
         return None
     left, right = min(_box(run)[0] for run in runs), max(_box(run)[2] for run in runs)
     width = right - left
-    em = median(run.size or _box(run)[3] - _box(run)[1] for run in runs)
-    starts = Counter(
-        round(_box(run)[0] / 4) for run in runs if left + 0.35 * width < _box(run)[0] < left + 0.65 * width
-    )
+    low, high = left + 0.35 * width, left + 0.65 * width
+    starts = Counter(round(_box(run)[0] / 4) for run in runs if low < _box(run)[0] < high)
     if not starts:
         return None
     start = starts.most_common(1)[0][0] * 4 - 4
@@ -139,6 +182,7 @@ def _find_gutter(runs: Sequence[Line]) -> tuple[float, float] | None:
     if min(len(beside), len(before)) < _MIN_COLUMN_LINES:
         return None
     end = max(_box(run)[2] for run in before)
+    em = median(run.size or _box(run)[3] - _box(run)[1] for run in runs)
     if start + 4 - end < 0.8 * em or len(before) + len(beside) < 0.7 * len(runs):
         return None
     for side in (before, beside):
@@ -243,10 +287,20 @@ def column_of(lines: Sequence[Line]) -> Column | None:
     left = next(
         (x for i, x in enumerate(lefts) if i + enough <= len(lefts) and lefts[i + enough - 1] - x <= 3), lefts[0]
     )
-    right = next(
-        (x for i, x in enumerate(rights) if i + enough <= len(rights) and x - rights[i + enough - 1] <= 9), rights[0]
-    )
+    right = _right_edge(rights, enough)
+    hung = [line for line in lines if _box(line)[2] >= right - 3]
+    if all(line.text[-1:] in HANGING for line in hung):
+        # Full stops and commas may hang over the edge at which all other lines end.
+        inner = _right_edge([x for x in rights if x < right - 3] or rights, max(enough, len(hung)))
+        em = max(_em_of(line) for line in hung) if hung else 0.0
+        right = inner if 0.3 * em < right - inner < 2.2 * em else right
     return (left, right) if right - left > 60 else None
+
+
+def _right_edge(rights: Sequence[float], enough: int) -> float:
+    """The rightmost place (of those given from right to left) where so many lines end."""
+    ends = (x for i, x in enumerate(rights) if i + enough <= len(rights) and x - rights[i + enough - 1] <= 9)
+    return next(ends, rights[0])
 
 
 def common_columns(pages: Sequence[Sequence[Line]], sizes: Sequence[tuple[float, float]]) -> list[Column | None]:
@@ -277,7 +331,7 @@ def _at_least(column: Column | None, lines: Sequence[Line], width: float) -> Col
 def _widest(columns: Sequence[Column]) -> Column:
     """The widest column, its edges as most of those nearly as wide have them."""
     width = max(right - left for left, right in columns)
-    near = [column for column in columns if column[1] - column[0] > 0.96 * width]
+    near = [column for column in columns if column[1] - column[0] > 0.9 * width]
     return (median(left for left, _ in near), median(right for _, right in near))
 
 

@@ -32,6 +32,9 @@ _LABEL = regex.compile(
     r"扣分项|加分项|\|"
     r")"
 )
+_KEYED = regex.compile(r"\p{Han}{2,8}[：:]")  # 评分标准：, 责任单位：
+_AMBIGUOUS = re.compile("[“”‘’…—·①-⑳]")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十]")  # what a broken line may begin with, too
 _TERMINAL = "。！？!?；;：:"
 _CLOSERS = "”’）)》】」』\"'"
 _OPENERS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
@@ -44,7 +47,8 @@ class Line:
 
     Where the format tells the layout, also: its box in PDF points (origin top left), the boxes of its characters, the
     font size in points, and the left and right edge of the text column that it stands in. ``confidences`` are those of
-    its characters where OCR read it. Lines are then joined by what
+    its characters where OCR read it. ``opens`` says whether a paragraph begins with it, where the layout of plain text
+    tells that. Lines are then joined by what
     is seen on the page.
     """
 
@@ -56,10 +60,21 @@ class Line:
     size: float = 0.0
     column: tuple[float, float] | None = None
     confidences: tuple[float, ...] | None = None
+    opens: bool | None = None
 
     def in_column(self, column: tuple[float, float] | None) -> Line:
         """The same line in another column (much quicker than ``replace``)."""
-        return Line(self.text, self.page, self.after_blank, self.box, self.boxes, self.size, column, self.confidences)
+        return Line(
+            self.text,
+            self.page,
+            self.after_blank,
+            self.box,
+            self.boxes,
+            self.size,
+            column,
+            self.confidences,
+            self.opens,
+        )
 
 
 def is_page_mark(line: str) -> bool:
@@ -86,10 +101,16 @@ def has_open_brackets(text: str) -> bool:
 _width = lru_cache(maxsize=64)(display_width)  # each line is among the neighbours of a dozen others
 
 
-def _full_width(lines: Sequence[Line], position: int) -> int:
+@lru_cache(maxsize=64)
+def _width_with_quotes(text: str) -> int:
+    """The width where quotation marks, dashes and dots count two columns, as most fonts print them."""
+    return display_width(text) + len(_AMBIGUOUS.findall(text))
+
+
+def _full_width(lines: Sequence[Line], position: int, quotes: bool = False) -> int:
     """The width of a full line around this one: the widest of the neighbouring lines."""
     nearby = lines[max(0, position - 6) : position + 7]
-    return max((_width(line.text) for line in nearby), default=0)
+    return max(((_width_with_quotes if quotes else _width)(line.text) for line in nearby), default=0)
 
 
 def continues(lines: Sequence[Line], position: int, so_far: str, first: int | None = None) -> bool:
@@ -105,16 +126,23 @@ def continues(lines: Sequence[Line], position: int, so_far: str, first: int | No
     seen = continues_on_page(lines[position], lines[position + 1], inside, opening)
     if seen is not None:
         return seen
-    if is_labelled(following) and not (inside and here[-1:] in "（(《“"):
+    flush = lines[position + 1].opens is False and not ends_sentence(here) and _COUNTED.match(following)
+    if lines[position + 1].opens or (is_labelled(following) and not flush and not (inside and here[-1:] in "（(《“")):
         return False
     if set(following) <= set("。，、；"):
         return True
     width, full = _width(here), _full_width(lines, position)
     wrapped = 36 <= full <= 130
-    is_full = wrapped and width >= full - 7
+    is_full = wrapped and (
+        width >= full - 7 or _width_with_quotes(here) >= _full_width(lines, position, quotes=True) - 7
+    )
+    if lines[position + 1].opens is False and is_full:
+        return True
     if inside:
         return is_full or width >= 16
     if ends_sentence(here):
+        if _KEYED.match(following):
+            return False
         # What goes on is another full line, or ends its sentence: a signature (国务院 中央军委) does neither.
         goes_on = ends_sentence(following) or _width(following) >= full - 7
         return is_full and width >= full - 2 and goes_on and not lines[position + 1].after_blank
@@ -141,7 +169,10 @@ def continues_on_page(here: Line, following: Line, inside: bool = False, first: 
     em = here.size or here.box[3] - here.box[1]
     if not em or (following.size and here.size and abs(here.size - following.size) > 0.08 * em):
         return False
-    if is_labelled(following.text) and not (inside and here.text[-1:] in "（(《“"):
+    indented = first is not None and first.box is not None and first.box[0] - following.box[0] > _INDENT * em
+    running = ends_sentence(following.text) or "，" in following.text
+    broken = indented and running and not ends_sentence(here.text) and _COUNTED.match(following.text)  # 每周|三、周六
+    if is_labelled(following.text) and not broken and not (inside and here.text[-1:] in "（(《“"):
         return False
     if here.page == following.page and following.box[1] - here.box[1] > _MAX_PITCH * em:
         return False
@@ -158,10 +189,14 @@ def continues_on_page(here: Line, following: Line, inside: bool = False, first: 
         # Without first-line indents the end of a sentence at the end of a line says that the paragraph ends there.
         opening = first.box[0] - following.box[0] if first is not None and first.box is not None else em
         return opening > _INDENT * em or not ends_sentence(here.text) or here.page != following.page
+    beyond = following.column[1] - following.box[2]
+    if abs(beyond - indent * em) < 0.5 * em and own < _INDENT and not ends_sentence(here.text):
+        return True  # the rest of a centred line that was too long
     if slack < 2 * em and _hangs_in_list(here, following.box[0], em):
         return True
     hangs = 0.3 < indent - own < 3.5 and is_labelled(here.text)
-    return indent > _PARAGRAPH_INDENT and slack < 2 * em and (abs(indent - own) < 0.5 or hangs)
+    level = abs(indent - own) < 0.5 and not ends_sentence(here.text)
+    return indent > _PARAGRAPH_INDENT and slack < 2 * em and (level or hangs)
 
 
 def _hangs_in_list(here: Line, left: float, em: float) -> bool:
@@ -178,13 +213,16 @@ def first_word(text: str) -> float:
     width = 0.0
     for place, char in enumerate(text[:24]):
         wide = is_wide(char)
-        if place and not (char in _NO_START or (not wide and not char.isspace() and not is_wide(text[place - 1]))):
+        glued = char in _NO_START or char in _QUOTES or (place and text[place - 1] in _QUOTES)
+        if place and not (glued or (not wide and not char.isspace() and not is_wide(text[place - 1]))):
             break
         width += 1.0 if wide else 0.55
     return width
 
 
-_NO_START = "。，、；：！？）》】」』〕”’,.;:!?)]}%％"
+HANGING = "。，、；：！？）》〉】」』〕］”’"
+_QUOTES = "“”‘’"  # no break before or after them (UAX 14, LB 19)
+_NO_START = HANGING + ",.;:!?)]}%％"
 
 
 def join_lines(lines: Sequence[Line]) -> list[list[int]]:

@@ -19,7 +19,7 @@ from .garbage import is_too_short
 from .grid import PageItem, divide, fill, join_pages
 from .joining import PageTable
 from .lattice import Lattice, find_lattices
-from .layout import common_columns, drop_running_heads, merge_runs, with_columns
+from .layout import common_columns, drop_running_heads, merge_runs, two_sheets, with_columns
 from .limits import check_characters, check_pages
 from .lines import Line
 from .page_frame import without_frame
@@ -101,6 +101,7 @@ def _open(payload: bytes, shown: str) -> Any:
 def _read_pages(document: Any, count: int, shown: str, ocr: Ocr) -> Iterator[PageContent]:
     deadline = time.monotonic() + MAX_SECONDS
     characters = 0
+    before: list[tuple[float, ...]] = []
     for number in range(1, count + 1):
         try:
             page = document[number - 1]
@@ -108,9 +109,10 @@ def _read_pages(document: Any, count: int, shown: str, ocr: Ocr) -> Iterator[Pag
             yield PageContent(number)
             continue
         try:
-            content = _read_page(page, number, shown, ocr)
+            content = _read_page(page, number, shown, ocr, before)
         finally:
             page.close()
+        before = [table.xs for _, table in content.tables]
         characters += sum(len(line.text) for line in content.lines)
         check_characters(characters, shown)
         if time.monotonic() > deadline:
@@ -118,7 +120,8 @@ def _read_pages(document: Any, count: int, shown: str, ocr: Ocr) -> Iterator[Pag
         yield content
 
 
-def _read_page(page: Any, number: int, shown: str, ocr: Ocr) -> PageContent:
+def _read_page(page: Any, number: int, shown: str, ocr: Ocr, before: Sequence[tuple[float, ...]]) -> PageContent:
+    """What a page holds; ``before`` are the borders of the columns of the tables on the page before."""
     textpage = page.get_textpage()
     try:
         handle = pdfium.address_of(textpage.raw)
@@ -146,7 +149,7 @@ def _read_page(page: Any, number: int, shown: str, ocr: Ocr) -> PageContent:
     if any(mark.kind == "seal" for mark in content.marks):
         visible = [run for run in visible if not is_in_seal(run, content.marks)]
     lines = [run.line for run in visible]
-    _lay_out(content, lines, drawing)
+    _lay_out(content, lines, drawing, before)
     return content
 
 
@@ -192,7 +195,9 @@ def _is_dark(drawing: Drawing, x: float, y: float) -> bool:
     return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in areas)
 
 
-def _lay_out(content: PageContent, lines: list[Line], drawing: Drawing) -> None:
+def _lay_out(
+    content: PageContent, lines: list[Line], drawing: Drawing, before: Sequence[tuple[float, ...]] = ()
+) -> None:
     """Divide a page's lines between its tables and the running text."""
     lattices = [lattice for lattice in find_lattices(drawing.rulings) if len(lattice.xs) > 2]
     if any(not lattice.consistent for lattice in lattices):
@@ -202,7 +207,7 @@ def _lay_out(content: PageContent, lines: list[Line], drawing: Drawing) -> None:
     if len(drawing.rulings.horizontal) >= _OPEN_RULINGS and not _all_inside(drawing, lattices):
         from .pdf_tables import open_tables
 
-        lattices += open_tables(lattices, drawing.rulings, lines)
+        lattices += open_tables(lattices, drawing.rulings, lines, before)
     outside: list[Line] = []
     inside: list[list[Line]] = [[] for _ in lattices]
     for line, home in zip(lines, divide(lines, lattices), strict=True):
@@ -210,7 +215,8 @@ def _lay_out(content: PageContent, lines: list[Line], drawing: Drawing) -> None:
     for lattice, own in zip(lattices, inside, strict=True):
         if own:
             content.tables.append((lattice.ys[0], fill(lattice, own, content.number)))
-    content.lines = merge_runs(outside)
+    sheets = None if lattices else two_sheets(outside, (content.width, content.height))
+    content.lines = merge_runs(outside) if sheets is None else sheets
 
 
 def _all_inside(drawing: Drawing, lattices: Sequence[Lattice]) -> bool:

@@ -25,7 +25,7 @@ def find_marks(page: Any, number: int, runs: Sequence[Run], drawing: Drawing, fr
     width, height = frame.size
     for run in runs:
         box = run.line.box
-        if run.is_red and box is not None and run.line.size >= _MARK_SIZE and box[3] < 0.6 * height:
+        if run.line.size >= _MARK_SIZE and run.is_red and box is not None and box[3] < 0.6 * height:
             marks.append(Mark("issuer-mark", number, _rounded(box), run.line.text))
     lines = {_rounded(box) for box in drawing.red_lines if box[2] - box[0] >= 0.5 * width}
     marks += [Mark("red-line", number, box) for box in sorted(lines, key=lambda box: box[1])]

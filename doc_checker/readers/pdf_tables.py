@@ -7,15 +7,17 @@ twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from ..text import Box
-from .lattice import Lattice, Rulings, Slot, join_segments
+from .lattice import Lattice, Rulings, Segment, Slot, join_segments
 from .lines import Line
 
 _TOLERANCE = 3.0
 _MIN_ROWS = 3
+_MAX_FEET = 3  # lines in the bottom margin below a table that runs to the page's end
 _MAX_EDGES = 400  # pdfplumber compares them pairwise
 
 
@@ -32,14 +34,25 @@ def mend_lattices(lattices: Sequence[Lattice], rulings: Rulings, lines: Sequence
     return mended
 
 
-def open_tables(lattices: Sequence[Lattice], rulings: Rulings, lines: Sequence[Line]) -> list[Lattice]:
-    """Tables with horizontal rulings only (三线表): columns where words are aligned, a row for each first entry."""
+def open_tables(
+    lattices: Sequence[Lattice], rulings: Rulings, lines: Sequence[Line], before: Sequence[Sequence[float]] = ()
+) -> list[Lattice]:
+    """Tables with horizontal rulings only (三线表): columns where words are aligned, a row for each first entry; where
+    some rulings begin further right, each ruling is a row's border and what they leave open is one cell.
+
+    ``before`` are the borders of columns on the page before: a table as wide has the same where no word crosses them.
+    """
     found: list[Lattice] = []
-    for left, right, places in _stacks(rulings, lattices):
-        box = (left - 2, places[0], right + 2, places[-1])
-        words = [word for line in lines if line.box and _holds(box, line.box) for word in _words(line)]
-        xs = _columns(words, left, right)
+    for left, right, places, partial in _stacks(rulings, lattices):
+        end = max([places[-1], *(y for y, *_ in partial)])
+        words = _words_within((left - 2, places[0], right + 2, end), lines)
+        known = _known_columns(words, left, right, before)
+        xs = known or _columns(words, left, right)
         if len(xs) < 3:
+            continue
+        bottom = _open_end(lines, xs, end)
+        if partial or known or bottom > end:
+            found.append(_spanned(xs, places, partial, bottom))
             continue
         ys = _rows(words, xs, places)
         n_rows, n_cols = len(ys) - 1, len(xs) - 1
@@ -48,6 +61,62 @@ def open_tables(lattices: Sequence[Lattice], rulings: Rulings, lines: Sequence[L
             owner = tuple(tuple(range(row * n_cols, (row + 1) * n_cols)) for row in range(n_rows))
             found.append(Lattice(tuple(xs), tuple(ys), slots, True, False, owner))
     return found
+
+
+def _words_within(box: Box, lines: Sequence[Line]) -> list[Box]:
+    return [word for line in lines if line.box and _holds(box, line.box) for word in _words(line)]
+
+
+def _open_end(lines: Sequence[Line], xs: Sequence[float], end: float) -> float:
+    """Where a table ends whose last row has no ruling below it on this page: below the last of the lines that keep to
+    its columns down to the page's end; ``end`` itself where something else follows.
+    """
+    below = sorted(
+        (line.box[1], line.box[3], tuple(_words(line))) for line in lines if line.box and line.box[1] > end - 1
+    )
+    columns: set[int] = set()
+    bottom, rest = end, 0
+    for top, low, boxes in below:
+        if rest or (bottom > end and top - bottom > 1.5 * (low - top)):
+            rest += 1  # a page number or a running foot
+            continue
+        if any(a < x - 2 and x + 2 < b for a, _, b, _ in boxes for x in xs[1:-1]):
+            return end
+        columns |= {sum(x <= box[0] + 2 for x in xs[1:-1]) for box in boxes}
+        bottom = max(bottom, low)
+    return bottom + 1 if len(columns) > 1 and rest <= _MAX_FEET else end
+
+
+def _known_columns(words: Sequence[Box], left: float, right: float, before: Sequence[Sequence[float]]) -> list[float]:
+    """The borders of the columns of a table on the page before, where they suit this one."""
+    for xs in before:
+        shift = left - xs[0]
+        moved = [x + shift for x in xs]
+        if abs(moved[-1] - right) <= 5 and not any(
+            a < x - 2 and x + 2 < b for a, _, b, _ in words for x in moved[1:-1]
+        ):
+            return moved
+    return []
+
+
+def _spanned(xs: Sequence[float], places: Sequence[float], partial: Sequence[Segment], bottom: float) -> Lattice:
+    """A table whose rows end at rulings; cells over several rows where a ruling does not reach."""
+    ys = _distinct([*places, *(y for y, *_ in partial), bottom])
+    owner: list[list[int]] = [[-1] * (len(xs) - 1) for _ in ys[1:]]
+    slots: list[Slot] = []
+    for col, (x0, x1) in enumerate(pairwise(xs)):
+        middle = (x0 + x1) / 2
+        for row, y in enumerate(ys[:-1]):
+            over = [a <= middle <= b for place, a, b in partial if abs(place - y) <= _TOLERANCE]
+            full = row == 0 or any(abs(place - y) <= _TOLERANCE for place in places)
+            if full or any(over):
+                owner[row][col] = len(slots)
+                slots.append(Slot(row, col, 1, 1))
+            else:
+                owner[row][col] = owner[row - 1][col]
+                slots[-1] = slots[-1]._replace(row_span=slots[-1].row_span + 1)
+    is_open = bottom > max([*places, *(y for y, *_ in partial)]) + _TOLERANCE
+    return Lattice(tuple(xs), tuple(ys), tuple(slots), True, is_open, tuple(map(tuple, owner)))
 
 
 def _words(line: Line) -> Iterator[Box]:
@@ -121,17 +190,33 @@ def _merged(lattice: Lattice, lines: Sequence[Line]) -> int:
     return sum(count - 1 for count in rows.values())
 
 
-def _stacks(rulings: Rulings, lattices: Sequence[Lattice]) -> list[tuple[float, float, list[float]]]:
-    """Three or more horizontal rulings of the same extent below each other and outside the ruled tables."""
-    groups: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
-    for y, x0, x1 in sorted(rulings.horizontal):
+_Stack = tuple[float, float, list[float], list[Segment]]
+
+
+def _stacks(rulings: Rulings, lattices: Sequence[Lattice]) -> list[_Stack]:
+    """Three or more horizontal rulings below each other and outside the ruled tables: left, right and places of those
+    over the whole width (two of them at least), and the shorter ones between them that end at the same edge.
+    """
+    groups: dict[tuple[int, int], list[Segment]] = {}
+    for ruling in join_segments(rulings.horizontal, _TOLERANCE):
+        y, x0, x1 = ruling
         if x1 - x0 > 150 and not any(_holds(lattice.box, (x0, y - 1, x1, y + 1)) for lattice in lattices):
-            groups.setdefault((round(x0 / 5), round(x1 / 5)), []).append((y, x0, x1))
-    stacks = []
-    for group in groups.values():
+            groups.setdefault((round(x0 / 5), round(x1 / 5)), []).append(ruling)
+    stacks: list[_Stack] = []
+    for group in sorted(groups.values(), key=lambda group: group[0][1]):
+        left, right = group[0][1], group[0][2]
         places = _distinct(y for y, *_ in group)
-        if len(places) >= 3 and len(places) <= 200:
-            stacks.append((group[0][1], group[0][2], places))
+        partial = [
+            ruling
+            for other in groups.values()
+            for ruling in other
+            if left + 12 < ruling[1] and abs(ruling[2] - right) <= 5 and places[0] < ruling[0]
+        ]
+        within = any(
+            a - 3 <= left and right <= b + 3 and known[0] <= places[0] <= known[-1] for a, b, known, _ in stacks
+        )
+        if not within and 2 <= len(places) <= 200 and len(places) + len(partial) >= 3:
+            stacks.append((left, right, places, partial))
     return stacks
 
 

@@ -83,6 +83,40 @@ def char_angles(textpage: int, numbers: Iterable[int]) -> list[float]:
     return list(map(bound("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT), repeat(textpage), numbers))
 
 
+def mend_boxes(textpage: int, count: int, numbers: array[float]) -> None:
+    """Put boxes right, in place, that do not lie where their characters are drawn.
+
+    Of glyphs without a stated advance pdfium gives the ink, and forgets where the form stands that holds them (a page
+    set into another one, as two on a sheet).
+    """
+    size_of = bound("FPDFText_GetFontSize", ctypes.c_double, _POINTER, _INT)
+    get = bound("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
+    values = array("f", bytes(24))
+    address, _ = values.buffer_info()
+    for number in range(count):
+        if not get(textpage, number, address):
+            continue
+        a, b, c, d, x, y = values
+        em = size_of(textpage, number) * abs(a * d - b * c) ** 0.5
+        left, top, right, bottom = numbers[4 * number : 4 * number + 4]
+        if b or c or right <= left or (left - em < x < right + em and bottom - em < y < top + em):
+            continue
+        numbers[4 * number : 4 * number + 4] = array("f", (x, y + 0.88 * em, x + em, y - 0.12 * em))
+
+
+def char_sizes(textpage: int, numbers: Iterable[int]) -> list[float]:
+    """The font size of each character in points of the page, as the file states it."""
+    size_of = bound("FPDFText_GetFontSize", ctypes.c_double, _POINTER, _INT)
+    get = bound("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
+    values = array("f", bytes(24))
+    place, _ = values.buffer_info()
+    sizes = []
+    for number in numbers:
+        scale = abs(values[0] * values[3] - values[1] * values[2]) ** 0.5 if get(textpage, number, place) else 1.0
+        sizes.append(size_of(textpage, number) * scale)
+    return sizes
+
+
 def count_unmapped(textpage: int, numbers: Iterable[int]) -> int:
     """Of how many glyphs the file does not say which character they are."""
     get = bound("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)

@@ -148,9 +148,17 @@ def is_html(text: str) -> bool:
     """Whether a text is a web page or a piece of one: it begins with a tag of HTML and closes some."""
     head = text.lstrip("\ufeff \t\r\n\f")
     if _HTML_START.match(head):
+        if is_markdown(text[:20_000]) and not _HTML_ANYWHERE.search(text[:20_000]) and _mostly_plain(text[:20_000]):
+            return False  # Markdown that begins with a piece of HTML, as a centred heading
         return len(_CLOSING.findall(text[:20_000])) >= 1 or head[:20].lower().startswith(("<!doctype", "<html"))
     found = _HTML_ANYWHERE.search(text[:20_000])
     return bool(found) and len(_CLOSING.findall(text)) >= 3
+
+
+def _mostly_plain(text: str) -> bool:
+    """Whether less than half of the filled lines begin with a tag."""
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    return 2 * sum(line.startswith("<") for line in lines) < len(lines)
 
 
 def is_markdown(text: str) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import regex
 
 from ..document import Block, Document, GridCell, TableBlock
 from ..model import Source
-from ..text import Text, clean, squeeze
+from ..text import Text, clean, display_width, squeeze
+from .assemble import Grid
 from .decoding import decode
+from .drawn import opens_drawing, read_drawing
 from .lines import Line, is_page_mark, join_lines, lay_out
+from .openings import cells_of, mark_openings, tabbed_rows
 
+_BLANKS = " \r\u00a0\u3000\u2002\u2003\u2009"  # outer ones; tabs may stand for empty cells
 _HEADING = regex.compile(r"^#{1,6}[ \t]+")
 _TRAILING = regex.compile(r"[ \t]+#{1,6}$")
 _FENCE = regex.compile(r"^ {0,3}(?:```|~~~)")
@@ -34,7 +40,7 @@ _ESCAPE = regex.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 
 def read_text(payload: bytes, source: Source, shown: str) -> Document:
     """Read a text file; raises UnreadableDocument when the bytes are no text."""
-    lines = split_lines(clean(decode(payload, shown)))
+    lines = split_lines("\t".join(map(clean, decode(payload, shown).split("\t"))))
     return build_document(lines, source)
 
 
@@ -78,16 +84,34 @@ def _without_marks(raw_line: str) -> str:
 def split_lines(raw: str) -> list[Line]:
     """Non-empty lines without page marks; a form feed begins a page."""
     lines: list[Line] = []
-    page, blank = 1, False
+    indents: list[int] = []
+    torn: list[bool] = []
+    page, blank, cut = 1, False, False
     for chunk_number, chunk in enumerate(raw.split("\f")):
         page = chunk_number + 1
+        cut = cut or chunk_number > 0
         for raw_line in chunk.split("\n"):
             stripped = raw_line.strip()
             if not stripped:
                 blank = True
-            elif not is_page_mark(stripped):
-                lines.append(Line(stripped, page, blank))
-                blank = False
+            elif is_page_mark(stripped):
+                cut = True
+            else:
+                whole = raw_line.strip(_BLANKS) if "\t" in raw_line else stripped
+                lines.append(Line(whole, page, blank))
+                indents.append(display_width(raw_line[: len(raw_line) - len(raw_line.lstrip())].expandtabs(4)))
+                torn.append(cut)
+                blank = cut = False
+    return mark_openings(_without_tabs(lines), indents, torn)
+
+
+def _without_tabs(lines: list[Line]) -> list[Line]:
+    """The lines without outer tabs, but for the rows of tables, where they stand for empty cells."""
+    rows = 0
+    for place, line in enumerate(lines):
+        rows = max(rows - 1, tabbed_rows(lines, place) if rows <= 1 else 0)
+        if not rows:
+            line.text = line.text.replace("\t", " ").strip()
     return lines
 
 
@@ -96,8 +120,15 @@ def build_document(lines: list[Line], source: Source) -> Document:
     parts: list[str] = []
     blocks: list[Block] = []
     place = 0
-    for is_table, run in _runs(lines):
-        if is_table:
+    for kind, run in _runs(lines):
+        grid = read_drawing(run) if kind == "drawn" else None
+        if grid is not None:
+            text, block = _drawn_table(grid, place)
+            blocks.append(block)
+        elif kind == "tabs":
+            text, block = _new_table([cells_of(line) for line in run], place)
+            blocks.append(block)
+        elif kind == "pipes":
             rows = [_split_row(line.text) for line in run if not _is_ruler(line.text)]
             if not rows:  # nothing but rulers
                 continue
@@ -116,15 +147,26 @@ def build_document(lines: list[Line], source: Source) -> Document:
     return Document(source=source, text=Text("".join(parts)), blocks=tuple(blocks))
 
 
-def _runs(lines: list[Line]) -> list[tuple[bool, list[Line]]]:
-    """Runs of table lines and of other lines; the row before a ruler is a header and begins a run."""
-    runs: list[tuple[bool, list[Line]]] = []
+def _runs(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    """Runs of table lines (pipes, drawn) and of other lines; the row before a ruler is a header and begins a run."""
+    runs: list[tuple[str, list[Line]]] = []
+    drawn = 0
     for position, line in enumerate(lines):
+        if position < drawn:
+            runs[-1][1].append(line)
+            continue
+        length = opens_drawing(lines, position)
+        rows = 0 if length else tabbed_rows(lines, position)
+        if length or rows:
+            drawn = position + (length or rows)
+            runs.append(("drawn" if length else "tabs", [line]))
+            continue
         is_table = line.text.startswith("|") and line.text.count("|") > 1
         before_ruler = position + 1 < len(lines) and _is_ruler(lines[position + 1].text)
         is_header = is_table and before_ruler and not _is_ruler(line.text)
-        if not runs or runs[-1][0] != is_table or is_header:
-            runs.append((is_table, []))
+        kind = "pipes" if is_table else "lines"
+        if not runs or runs[-1][0] != kind or is_header:
+            runs.append((kind, []))
         runs[-1][1].append(line)
     return runs
 
@@ -154,6 +196,20 @@ def _new_table(rows: list[list[str]], place: int) -> tuple[str, TableBlock]:
     rows = [row + [""] * (width - len(row)) for row in rows]
     text, cells = _rows_to_text(rows, place, 0)
     return text, TableBlock(place, place + len(text), len(rows), width, 1, tuple(cells))
+
+
+def _drawn_table(grid: Grid, place: int) -> tuple[str, TableBlock]:
+    start = place
+    parts: list[str] = []
+    cells: list[GridCell] = []
+    for cell, following in pairwise([*grid.cells, None]):
+        if cell is None:
+            break
+        parts.append(cell.text + ("\t" if following is not None and following.row == cell.row else "\n"))
+        end = place + len(parts[-1]) - 1
+        cells.append(GridCell(cell.row, cell.col, cell.row_span, cell.col_span, place, end))
+        place = end + 1
+    return "".join(parts), TableBlock(start, place, grid.n_rows, grid.n_cols, grid.header_rows, tuple(cells))
 
 
 def _goes_on(table: TableBlock, parts: list[str], rows: list[list[str]]) -> bool:
