@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from .data import Data
@@ -23,12 +25,20 @@ class Columns:
                 self._exact.update(dict.fromkeys(entry.forms, entry.value))
         for entry in data.entries_of("column"):
             self._exact.update(dict.fromkeys(map(squeeze, entry.forms), entry.value or ""))
+        self._heads = {form: entry.value or "" for entry in data.entries_of("column-head") for form in entry.forms}
+        heads, acts = ("|".join(map(regex.escape, forms)) for forms in (self._heads, data.forms_of("column-act")))
+        self._composed = regex.compile(rf"(?:{acts})(?:{heads})")
         longer = sorted((form for form in self._exact if len(form) > 1), key=lambda form: (-len(form), form))
         self._inside = regex.compile("|".join(map(regex.escape, longer)))
+        self._openings = frozenset(form[0] for form in longer)
+        self._known_kind = lru_cache(maxsize=4096)(self._kind)  # several extractors ask about the same cells
         self._row = regex.compile("(?:" + "|".join(map(regex.escape, longer)) + "){3,9}")
 
     def kind(self, name: str) -> str | None:
         """What a column of this name holds, or None for an unknown name."""
+        return self._known_kind(name)
+
+    def _kind(self, name: str) -> str | None:
         value = squeeze(name)
         if value in self._exact:
             return self._exact[value]
@@ -37,18 +47,21 @@ class Columns:
             return self._exact[bare]
         if not bare or len(bare) > _LONGEST_NAME or _SENTENCE_MARK.search(bare):
             return None
+        head = max((form for form in self._heads if bare.endswith(form)), key=len, default=None)
+        if head and head != bare and self._composed.fullmatch(bare):
+            return self._heads[head]
         found = self._inside.findall(bare)
         return self._exact[max(found, key=len)] if found else None
 
     def is_name(self, value: str) -> bool:
         """Whether a string is a column's name as such."""
         bare = _BRACKETS.sub("", squeeze(value))
-        return bare in self._exact
+        return bare in self._exact or bool(self._composed.fullmatch(bare))
 
     def header_kinds(self, line: str) -> list[str]:
         """The kinds of the columns that a printed line names (序号 重点任务 责任单位); empty when it is no header."""
         words = line.split()
-        if len(words) == 1 and self._row.fullmatch(words[0]):
+        if len(words) == 1 and words[0][0] in self._openings and self._row.fullmatch(words[0]):
             words = self._inside.findall(words[0])
         if len(words) < 2:
             return []

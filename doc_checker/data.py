@@ -29,7 +29,10 @@ SENSES: dict[str, str] = {
     "collective-unit": "words for units that name none (各有关单位)",
     "column": "a name of a table column; value: what the column holds (number, group, second, task, deadline, points, note, person, unit, "
     "place, name, post, role)",
+    "column-act": "what a head noun of a column's name may be of (考核, 评分)",
+    "column-head": "a head noun that a column's name ends with (办法, 标准); value: what the column holds",
     "concept": "a thing of the field; variants are other words for the same thing; value: the wider concept, if any",
+    "criteria-word": "says in scoring criteria only that a demand is met (达到要求, 齐全)",
     "document-type": "a word that ends the title of a document; value: statutory for the fifteen types",
     "duty-suffix": "a further ending of a unit's name where units are listed (窗口, 妇联); too common for a signature",
     "form-title": "a word that ends the title of a form to be filled in or served on people: no document to cite",

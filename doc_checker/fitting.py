@@ -24,7 +24,7 @@ _STEPS = 160
 _PRIOR = 30.0  # how firmly the fit is held to the prior point, in observations
 _UNMET = 0.05
 _LEAST = 1e-4
-_PRIOR_POINT = (0.8, 0.8, 0.3, 1.2, 1.0, 2.0, 0.85, 1.5, 1.8, 2.0, 1.5, 1.5, 0.35, 1.0, 8.3, 0.2)
+_PRIOR_POINT = (0.8, 0.8, 0.3, 1.2, 1.0, 2.0, 0.85, 1.5, 1.8, 2.0, 1.5, 1.5, 0.35, 1.0, 7.9, 0.2)
 """Prior weights in the order of FEATURES, then the threshold ``present`` and the distance from it to ``sufficient``."""
 
 

@@ -16,10 +16,10 @@ from .columns import Columns
 from .data import Data
 from .document import Document
 from .flatcells import CELL_POINTS, FINAL, Segment, count_leading, find_points, ranges, split_line
-from .gridrows import draft_group, extra_group_kind
 from .labels import Label, find_label
 from .outline import Range
 from .responsibility import ROLES
+from .rowlabels import draft_group, extra_group_kind
 from .rows import GroupDraft, Row, RowDraft, RowTable, UnitCell, settle
 from .text import fold, squeeze
 from .unit_names import UnitNames

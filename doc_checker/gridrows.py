@@ -7,7 +7,8 @@ row cut by a page break goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from statistics import mean
 
@@ -15,27 +16,34 @@ import regex
 
 from .columns import Columns
 from .data import Data
-from .document import Document, GridCell, TableBlock
+from .document import Document, TableBlock
+from .gridcells import METHOD, Cell, items_inside, read_header, spread_cells
 from .labels import Label, find_label
-from .numerals import format_numeral
+from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .responsibility import ROLES
+from .rowlabels import (
+    NUMBER_KINDS,
+    TITLE_POINTS,
+    decimal_path,
+    draft_group,
+    extra_group_kind,
+    last_number,
+    number_kind,
+    row_label,
+)
 from .rows import GroupDraft, Row, RowDraft, RowGroup, RowTable, UnitCell, settle
-from .text import squeeze, tidy
+from .text import squeeze
 
-_HEADER_WITHIN = 4
 _SHORT_NAME = 30
-_LONGEST_PART = 10
 _PACKED = 0.4
 _MOSTLY = 0.6
-# How something is checked (考核方式), not what is asked.
-_METHOD = regex.compile(
-    r"^(?:查[看阅验]|查资料|实地|现场|抽[查取样]|随机|走访|入户|电话|问卷|听取|调阅|核[查实]|系统(?:取数|数据)|以.{1,20}为准|.{2,10}(?:提供|数据)$)"
-)
+_SOME = 0.3
 _SCORES = regex.compile(r"[得加扣减记计]\d+(?:\.\d+)?分?|\d+(?:\.\d+)?分|最[高多]\d")
+_OWN_POINTS = regex.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分[)）][。；;]?$")
+_OWN_POINTS_INSIDE = regex.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分[)）]")
+_POINTS_CELL = regex.compile(r"\d{1,3}(?:\.\d{1,2})?分?")
 _TOTAL = regex.compile(r"^(?:合计|总计|总分|小计|共计)")
-_ITEM_INSIDE = regex.compile(r"(?:^|(?<=[。；;\n]))\s*(?=\d{1,2}\s*[.．、])")
-_CELL_NUMBER = regex.compile(r"\d{1,3}[.．、]?")
 _SIDE = {"number", "deadline", "points", "note", "person", *ROLES}
 
 
@@ -59,18 +67,6 @@ def _grid_of(document: Document, block: TableBlock, data: Data) -> _Grid:
     return document.once((_Grid, id(block), id(data)), lambda: _Grid(document, block, data))
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A cell with its tidied text."""
-
-    cell: GridCell
-    text: str
-
-    @property
-    def range(self) -> Range:
-        return (self.cell.start, self.cell.end)
-
-
 class _Grid:
     """A table with its merged cells spread over the positions that they cover."""
 
@@ -79,13 +75,7 @@ class _Grid:
         self.block = block
         self.data = data
         self.columns = data.once(Columns)
-        self.owners: list[list[_Cell | None]] = [[None] * block.n_cols for _ in range(block.n_rows)]
-        for cell in block.cells:
-            owned = _Cell(cell, tidy(document.slice(cell.start, cell.end)))
-            for row in range(cell.row, min(cell.row + cell.row_span, block.n_rows)):
-                for col in range(cell.col, min(cell.col + cell.col_span, block.n_cols)):
-                    self.owners[row][col] = owned
-        self._merge_repeated()
+        self.owners = spread_cells(document, block)
         self.first = 0
         self.kinds: list[str | None] = [None] * block.n_cols
         self.content = -1
@@ -93,57 +83,19 @@ class _Grid:
         self.names: list[int] = []
         self.second: list[int] = []
         self.numbered_groups = False
-        self.has_header = self._find_header()
-
-    def _merge_repeated(self) -> None:
-        """A row whose cells all say the same (what some tools make of a merged row) has one cell."""
-        for owners in self.owners:
-            texts = {cell.text if cell else "" for cell in owners}
-            if len(owners) > 2 and len(texts) == 1 and "" not in texts:
-                owners[:] = [owners[0]] * len(owners)
+        header = read_header(self.owners, block.header_rows, self.columns)
+        self.has_header = header is not None
+        if header is not None:
+            self.first, self.kinds = header
 
     # --- columns
-
-    def _find_header(self) -> bool:
-        """Find the header rows and what the columns hold."""
-        for row in range(min(_HEADER_WITHIN, self.block.n_rows)):
-            kinds = [self.columns.kind(cell.text) if cell else None for cell in self.owners[row]]
-            named = {cell.cell.col for cell, kind in zip(self.owners[row], kinds, strict=True) if cell and kind}
-            if len(named) >= 2 or (named and self.block.n_cols == 2 and row < self.block.header_rows):
-                self.kinds, self.first = kinds, row + 1
-                self._refine_header(row + 1)
-                return True
-        return False
-
-    def _refine_header(self, row: int) -> None:
-        """A second header row under merged cells (责任单位: 牵头 | 配合) names its columns more closely."""
-        if row >= self.block.n_rows:
-            return
-        below = [cell if cell and cell.cell.row == row else None for cell in self.owners[row]]
-        kinds = [self.columns.kind(cell.text) if cell and self.columns.is_name(cell.text) else None for cell in below]
-        texts = [cell for cell in below if cell and cell.text]
-        if self._parts_header(row, texts) or (
-            texts and sum(kind is not None for kind in kinds) >= max(2, len(texts) * 0.6)
-        ):
-            self.kinds = [new or old for new, old in zip(kinds, self.kinds, strict=True)]
-            self.first = row + 1
-
-    def _parts_header(self, row: int, cells: list[_Cell]) -> bool:
-        """Whether a row stands under merged header cells only, the other header cells reach down beside it."""
-        above = [self.owners[row - 1][cell.cell.col] for cell in cells]
-        return (
-            len(cells) > 1
-            and all(cell is not None and cell.cell.col_span > 1 and cell.text for cell in above)
-            and all(len(cell.text) <= _LONGEST_PART for cell in cells)
-            and all(owner is not None and (owner in cells or owner.cell.row < row) for owner in self.owners[row])
-        )
 
     def _texts(self, column: int, beside_content: bool = False) -> list[str]:
         """Non-empty texts of the cells that begin in a column below the header, merged ones once.
 
         ``beside_content``: only of rows with a task cell of their own, for bonus rows may be shifted by a column.
         """
-        found: dict[int, _Cell] = {}
+        found: dict[int, Cell] = {}
         for row in range(self.first, self.block.n_rows):
             cell = self.owners[row][column]
             if cell is None or cell.cell.col != column or cell.cell.row < self.first:
@@ -172,8 +124,24 @@ class _Grid:
             beside = self._texts(column, beside_content=True)
             if beside:
                 self._place_leading(column, beside, mean(map(len, beside)))
+        self._leave_headings()
         self.numbered_groups = self._numbers_groups()
         return length[self.content] >= 4
+
+    def _leave_headings(self) -> None:
+        """Of several numbered columns before the task's the last one holds the items; merged ones are headings."""
+        numbered = [column for column in self.names if self._is_numbered(column)]
+        for column in numbered[:-1]:
+            if len(self._texts(column)) < 0.8 * len(self._texts(numbered[-1])):
+                self.names.remove(column)
+                self.second.append(column)
+
+    def _is_numbered(self, column: int) -> bool:
+        return self._labelled(self._texts(column)) >= 0.6
+
+    def _labelled(self, texts: list[str]) -> float:
+        """The share of texts that open with a label."""
+        return sum(row_label(text, self.data) is not None for text in texts) / max(1, len(texts))
 
     def _numbers_groups(self) -> bool:
         """Whether the column of numbers counts the groups: it is filled where they begin, not in every row."""
@@ -189,14 +157,15 @@ class _Grid:
 
     def _place_leading(self, column: int, texts: list[str], length: float) -> None:
         """Whether a column before the task's holds groups, second-level headings, or the items' names."""
-        if sum(bool(_METHOD.match(text)) for text in texts) > _MOSTLY * len(texts):
+        if sum(bool(METHOD.match(text)) for text in texts) > _MOSTLY * len(texts):
             return
-        labels = [label.kind for label in (find_label(text, self.data) for text in texts) if label]
+        labels = [label.kind for text in texts if (label := row_label(text, self.data))]
         filled = [row for row in range(self.first, self.block.n_rows) if self._content_at(row)]
         rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in filled)
         numbered = labels.count("arabic") >= max(1, 0.6 * len(texts))
         sparse = len(texts) < 0.8 * rows or len(set(texts)) < 0.8 * len(texts)
-        if numbered and self.group >= 0:
+        grouped = self._serial[0] >= 0 and length <= _SHORT_NAME  # the numbers tell the groups
+        if grouped or (numbered and self.group >= 0 and not (sparse and self._items_in_content)):
             self.names.append(column)
         elif self.group < 0 and (
             "chinese" in labels or sparse or self._is_packed or self._is_first_level(column, texts)
@@ -204,8 +173,26 @@ class _Grid:
             self.group = column
         elif sparse or labels.count("bracketed") >= max(1, 0.6 * len(texts)):
             self.second.append(column)
-        elif length <= _SHORT_NAME:
+        elif length <= _SHORT_NAME or self._scores_beside(column):
             self.names.append(column)
+
+    def _scores_beside(self, column: int) -> bool:
+        """Whether a column of sentences says what is asked, and the task's only how it scores."""
+        scores = "points" in self.kinds and not any(kind in ROLES for kind in self.kinds)
+        return scores and self.kinds[column] != "note" and self._scored >= _MOSTLY
+
+    @cached_property
+    def _scored(self) -> float:
+        """The share of task cells that say what earns or costs points."""
+        texts = self._texts(self.content)
+        return sum(bool(_SCORES.search(text)) for text in texts) / max(1, len(texts))
+
+    @cached_property
+    def _items_in_content(self) -> bool:
+        """Whether most task cells have a number or points of their own: what is merged before them is a heading."""
+        texts = self._texts(self.content)
+        own = [row_label(text, self.data) is not None or _OWN_POINTS.search(text) is not None for text in texts]
+        return sum(own) >= 0.7 * len(own)
 
     @cached_property
     def _is_packed(self) -> bool:
@@ -215,7 +202,16 @@ class _Grid:
         if "points" not in self.kinds or any(kind in ROLES for kind in self.kinds):
             return False
         cells = {id(cell): cell for row in range(self.first, self.block.n_rows) if (cell := self._content_at(row))}
+        if self._points_in_each_row(len(cells)):
+            return False
         return sum(bool(self._inside(cell)) for cell in cells.values()) >= max(2, _PACKED * len(cells))
+
+    def _points_in_each_row(self, rows: int) -> bool:
+        """Whether each task cell has one cell of points beside it: a list inside it is then of one item's demands."""
+        column = self.kinds.index("points")
+        numbers = sum(bool(_POINTS_CELL.fullmatch(text)) for text in self._texts(column))
+        own = sum(len(_OWN_POINTS_INSIDE.findall(text)) > 1 for text in self._texts(self.content))
+        return numbers >= 0.9 * rows and own < 0.5 * rows
 
     def _is_first_level(self, column: int, texts: list[str]) -> bool:
         return self.kinds[column] == "group" and (len(texts) <= 3 or self._repeats(column))
@@ -245,22 +241,23 @@ class _Grid:
         if any(kind in (*ROLES, "points", "deadline", "number") for kind in self.kinds) or self.group >= 0:
             return True
         texts = self._texts(self.content)
+        if len(texts) > 2 and self.names and self._scored >= _MOSTLY:
+            return True
         return sum(find_label(text, self.data) is not None for text in texts) >= 0.5 * len(texts)
 
     def _sets_tasks(self, wanted: bool | None) -> bool:
         if any(kind in ROLES for kind in self.kinds):
             return True
-        texts = self._texts(self.content)
-        if "points" in self.kinds or sum(bool(_SCORES.search(text)) for text in texts) > 0.3 * len(texts):
+        if "points" in self.kinds or self._scored > _SOME:
             return False
         return "deadline" in self.kinds or bool(wanted)
 
-    def _content_at(self, row: int) -> _Cell | None:
+    def _content_at(self, row: int) -> Cell | None:
         cell = self.owners[row][self.content]
         return cell if cell and cell.text else None
 
     def _read_row(self, row: int, entries: list[GroupDraft | RowDraft]) -> None:
-        if self._is_header_again(row):
+        if self._is_header_again(row) or self._is_numbered_heading(row, entries):
             return
         group = self._group_cell(row)
         pieces = self._task_cells(row, group)
@@ -273,6 +270,42 @@ class _Grid:
             return
         self._add_row(row, pieces, entries)
 
+    @cached_property
+    def _serial(self) -> tuple[int, str, str]:
+        """The column of numbers with the kinds of its highest and lowest numbers (一 … 1, 1 … 1.1), -1 where all are
+        of one kind.
+        """
+        if "number" not in self.kinds:
+            return -1, "", ""
+        column = self.kinds.index("number")
+        counts = Counter(kind for text in self._texts(column) if (kind := number_kind(text)))
+        found = [kind for kind in NUMBER_KINDS if counts[kind]]
+        if len(found) < 2 or counts[found[0]] >= counts[found[-1]]:
+            return -1, "", ""
+        return column, found[0], found[-1]
+
+    def _is_numbered_heading(self, row: int, entries: list[GroupDraft | RowDraft]) -> bool:
+        """Take a row that its number makes a group; one of a level between groups and items is left out."""
+        column, highest, lowest = self._serial
+        number = self.owners[row][column] if column >= 0 else None
+        if number is None or number.cell.row != row:
+            return False
+        kind = number_kind(number.text)
+        beside = [
+            cell
+            for place, cell in enumerate(self.owners[row])
+            if cell and cell.text and cell is not number and cell.cell.row == row and self.kinds[place] not in _SIDE
+        ]
+        if kind in (None, lowest) or len({id(cell) for cell in beside}) != 1:
+            return False
+        if kind == highest:
+            self._add_group(beside[0], entries)
+            draft = entries[-1]
+            value = parse_numeral(number.text.rstrip(".．、").strip("（()）"))
+            if isinstance(draft, GroupDraft) and draft.kind == "scored" and value:
+                draft.part, draft.label = format_numeral(int(value)), number.text
+        return True
+
     def _is_header_again(self, row: int) -> bool:
         """The header repeated after a page break, or a header of its own for the rows below (其他指标 | 创建任务)."""
         cells = list({id(cell): cell for cell in self.owners[row] if cell and cell.text}.values())
@@ -284,28 +317,27 @@ class _Grid:
             and any(self.columns.is_name(cell.text) for cell in cells)
         )
 
-    def _group_cell(self, row: int) -> _Cell | None:
+    def _group_cell(self, row: int) -> Cell | None:
         """The cell that opens a group in this row: in the group column, or one that fills the row by itself."""
         cells = list({id(cell): cell for cell in self.owners[row] if cell and cell.text}.values())
         if len(cells) == 1 and cells[0].cell.row == row and self._is_group_label(cells[0].text):
             return cells[0]
         cell = self.owners[row][self.group] if self.group >= 0 else None
         first = self.owners[row][0]
-        if (cell is None or not cell.text) and first and first.text and self._extra_kind(first.text):
+        if (cell is None or not cell.text) and first and first.text and extra_group_kind(first.text, self.data):
             cell = first
         return cell if cell and cell.text and cell.cell.row == row else None
 
     def _is_group_label(self, text: str) -> bool:
         label = find_label(text, self.data)
-        return self._extra_kind(text) is not None or (
-            label is not None and label.kind in ("chinese", "bracketed", "chapter")
+        titled = "points" in self.kinds and len(text) <= _SHORT_NAME and TITLE_POINTS.search(squeeze(text)) is not None
+        return (
+            titled
+            or extra_group_kind(text, self.data) is not None
+            or (label is not None and label.kind in ("chinese", "bracketed", "chapter"))
         )
 
-    def _extra_kind(self, text: str) -> str | None:
-        """Whether a label opens the bonus or the deduction items."""
-        return extra_group_kind(text, self.data)
-
-    def _opens_group(self, group: _Cell, entries: list[GroupDraft | RowDraft]) -> bool:
+    def _opens_group(self, group: Cell, entries: list[GroupDraft | RowDraft]) -> bool:
         """Whether a group cell is a new one: a table may repeat it in every row or on every page."""
         drafts = [entry for entry in entries if isinstance(entry, GroupDraft)]
         if not drafts:
@@ -313,18 +345,18 @@ class _Grid:
         start, end = drafts[-1].pieces[0]
         return squeeze(self.text[start:end]) != squeeze(group.text)
 
-    def _add_group(self, group: _Cell, entries: list[GroupDraft | RowDraft]) -> None:
+    def _add_group(self, group: Cell, entries: list[GroupDraft | RowDraft]) -> None:
         ordinal = 1 + sum(isinstance(entry, GroupDraft) and entry.kind == "scored" for entry in entries)
         entries.append(draft_group(group.text, group.range, ordinal, self.data))
 
-    def _task_cells(self, row: int, group: _Cell | None) -> list[_Cell]:
+    def _task_cells(self, row: int, group: Cell | None) -> list[Cell]:
         """The cells that make the task: name cells, then the task's; where both are empty, the longest of the others
         (a shifted row).
         """
         taken = {id(group)} if group else set()
         if self.group >= 0 and self.owners[row][self.group]:
             taken.add(id(self.owners[row][self.group]))
-        cells: list[_Cell] = []
+        cells: list[Cell] = []
         for column in (*self.names, self.content):
             cell = self.owners[row][column]
             if cell and cell.text and id(cell) not in taken:
@@ -340,12 +372,12 @@ class _Grid:
         longest = max(others, key=lambda cell: len(cell.text), default=None)
         return [longest] if longest and (len(longest.text) > 8 or find_label(longest.text, self.data)) else []
 
-    def _add_row(self, row: int, cells: list[_Cell], entries: list[GroupDraft | RowDraft]) -> None:
+    def _add_row(self, row: int, cells: list[Cell], entries: list[GroupDraft | RowDraft]) -> None:
         label = self._item_label(cells)
         previous = next((entry for entry in reversed(entries) if isinstance(entry, RowDraft)), None)
         opened = bool(entries) and isinstance(entries[-1], GroupDraft)
         if label is None and previous and not opened and self._continues(row):
-            previous.row = _with_pieces(previous.row, [cell.range for cell in cells])
+            previous.row = replace(previous.row, pieces=(*previous.row.pieces, *(cell.range for cell in cells)))
             return
         units, deadline = self._side_cells(row, cells)
         several = self._several(cells) if len(cells) == 1 else []
@@ -359,36 +391,26 @@ class _Grid:
         built = Row(number, printed, tuple(cell.range for cell in cells), name, units, deadline)
         entries.append(RowDraft(built, value, bool(fresh)))
 
-    def _several(self, cells: list[_Cell]) -> list[tuple[Range, Label]]:
+    def _several(self, cells: list[Cell]) -> list[tuple[Range, Label]]:
         """The items of a cell that holds several of them, numbered from 1; empty for one item."""
         if "number" in self.kinds and not self.numbered_groups:
             return []
         return self._inside(cells[0])
 
-    def _inside(self, cell: _Cell) -> list[tuple[Range, Label]]:
+    def _inside(self, cell: Cell) -> list[tuple[Range, Label]]:
         """The items numbered from 1 in a cell's text, each with its place and label."""
         start, end = cell.range
-        text = self.text[start:end]
-        found: list[tuple[int, Label]] = []
-        for match in _ITEM_INSIDE.finditer(text):
-            label = find_label(text[match.end() : match.end() + 20], self.data)
-            if label and label.kind == "arabic" and label.value == len(found) + 1:
-                found.append((match.end(), label))
-        if len(found) < 2 or text[: found[0][0]].strip():
-            return []
-        stops = [place for place, _ in found[1:]] + [len(text)]
-        return [
-            ((start + place, start + len(text[:stop].rstrip())), label)
-            for (place, label), stop in zip(found, stops, strict=True)
-        ]
+        return items_inside(self.text[start:end], start, self.data)
 
-    def _item_label(self, cells: list[_Cell]) -> Label | None:
+    def _item_label(self, cells: list[Cell]) -> Label | None:
         """The item's own number: of its name where it has one (numbers in the task's cell are a list then)."""
-        label = find_label(cells[0].text, self.data)
-        return label if label and label.kind not in ("chapter", "section", "article") else None
+        return row_label(cells[0].text, self.data)
 
     def _number(self, row: int, label: Label | None, previous: int) -> tuple[str | None, str, int]:
         """Printed label, number for the id, and its value: from the task itself, the column of numbers, or running."""
+        path = decimal_path(label)
+        if label and path and self._is_deep:
+            return label.printed, ".".join(map(str, path)), previous + 1
         if label:
             return label.printed, label.id_part, label.value
         for column, kind in enumerate(self.kinds):
@@ -398,11 +420,19 @@ class _Grid:
                 and not self.numbered_groups
                 and cell
                 and cell.cell.row == row
-                and _CELL_NUMBER.fullmatch(cell.text)
+                and (digits := last_number(cell.text))
             ):
-                digits = cell.text.rstrip(".．、")
-                return cell.text, str(int(digits)), int(digits)
+                return cell.text, digits, int(digits)
         return None, str(previous + 1), previous + 1
+
+    @cached_property
+    def _is_deep(self) -> bool:
+        """Whether decimal numbers count below headings inside the groups (group 一 has 1.1, 1.2 and 2.1)."""
+        column = self.names[0] if self.names else self.content
+        paths = [decimal_path(row_label(text, self.data)) for text in self._texts(column)]
+        heads = {path[:-1] for path in paths if path}
+        groups = {squeeze(text) for text in self._texts(self.group)} if self.group >= 0 else set()
+        return bool(groups) and len(heads) > len(groups)
 
     def _continues(self, row: int) -> bool:
         """Whether a row without a number goes on with the row above: all others are numbered, and its side cells are
@@ -419,26 +449,18 @@ class _Grid:
     @cached_property
     def _is_labelled(self) -> bool:
         """Whether most tasks and names are numbered."""
-        texts = self._texts(self.content) + [text for column in self.names for text in self._texts(column)]
-        return sum(find_label(text, self.data) is not None for text in texts) >= 0.7 * len(texts)
+        return self._labelled([text for column in (self.content, *self.names) for text in self._texts(column)]) >= 0.7
 
-    def _extend(self, row: int, cells: list[_Cell], entries: list[GroupDraft | RowDraft]) -> None:
+    def _extend(self, row: int, cells: list[Cell], entries: list[GroupDraft | RowDraft]) -> None:
         """A task merged over several rows: the units of the further rows are its own too."""
         previous = next((entry for entry in reversed(entries) if isinstance(entry, RowDraft)), None)
         if previous:
             units, deadline = self._side_cells(row, cells, starting=True)
             row_above = previous.row
-            previous.row = Row(
-                row_above.number,
-                row_above.label,
-                row_above.pieces,
-                row_above.name,
-                row_above.units + units,
-                row_above.deadline or deadline,
-            )
+            previous.row = replace(row_above, units=row_above.units + units, deadline=row_above.deadline or deadline)
 
     def _side_cells(
-        self, row: int, cells: list[_Cell], starting: bool = False
+        self, row: int, cells: list[Cell], starting: bool = False
     ) -> tuple[tuple[UnitCell, ...], tuple[Range, ...]]:
         """The cells of units and of the time limit; one that the task's cell covers is none."""
         taken = {id(cell) for cell in cells}
@@ -454,26 +476,3 @@ class _Grid:
             elif kind == "deadline":
                 deadline = (cell.range,)
         return tuple(units), deadline
-
-
-def _with_pieces(row: Row, pieces: list[Range]) -> Row:
-    return Row(row.number, row.label, (*row.pieces, *pieces), row.name, row.units, row.deadline, row.tail)
-
-
-def extra_group_kind(text: str, data: Data) -> str | None:
-    """``bonus`` or ``deduction`` for a heading such as 加分项 or 扣分项（不设上限）, else None."""
-    for kind in ("bonus", "deduction"):
-        if any(pattern.compiled.search(text) for pattern in data.patterns_of(f"{kind}_group")):
-            return kind
-    return None
-
-
-def draft_group(text: str, place: Range, ordinal: int, data: Data) -> GroupDraft:
-    """A group by its printed title; one without a number gets its ordinal."""
-    extra = extra_group_kind(text, data)
-    if extra:
-        return GroupDraft("加" if extra == "bonus" else "扣", extra, text.rstrip("：:"), (place,))
-    label = find_label(text, data)
-    if label is None:
-        return GroupDraft(format_numeral(ordinal), "scored", None, (place,))
-    return GroupDraft(label.id_part, "scored", label.printed, (place,))

@@ -7,6 +7,7 @@ levels.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +22,8 @@ from .text import fold, tidy
 KINDS = ("chapter", "section", "article", "chinese", "bracketed", "arabic", "arabic_bracketed", "circled")
 RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 _BRACKETED = ("bracketed", "arabic_bracketed")
-_MAY_OPEN = regex.compile(r"^\s*[第一二三四五六七八九十（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩]")
+# The standard module answers such a question in half the time that ``regex`` takes.
+_MAY_OPEN = re.compile(r"\s*[第一二三四五六七八九十（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩]")
 # 三、四季度 is no label, nor is 二、三级: two numerals in a row that count one thing.
 _ROW_OF_NUMERALS = regex.compile(r"^([一二三四五六七八九十]{1,2})(?:季度|[等级类线期档产楼层号]|月|年|者)")
 _ATTACHMENT_ID = regex.compile(r"附(?:\d{1,3})?(?:#\d{1,2})?")

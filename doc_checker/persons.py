@@ -6,7 +6,9 @@ behind it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -59,6 +61,8 @@ class Persons:
             (form for entry in data.entries_of("role") if entry.value == "post" for form in entry.forms),
             key=lambda form: (-len(form), form),
         )
+        self._known_roles = frozenset(self.roles)
+        self._known_labels = lru_cache(maxsize=1024)(self._role_labels)  # several extractors ask about the same line
         spaced = "|".join(rf"{_SPACE}*".join(map(regex.escape, role)) for role in self.roles)
         self._role = regex.compile(
             rf"(?:(?<=[；;。，,]{_SPACE}{{0,3}})|^{_SPACE}*)(?P<role>(?:{han}{{0,6}}?)(?:{spaced}))"
@@ -85,24 +89,25 @@ class Persons:
             return None
         return match.span()
 
-    def role_labels(self, line: str) -> list[tuple[str, int, int]]:
+    def role_labels(self, line: str) -> Sequence[tuple[str, int, int]]:
         """Role labels of a line (组　长：…): the role, where it begins and where its persons begin."""
+        if "：" not in line and ":" not in line and (len(line) > _LONGEST_ROLE_LINE or line.split() == [line]):
+            return ()  # a role ends in a colon or a space
+        return self._known_labels(line)
+
+    def _role_labels(self, line: str) -> tuple[tuple[str, int, int], ...]:
         found: list[tuple[str, int, int]] = []
-        if len(line) > _LONGEST_ROLE_LINE and "：" not in line and ":" not in line:
-            return found
-        if "：" not in line and ":" not in line and line.split() == [line]:
-            return found  # a role ends in a colon or a space
         for match in self._role.finditer(line):
             marked = bool(match["mark"])
-            bare = match.start() == 0 and tidy(match["role"]) in self.roles
+            bare = match.start() == 0 and tidy(match["role"]) in self._known_roles
             if marked or (bare and self.name_at(line, match.end())):
                 found.append((tidy(match["role"]), match.start("role"), match.end()))
-        return found
+        return tuple(found)
 
     def bare_role(self, line: str) -> str | None:
         """The role that a line consists of (成　员), or None."""
         value = tidy(line).rstrip("：:")
-        return value if value in self.roles else None
+        return value if value in self._known_roles else None
 
     def members(self, line: str, start: int, end: int, loose: bool = False) -> list[Member]:
         """The persons of a piece of a line: one with posts, or several in a list; empty when it is no such thing."""

@@ -1,11 +1,14 @@
-"""What scoring rules can earn (可得分值): of one rule, of the awards for one demand, of a whole indicator."""
+"""What scoring rules can earn (可得分值): of one rule, of the awards for one demand, of each requirement, of an indicator."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import regex
 
+from .criteria import extra_awards, shared_characters
 from .model import ScoringRule
 from .quantities import period_days
 from .segments import Reading, Statement
@@ -13,6 +16,26 @@ from .segments import Reading, Statement
 _SENTENCE_MARK = regex.compile(r"[。；;\n]")
 # A cap on several awards together.
 _TOGETHER = regex.compile(r"累计|合计|共计|总计|本项|该项|此项|两项|三项|各项")
+# Words that speak of all the demands (全部落实得20分).
+_ALL = regex.compile(r"(?:全部|全面|各项|均|都|以上)[\p{Han}]{0,2}?的?[得计]")
+_NAMED, _ALSO_NAMED = 0.4, 0.75
+"""Shares of characters from which criteria name a requirement, and from which they name another one as well."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A requirement while it is put together: ranges of the text, the scope of its points, the demand it began with,
+    and the demand before it that a bare frequency is about.
+    """
+
+    start: int
+    end: int
+    scope: int
+    sentence: int
+    origin: int
+    context: tuple[int, int] | None = None
+    whole: tuple[int, int] | None = None
+    """The demand that it was cut out of at 、, whose period counts for it too."""
 
 
 def rule_maximum(rule: ScoringRule) -> float | None:
@@ -45,6 +68,9 @@ def scope_maximum(
     demands and
     awards for each further piece add up. ``additive`` adds everything up. None where one of them is unbounded.
     """
+    if any(statement.shape == "flat" for statement in statements):  # 得20分；未完成的按比例得分
+        kept = [order for order, statement in enumerate(statements) if statement.shape != "open"]
+        statements, rules = [statements[order] for order in kept], [rules[order] for order in kept]
     values = [rule_maximum(rule) for rule in rules]
     known = [value for value in values if value is not None]
     last = next((cap.points for cap in rules[-1].caps if cap.period in (None, "年")), None) if rules else None
@@ -86,3 +112,100 @@ def earned_points(reading: Reading, rules: Sequence[ScoringRule], additive: bool
             values.append(value)
         above = last
     return None if None in values else sum(value for value in values if value is not None)
+
+
+def shared_points(drafts: Sequence[Draft], reading: Reading, whole: float | None) -> list[float | None]:
+    """What each requirement earns at most: the award that is for it alone, or the one that names it again."""
+    if len(drafts) == 1:
+        return [whole]
+    rules = reading.rules()
+    awards: dict[int, list[tuple[Statement, ScoringRule]]] = {}
+    for statement, rule in zip(reading.statements, rules, strict=True):
+        if statement.kind == "award":
+            awards.setdefault(statement.scope, []).append((statement, rule))
+    scopes = Counter(draft.scope for draft in drafts)
+    values: list[float | None] = []
+    for draft in drafts:
+        own = awards.get(draft.scope, [])
+        if scopes[draft.scope] > 1:
+            values.append(_repeated_points(draft, own) or _line_points(draft, drafts, own, reading))
+        else:
+            values.append(scope_maximum([s for s, _ in own], [r for _, r in own]) if own else None)
+    return values
+
+
+def points_by_criteria(
+    drafts: Sequence[Draft], border: int, reading: Reading, whole: float | None
+) -> list[float | None]:
+    """What each requirement earns by the awards of the criteria that name it, and it alone, in short."""
+    if len(drafts) == 1:
+        return [whole]
+    if any(
+        s.kind == "award" and s.start < border for s in reading.statements
+    ):  # 制度（5分），活动（5分） | 缺一项扣5分
+        return shared_points(drafts, reading, whole)
+    own: dict[int, list[tuple[Statement, ScoringRule]]] = {}
+    place, last = border, None
+    extra = extra_awards(reading, border)
+    for statement, rule in zip(reading.statements, reading.rules(), strict=True):
+        if statement.start < border:
+            continue
+        begins = max(
+            place, reading.text.rfind("；", 0, statement.start) + 1, reading.text.rfind("。", 0, statement.start) + 1
+        )
+        words = reading.text[begins : statement.end]
+        place = statement.end
+        if statement.kind != "award" or statement in extra:
+            continue
+        inside = [number for number, draft in enumerate(drafts) if begins <= draft.start < statement.start]
+        named = inside[0] if len(inside) == 1 else _named_by(words, drafts, reading)
+        if named is None and last is not None and begins == last[1]:
+            named = last[0]
+        if named is not None:
+            own.setdefault(named, []).append((statement, rule))
+            last = (named, place)
+    return [
+        scope_maximum([s for s, _ in own[number]], [r for _, r in own[number]]) if number in own else None
+        for number in range(len(drafts))
+    ]
+
+
+def awarded_apart(drafts: Sequence[Draft], border: int, reading: Reading) -> list[int]:
+    """Which of the requirements each award of the criteria names, those left out that name none or several."""
+    found: list[int] = []
+    place = border
+    for statement in reading.statements:
+        if statement.start >= border and statement.kind == "award":
+            begins = max(place, reading.text.rfind("\n", 0, statement.start) + 1)
+            named = _named_by(reading.text[begins : statement.end], drafts, reading)
+            found += [named] if named is not None else []
+        place = max(place, statement.end)
+    return found
+
+
+def _named_by(words: str, drafts: Sequence[Draft], reading: Reading) -> int | None:
+    """The one requirement that words of the criteria say again; None where they are about several or about none."""
+    if _ALL.match(words.lstrip("，,；;。 \n")):
+        return None
+    shares = [shared_characters(words, reading.text[draft.start : draft.end]) for draft in drafts]
+    best = max(shares)
+    near = [place for place, share in enumerate(shares) if share >= _ALSO_NAMED * best]
+    return near[0] if best >= _NAMED and len(near) == 1 else None
+
+
+def _repeated_points(draft: Draft, own: Sequence[tuple[Statement, ScoringRule]]) -> float | None:
+    named = [
+        rule for statement, rule in own if statement.target is not None and draft.start <= statement.target < draft.end
+    ]
+    return rule_maximum(named[0]) if len(named) == 1 else None
+
+
+def _line_points(
+    draft: Draft, drafts: Sequence[Draft], own: Sequence[tuple[Statement, ScoringRule]], reading: Reading
+) -> float | None:
+    """The points in brackets behind the only requirement of a line (推广节水器具 | 1.器具普及率达到100%（20分）)."""
+    if len(own) != 1 or own[0][0].shape != "bracket":
+        return None
+    line = reading.text.rfind("\n", 0, own[0][0].start)
+    inside = [other for other in drafts if other.scope == draft.scope and other.start > line]
+    return own[0][1].points if line > 0 and inside == [draft] else None

@@ -11,7 +11,7 @@ from .data import Data
 from .dates import PrintedDate, date_line
 from .document import Document, Paragraph
 from .document_numbers import NumberMatch, find_numbers
-from .text import Compact, compact
+from .text import Compact
 
 _LABEL = regex.compile(
     r"^(?:[一二三四五六七八九十百]{1,4}[、，．.]|[（(](?:[一二三四五六七八九十百]{1,4}|\d{1,3})[)）]|\d{1,3}[、．.](?!\d(?!\d{3}年))|[①-⑳]|"
@@ -28,7 +28,7 @@ _BRACKETED = regex.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）"
 _OPENING = regex.compile(r"[^：:]{0,6}(?:为|根据|按|现|近|经|自|你|《|\d{4}年)")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # hundreds are made: frozen ones take thrice the time
 class Line:
     """A printed line: offsets in the document's text, its compact view, and the block it belongs to."""
 
@@ -60,7 +60,7 @@ def read_lines(document: Document) -> list[Line]:
     for position, block in enumerate(document.blocks):
         spans: Iterable[tuple[int, int]] = block.lines if isinstance(block, Paragraph) else ((block.start, block.end),)
         for start, end in spans:
-            view = compact(document.slice(start, end), start)
+            view = document.text.compact(start, end)
             if view.value:
                 lines.append(Line(start, end, view, position, not isinstance(block, Paragraph)))
     return lines

@@ -22,10 +22,12 @@ Comparison = Literal[">=", "<=", "=="]
 
 _YEAR_DAYS = 365.0
 _BREAK = regex.compile(r"[，,。；;！？!?\n]")
-_LISTED = regex.compile(r"[、和]")
+_LISTED = regex.compile(r"[、和及]")
+_SEASON = regex.compile(r"[春夏秋冬](?!节)")
+_TIME_OF_DAY = regex.compile(r"[早中晚]")
 _QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}〕")
 # Every number and every period has one of these characters.
-_MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千半每逐按年月季周]")
+_MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千万半每逐按年月季周旬天隔早春夏汛]")
 # 每年轮换比例不低于30% says how much a year, not once a year.
 _RATE_AHEAD = regex.compile(r"[\p{Han}]{2,8}(?:率|比例|占比|比重)(?:不低于|不少于|达到?|≥|在)")
 _LOOK_BACK = 20
@@ -34,6 +36,8 @@ _PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八
 _TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次", "轮次"})
 # Lengths of time that something fills (每周开放不少于40小时).
 _FILLED = frozenset({"小时", "分钟", "天"})
+# 15分钟响应 is a time limit.
+_DONE_WITHIN = regex.compile(r"响应|到场|到达|到位|赶到|办结|办理完毕|处置|反馈|答复|送达")
 _SIZED = frozenset({"工作日", "自然日", "天", "日", "周", "月", "年", "小时", "分钟"})
 
 
@@ -199,7 +203,7 @@ def _comparison(value: str, found: regex.Match[str], data: Data) -> tuple[int, C
             cue = pattern.compiled.search(before)
             if cue and not (comparison == "<=" and found["above"]):
                 return found.start() - len(before) + cue.start(), "<=" if comparison == "<=" else ">="
-    if found["below"]:
+    if found["below"] or (found.groupdict().get("unit") in _SIZED and _DONE_WITHIN.match(value, found.end())):
         return found.start(), "<="
     above = found["above"] or found.groupdict().get("spare")
     return found.start(), ">=" if above else "=="
@@ -227,7 +231,9 @@ def _period(match: regex.Match[str], lexicon: dict[str, tuple[str, float]]) -> _
     if groups.get("halves"):
         return _Period(start, end, "半年", 1, False)
     if groups.get("months"):
-        return _Period(start, end, "年", len(_LISTED.split(groups["months"])), False)
+        return _Period(start, end, "年", _times_listed(groups["months"]), False)
+    if groups.get("hours"):
+        return _Period(start, end, "日", len(_TIME_OF_DAY.findall(groups["hours"])), False)
     if groups.get("within"):
         word = groups["within"]
         named = "年" if "年" in word else "人" if word == "人次" else word
@@ -238,6 +244,12 @@ def _period(match: regex.Match[str], lexicon: dict[str, tuple[str, float]]) -> _
     count = groups.get("count")
     per = term[0] if count in (None, "一", "1") else f"{count}{groups['period']}"
     return _Period(start, end, lexicon.get(per, (per, 0.0))[0], 1, True)
+
+
+def _times_listed(printed: str) -> int:
+    """How many times of the year are listed: 6月和12月, 春夏秋冬, 一、二、三、四季度."""
+    seasons = _SEASON.findall(printed)
+    return len(seasons) if seasons else len(_LISTED.split(printed))
 
 
 def _intervals(view: Compact, data: Data) -> Iterator[QuantityMention]:
@@ -283,3 +295,12 @@ class _Ranges:
         """Whether a place is in one of them."""
         position = bisect_right(self._starts, place) - 1
         return position >= 0 and place < self._ranges[position][1]
+
+
+def is_smaller(prefix: str, above: str, data: Data) -> bool:
+    """Whether words say the same as those before a higher award, with a smaller number (召开2次以上得10分，召开1次得5分)."""
+    own, before = find_quantities(prefix, data), find_quantities(above, data)
+    if len(own) != 1 or not any(m.unit == own[0].unit and m.number > own[0].number for m in before):
+        return False
+    rest = prefix[: own[0].start] + prefix[own[0].end :]
+    return all(char in above for char in rest if char not in "的者仅只")

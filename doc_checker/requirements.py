@@ -1,26 +1,24 @@
 """Requirements (要求) of an indicator: the separate things that a plan must commit to, in the words printed.
 
 Demands are the segments that are no scoring and no evidence, condition or aim. A leading phrase (根据评价结果，)
-joins the demand behind it, an
-elaboration (包括…, 取得…成效) the one before it; 并 opens a demand of its own where something of weight follows
-it. Brackets about evidence or
-counting are left out.
+joins the demand behind it, an elaboration (包括…, 取得…成效) the one before it; 并 opens a demand of its own where something
+of weight follows it. Brackets about evidence or counting are left out.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
 
+from .criteria import criteria_start, extra_scopes, is_said_again
 from .data import Data
-from .model import Quantity, Requirement, ScoringRule
-from .points import rule_maximum, scope_maximum
+from .model import Quantity, Requirement
+from .points import Draft, awarded_apart, points_by_criteria, shared_points
 from .quantities import QuantityMention, find_quantities, is_times, period_days
-from .segments import Reading, Segment, Statement
+from .segments import Reading, Segment
 from .text import fold, squeeze
 
 _OPENING = regex.compile(r"^(?:并且?|且|同时|还|以及|另外?|此外|其中)(?=[\p{Han}“《])(?!购|列|轨|网|联|案|行|发|存)")
@@ -31,11 +29,13 @@ _OWN_COMPLEMENT = regex.compile(
 )
 _EACH = regex.compile(
     r"^(?:每(?!个?(?:[月年季周日天旬半两二三四五六七八九十一\d双学]|工作日|星期))个?[\p{Han}]{1,6}?|各[\p{Han}]{1,4}?)(?=每|[\d一二两三四五六七八九十]|不少于|不低于|至少)"
+    r"|^每\d{1,5}(?:平方公里|公里|亩|人|户)(?=不少于|不低于|至少)"
 )
 _RESULT = regex.compile(r"^(?:取得|形成|获得?|产生|收到|广泛|组织实施|认真|加强|做好|抓好|严格)")
 _LIGHT = regex.compile(r"召开|开展|举办|组织|进行|更新|报送|安排|实施|完成|达到|累计|共|总计|，|、")
 _LASTING = regex.compile(r"(?:未来|今后|为期)$")
 _ENCLOSED = regex.compile(r"[“《（(][^”》）)]{0,120}[”》）)]")
+_COUNTS = regex.compile(r"[\d一二两三四五六七八九十百千万]+[\p{Han}%％]*$")
 _LINE_END = regex.compile(r"[。；;，,\s]{0,6}\n\s{0,4}")
 _MARK_RUN = regex.compile(r"[，,；;：:]{2,}")
 _NUMBER_WORDS = regex.compile(
@@ -43,26 +43,13 @@ _NUMBER_WORDS = regex.compile(
     r"|[\d.%％一二两三四五六七八九十百千万]+[\p{Han}]{0,3}$|[\d一二两三四五六七八九十]+"
 )
 _TRAILING = "，,；;。：:、"
+# How often is no matter of setting up: 建立排查机制，每周排查1次 are two demands.
+_SETS_UP = regex.compile(r"^(?:建立|健全|完善|制定|出台|设立)[^，,；;。]{0,30}(?:制度|机制|办法)$")
+_GRADE = regex.compile(r"优秀?|良好?|较?好|优良|一般|合格|达标")
 _LEAD_IN = regex.compile(
-    r"[^，,。；;]{2,16}(?:期内|期间)|对[^，,。；;]{2,40}(?:设施|企业|单位|人员|对象|项目|机构|场所|主体|家庭|车辆|事项|学校|村庄)"
+    r"[^，,。；;]{2,16}(?:期内|期间)|(?:对|[^，,。；;]{2,30}的)[^，,。；;]{0,40}(?:设施|企业|单位|人员|对象|项目|机构|场所|主体|家庭|车辆|事项|学校|村庄)"
 )
 """When and of what the demand that follows speaks (集中缴费期内，…每周通报); asks for nothing itself."""
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A requirement while it is put together: ranges of the text, the scope of its points, the demand it began with,
-    and the demand before it that a bare frequency is about.
-    """
-
-    start: int
-    end: int
-    scope: int
-    sentence: int
-    origin: int
-    context: tuple[int, int] | None = None
-    whole: tuple[int, int] | None = None
-    """The demand that it was cut out of at 、, whose period counts for it too."""
 
 
 def find_requirements(
@@ -77,19 +64,27 @@ def find_requirements(
 
     ``points`` is what the whole indicator earns. A requirement has points of its own where an award is for it alone.
     """
-    drafts = _forbidden(reading) if deduction else _demanded(reading, data)
+    border = None if deduction else criteria_start(reading, data)
+    drafts = _forbidden(reading) if deduction else _demanded(reading, border, data)
+    if border is not None:
+        drafts = [half for draft in drafts for half in _halves(draft, border, reading)]
     texts = [_text(draft, reading, data, deduction) for draft in drafts]
     kept = [(draft, text) for draft, text in zip(drafts, texts, strict=True) if len(squeeze(text)) > 1]
+    if border is not None:
+        kept = _without_repeats(kept, border, reading, data)
     named: Quantity | None = None
     if not kept:
         whole = _clean(_without_scoring(reading), data, deduction)
         place = reading.segments[0].scope if reading.segments else 0
         printed = name or whole or _clean(reading.text, data, deduction) or reading.text
-        kept = [(_Draft(0, len(reading.text), place, 0, 0), printed)]
-    if name and len(kept) == 1 and (_is_bare_quantity(kept[0][1], data) or _begins_with_tier(kept[0][0], reading)):
+        kept = [(Draft(0, len(reading.text), place, 0, 0), printed)]
+    if name and len(kept) == 1 and _is_measure(kept[0][0], kept[0][1], reading, data):
         named = _quantity_of(name, kept[0][1], data)
         kept = [(kept[0][0], f"{name}，{kept[0][1]}")]
-    values = _points([draft for draft, _ in kept], reading, points)
+    rows = [draft for draft, _ in kept]
+    values = (
+        shared_points(rows, reading, points) if border is None else points_by_criteria(rows, border, reading, points)
+    )
     return [
         Requirement(
             id=f"{indicator}-{number}",
@@ -101,8 +96,30 @@ def find_requirements(
     ]
 
 
-def _quantity(draft: _Draft, text: str, reading: Reading, data: Data) -> Quantity | None:
-    found = read_quantity(_own(draft, text, reading), data)
+def _halves(draft: Draft, border: int, reading: Reading) -> list[Draft]:
+    """A demand cut at 并 where the criteria give points to each half (建立制度并组织实施 | 建立制度得4分，组织实施得4分)."""
+    found = _AND.search(reading.text, draft.start, draft.end)
+    if found is None or draft.start >= border:
+        return [draft]
+    halves = [replace(draft, end=found.start()), replace(draft, start=found.end(), origin=found.end())]
+    named = set(awarded_apart(halves, border, reading))
+    return halves if named == {0, 1} else [draft]
+
+
+def _without_repeats(
+    kept: Sequence[tuple[Draft, str]], border: int, reading: Reading, data: Data
+) -> list[tuple[Draft, str]]:
+    """What is asked before the criteria, and of the criteria only what is new and no mere extra."""
+    above, extra = squeeze(fold(reading.text[:border])), extra_scopes(reading, border)
+    return [
+        (draft, text)
+        for draft, text in kept
+        if draft.start < border or (draft.scope not in extra and not is_said_again(text, above, data))
+    ]
+
+
+def _quantity(draft: Draft, text: str, reading: Reading, data: Data) -> Quantity | None:
+    found = _asked_after_lead_in(draft, reading, data) or read_quantity(_own(draft, text, reading), data)
     if found is None or found.per or draft.whole is None:
         return found
     start, end = draft.whole
@@ -113,6 +130,15 @@ def _quantity(draft: _Draft, text: str, reading: Reading, data: Data) -> Quantit
         ):
             return found.model_copy(update={"per": mention.per})
     return found
+
+
+def _asked_after_lead_in(draft: Draft, reading: Reading, data: Data) -> Quantity | None:
+    """The quantity of the demand itself where words before it hold another (日处理20吨以上的设施，每季度监测1次)."""
+    if draft.start >= draft.origin or draft.context:
+        return None
+    own = read_quantity(reading.text[draft.origin : draft.end], data)
+    before = read_quantity(reading.text[draft.start : draft.origin], data)
+    return own if before and not before.per else None if before is None else own
 
 
 def _quantity_of(name: str, text: str, data: Data) -> Quantity | None:
@@ -166,19 +192,16 @@ def _rank(mention: QuantityMention) -> int:
 # --- demands of scored and bonus items
 
 
-def _demanded(reading: Reading, data: Data) -> list[_Draft]:
-    drafts: list[_Draft] = []
+def _demanded(reading: Reading, border: int | None, data: Data) -> list[Draft]:
+    drafts: list[Draft] = []
     pending: Segment | None = None
     tiers = {statement.start for statement in reading.statements if statement.shape == "tier"}
-    for segment in reading.segments:
+    for number, segment in enumerate(reading.segments):
         ended = pending is not None and (segment.sentence, segment.scope) != (pending.sentence, pending.scope)
         if pending is not None and ended and not (pending.role == "topic" and segment.start in tiers):
             drafts.append(_draft(pending))
             pending = None
-        lead_in = segment.role == "demand" and _LEAD_IN.fullmatch(
-            reading.text[segment.start : segment.end].strip(_TRAILING)
-        )
-        if lead_in or segment.role in ("modifier", "topic"):
+        if _is_lead_in(number, reading) or segment.role in ("modifier", "topic"):
             pending = pending or segment
         elif segment.role == "demand":
             draft = _draft(segment)
@@ -186,7 +209,17 @@ def _demanded(reading: Reading, data: Data) -> list[_Draft]:
                 draft.start = pending.start
             pending = None
             _add(drafts, draft, reading, data)
-        elif segment.role == "elaboration" and drafts and drafts[-1].scope == segment.scope:
+        elif (
+            segment.role == "elaboration"
+            and drafts
+            and drafts[-1].scope == segment.scope
+            and (
+                border is None
+                or drafts[-1].start >= border
+                or segment.start < border
+                or _measures(segment, drafts[-1], reading, data)
+            )
+        ):
             drafts[-1].end = segment.end
     awarded = {statement.scope for statement in reading.statements if statement.kind == "award"}
     if pending is not None and (not drafts or (pending.scope in awarded and drafts[-1].scope != pending.scope)):
@@ -194,11 +227,38 @@ def _demanded(reading: Reading, data: Data) -> list[_Draft]:
     return drafts
 
 
-def _draft(segment: Segment) -> _Draft:
-    return _Draft(segment.start, segment.end, segment.scope, segment.sentence, segment.start)
+def _measures(segment: Segment, draft: Draft, reading: Reading, data: Data) -> bool:
+    """Whether criteria say how much of a demand that names no number (完成…任务 | 完成率达到100%得满分)."""
+    said = any(
+        mention.comparison == ">=" for mention in find_quantities(reading.text[segment.start : segment.end], data)
+    )
+    return said and not find_quantities(reading.text[draft.start : draft.end], data)
 
 
-def _add(drafts: list[_Draft], draft: _Draft, reading: Reading, data: Data) -> None:
+def _is_lead_in(number: int, reading: Reading) -> bool:
+    """Whether a demand only says when, of what or in which case the next one is to be done (河长变动的，10日内调整到位)."""
+    segment = reading.segments[number]
+    if segment.role != "demand":
+        return False
+    value = reading.text[segment.start : segment.end].strip(_TRAILING)
+    if _LEAD_IN.fullmatch(value):
+        return True
+    following = reading.segments[number + 1] if number + 1 < len(reading.segments) else None
+    if (
+        following is None
+        or not value.endswith("的")
+        or following.role != "demand"
+        or following.sentence != segment.sentence
+    ):
+        return False
+    return reading.text[segment.end : following.start] in ("，", ",")
+
+
+def _draft(segment: Segment) -> Draft:
+    return Draft(segment.start, segment.end, segment.scope, segment.sentence, segment.start)
+
+
+def _add(drafts: list[Draft], draft: Draft, reading: Reading, data: Data) -> None:
     """Add a demand; a bare frequency belongs to the demand before it, a repeated one is dropped."""
     value = reading.text[draft.start : draft.end]
     above = drafts[-1] if drafts else None
@@ -218,13 +278,13 @@ def _add(drafts: list[_Draft], draft: _Draft, reading: Reading, data: Data) -> N
             draft.context = (above.start, above.end)
             drafts.append(draft)
             return
-        if all(char in text for char in words):
+        if all(char in text for char in words) and not (words and _SETS_UP.match(text)):
             if not _same_quantity(value, text, data):
                 above.end = draft.end
             return
     for start, end in _split_at_and(reading.text, draft.start, draft.end, data):
         for first, last in _split_counted(reading.text, start, end, data):
-            drafts.append(_Draft(first, last, draft.scope, draft.sentence, draft.origin, whole=(start, end)))
+            drafts.append(Draft(first, last, draft.scope, draft.sentence, draft.origin, whole=(start, end)))
 
 
 def _counts_more(value: str, text: str, data: Data) -> bool:
@@ -277,11 +337,16 @@ def _split_at_and(text: str, start: int, end: int, data: Data) -> list[tuple[int
 
 
 def _split_counted(text: str, start: int, end: int, data: Data) -> list[tuple[int, int]]:
-    """Cut a demand at 、 between things that are each counted (综合演练不少于1次、专项演练不少于3次)."""
+    """Cut a demand at 、 between things that are each counted (综合演练不少于1次、专项演练不少于3次); of 县级每季度、乡级每月巡查1次 the
+    verb stands but once.
+    """
     value = text[start:end]
     hidden = [match.span() for match in _ENCLOSED.finditer(value)]
-    ends = {mention.end for mention in find_quantities(value, data) if mention.comparison == ">="}
-    cuts = [place for place in sorted(ends) if value[place : place + 1] == "、"]
+    found = find_quantities(value, data)
+    ends = {mention.end for mention in found if mention.comparison == ">=" and _COUNTS.search(mention.text)}
+    cuts = [
+        m.end for m in found if _COUNTS.search(m.text) and m.comparison != "<=" and value[m.end : m.end + 1] == "、"
+    ]
     if not cuts or not any(place > cuts[-1] for place in ends):
         return [(start, end)]
     if any(first <= cut < last for cut in cuts for first, last in hidden):
@@ -289,16 +354,18 @@ def _split_counted(text: str, start: int, end: int, data: Data) -> list[tuple[in
     return [(start + a + (a > 0), start + b) for a, b in pairwise([0, *cuts, len(value)])]
 
 
-def _begins_with_tier(draft: _Draft, reading: Reading) -> bool:
-    return any(statement.shape == "tier" and statement.start == draft.start for statement in reading.statements)
+def _is_measure(draft: Draft, text: str, reading: Reading, data: Data) -> bool:
+    """Whether words only say how much or how well of what the item's name says (不少于5场, 优秀)."""
+    tier = any(statement.shape == "tier" and statement.start == draft.start for statement in reading.statements)
+    return tier or _is_bare_quantity(text, data) or bool(_GRADE.fullmatch(text))
 
 
 # --- what deductions forbid
 
 
-def _forbidden(reading: Reading) -> list[_Draft]:
+def _forbidden(reading: Reading) -> list[Draft]:
     """One for each misdeed: a sentence, cut behind 的 where another follows."""
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     for segment in reading.segments:
         if segment.role != "demand":
             continue
@@ -322,17 +389,15 @@ def _has_statement_between(reading: Reading, start: int, end: int) -> bool:
 # --- texts and points
 
 
-def _text(draft: _Draft, reading: Reading, data: Data, deduction: bool) -> str:
-    """The words of a requirement; a bare frequency with points of its own gets the demand that it is about before
-    it.
-    """
+def _text(draft: Draft, reading: Reading, data: Data, deduction: bool) -> str:
+    """The words of a requirement; a bare frequency with points of its own gets the demand that it is about before it."""
     own = _clean(reading.text[draft.start : draft.end], data, deduction)
     if draft.context is None or not own:
         return own
     return f"{_clean(reading.text[slice(*draft.context)], data, deduction)}，{own}"
 
 
-def _own(draft: _Draft, text: str, reading: Reading) -> str:
+def _own(draft: Draft, text: str, reading: Reading) -> str:
     return reading.text[draft.start : draft.end] if draft.context else text
 
 
@@ -364,32 +429,3 @@ def _without_scoring(reading: Reading) -> str:
         place = max(place, statement.end)
     kept.append(reading.text[place:])
     return _MARK_RUN.sub("，", "".join(kept)).strip(_TRAILING)
-
-
-def _points(drafts: Sequence[_Draft], reading: Reading, whole: float | None) -> list[float | None]:
-    """What each requirement earns at most: the award of its scope where it stands there alone, or the award that
-    names it again.
-    """
-    if len(drafts) == 1:
-        return [whole]
-    rules = reading.rules()
-    awards: dict[int, list[tuple[Statement, ScoringRule]]] = {}
-    for statement, rule in zip(reading.statements, rules, strict=True):
-        if statement.kind == "award":
-            awards.setdefault(statement.scope, []).append((statement, rule))
-    scopes = Counter(draft.scope for draft in drafts)
-    values: list[float | None] = []
-    for draft in drafts:
-        own = awards.get(draft.scope, [])
-        if scopes[draft.scope] > 1:
-            values.append(_repeated_points(draft, own))
-        else:
-            values.append(scope_maximum([s for s, _ in own], [r for _, r in own]) if own else None)
-    return values
-
-
-def _repeated_points(draft: _Draft, own: Sequence[tuple[Statement, ScoringRule]]) -> float | None:
-    named = [
-        rule for statement, rule in own if statement.target is not None and draft.start <= statement.target < draft.end
-    ]
-    return rule_maximum(named[0]) if len(named) == 1 else None

@@ -59,10 +59,8 @@ class Roles:
         """Both together."""
         if not self or not other:
             return self or other
-        joined = self
-        for role in ROLES:
-            joined = joined.add(role, getattr(other, role))
-        return joined
+        held = {role: getattr(self, role) for role in ROLES}
+        return Roles(**{role: (*own, *(n for n in getattr(other, role) if n not in own)) for role, own in held.items()})
 
 
 @dataclass(frozen=True)
@@ -228,9 +226,12 @@ class Grammar:
         """由…牵头 inside or at the end of a sentence."""
         for pattern in self._by_whom:
             for match in pattern.finditer(sentence):
-                roles = self._read_chunks(sentence[match.end() :], None, strict=True, partly=True)
-                if roles:
-                    return roles
+                tail = sentence[match.end() :]
+                cues = [found.end() for _, cue in self._cues if (found := cue.search(tail))]
+                for end in (len(tail), min(cues, default=0)):  # 由县水利局负责起草: the names stand before the cue
+                    roles = self._read_chunks(tail[:end], None, strict=True, partly=True)
+                    if roles:
+                        return roles
         return Roles()
 
     # --- lists and cells

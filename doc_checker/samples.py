@@ -37,7 +37,7 @@ class Pair:
     @property
     def is_real(self) -> bool:
         """Whether plan and notice are real documents, not written for testing."""
-        return not {"written", "heldout"} & set(self.path.parts)
+        return not {"written", "heldout", "contrast"} & set(self.path.parts)
 
 
 def read_pairs(folder: Path) -> list[Pair]:

@@ -7,15 +7,17 @@ between the two are left out, as in tables; unnumbered lines below an item (its 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import regex
 
+from .columns import Columns
 from .data import Data
-from .document import Document, Paragraph
+from .document import Document
 from .labels import RANKS, Label, find_label
+from .lineunits import LABELS, PLAIN, line_label, line_units
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .scoresheet import GroupTitle, Sheet, SheetGroup, SheetItem, label_length, read_group_title, split_points
@@ -25,14 +27,20 @@ from .text import fold, squeeze, tidy
 _FEWEST = 3
 _SENTENCE_MARK = regex.compile(r"[。；;]")
 _HEADING = 36
-_LABEL_ROOM = 40
-_ITEM_KINDS = ("chinese", "bracketed", "arabic", "arabic_bracketed", "decimal2", "decimal3")
-# Decimal numbering (1 组织管理, 1.1 …, 1.1.1 …) stands below the kinds that have marks of their own.
-_RANKS = {**RANKS, "decimal1": 20, "decimal2": 21, "decimal3": 22}
-_DECIMAL = regex.compile(
-    r"^\s*(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,2})(?:[.．、]\s*|\s+|(?<=[.．]\d{1,2}))(?=[\p{Han}“《（(])"
-)
+_ITEM_KINDS = ("chinese", "bracketed", "arabic", "arabic_bracketed", "decimal2", "decimal3", "code2", "code3", PLAIN)
+# Decimals and codes stand below the kinds that have marks of their own, items without any below all.
+_RANKS = {**RANKS, **LABELS}
 _TAIL_POINTS = regex.compile(r"(?<=[。；;）)”])\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*$")
+_BRACKET_POINTS = regex.compile(r"[（(](?:满分|计|共|分值)?(?P<points>\d{1,3}(?:\.\d{1,2})?)分[)）][。；;]?$")
+_KEY = regex.compile(r"^(?P<key>[\p{Han}]{2,8})\s{0,2}[：:](?=.)")
+_KEY_POINTS = regex.compile(r"[：:](?P<points>\d{1,4}(?:\.\d{1,2})?)(?:分|[%％])?[。；;]?$")
+_FRONT_POINTS = regex.compile(
+    r"\s*[【〔\[（(](?:满分|计|共|分值)?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?=[\p{Han}“《])"
+)
+_CLOSE = 0.005
+_NO_RANK = 99
+# 1.加分 alone may be an item; 4.加分项 is none.
+_SHORT_EXTRA = 2
 _ONLY_POINTS = regex.compile(r"^[（(]?(?:共|计|满分)?\d{1,4}分[)）]?$")
 _POINTS_CUE = regex.compile(r"\d\s*分|不得分|满分|按比例|权重[:：]?\s*\d")
 
@@ -48,11 +56,14 @@ class _Line:
     scores: bool
     heading: bool
     extra: str | None
+    points: float | None = None
+    key: str | None = None
+    """What the line tells of the item above it (分值：10分, 数据来源：…), as the kind of a column."""
 
     @property
     def rank(self) -> int:
         """The rank of its label; deeper than any where it has none."""
-        return _RANKS[self.label.kind] if self.label else 99
+        return _RANKS[self.label.kind] if self.label else _NO_RANK
 
 
 @dataclass(frozen=True)
@@ -68,13 +79,12 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     whole = document.slice(paragraphs[0][0], paragraphs[-1][1]) if paragraphs else ""
     if len(_POINTS_CUE.findall(fold(whole))) < _FEWEST:
         return None
-    starts = [line[0] for block in document.blocks if isinstance(block, Paragraph) for line in block.lines]
-    opening = [start for start in starts if _DECIMAL.match(fold(document.slice(start, start + _LABEL_ROOM)))]
-    cut = [piece for place in paragraphs for piece in _cut_at(opening, place)]
-    labels = [_decimal_label(document.slice(*place)) for place in cut]
-    decimals = sum(label is not None and label.kind != "decimal1" for label in labels) >= _FEWEST
-    paragraphs = cut if decimals else paragraphs
-    lines = [line for start, end in paragraphs if (line := _read_line(document, start, end, data, decimals))]
+    cut = line_units(document, paragraphs, data)
+    labels = [line_label(document.slice(*place)) for place in cut]
+    own = [label for label in labels if label is not None and label.kind not in ("decimal1", "code1")]
+    coded = len(own) >= _FEWEST
+    lines = [line for start, end in cut if (line := _read_line(document, start, end, data, coded))]
+    lines = _with_plain(_without_keys(lines, data))
     if sum(line.scores for line in lines) < _FEWEST:
         return None
     kind = _item_kind(lines)
@@ -85,6 +95,7 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     first = _first_line(lines, rank, group_rank)
     heading = next((line for line in reversed(lines[:first]) if line.rank < min(group_rank, rank)), None)
     reader = _Reader(document, data, rank, group_rank)
+    reader.notes_above = [(line.start, line.end) for line in lines[:first] if reader.is_note(line.text)]
     for line in lines[first:]:
         if not reader.take(line):
             break
@@ -93,38 +104,70 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     return LineSheet(sheet, place) if sheet else None
 
 
-def _cut_at(starts: Sequence[int], place: Range) -> list[Range]:
-    """A paragraph cut at the lines that begin at ``starts``."""
-    start, end = place
-    return list(pairwise([start, *(cut for cut in starts if start < cut < end), end]))
-
-
-def _decimal_label(raw: str) -> Label | None:
-    """The label of a decimally numbered line; its value is that of the last number."""
-    found = _DECIMAL.match(fold(raw[:_LABEL_ROOM]))
-    if found is None:
-        return None
-    numbers = regex.split(r"[.．]", found["number"])
-    return Label(f"decimal{len(numbers)}", numbers[-1], int(numbers[-1]), found.end(), tidy(raw[: found.end()]))
-
-
-def _read_line(document: Document, start: int, end: int, data: Data, decimals: bool) -> _Line | None:
+def _read_line(document: Document, start: int, end: int, data: Data, coded: bool) -> _Line | None:
     raw = document.slice(start, end)
     text = tidy(raw)
     if not text:
         return None
-    label = (_decimal_label(raw) if decimals else None) or find_label(raw, data)
+    label = (line_label(raw) if coded else None) or find_label(raw, data)
     bare = tidy(raw[label.length :]) if label else text
     points, name = split_points(bare, data)
+    front = _FRONT_POINTS.match(fold(bare))
+    if points is None and front:
+        points = parse_numeral(front["points"])
     if points is None and _TAIL_POINTS.search(raw):
         points = 0.0
     heading = len(squeeze(name)) <= _HEADING and not _SENTENCE_MARK.search(name)
-    title = read_group_title(bare if decimals else text, data) if len(text) < 40 else None
+    inner = label is not None and label.kind == "arabic" and len(name) > _SHORT_EXTRA
+    title = read_group_title(bare if coded or inner else text, data) if len(text) < 40 else None
     extra = title.kind if title and title.kind != "scored" else None
     scores = points is not None
     if not scores and _POINTS_CUE.search(fold(text)) and len(text) < 4000:
         scores = bool(read_scoring(bare, data).statements)
-    return _Line(start, end, text, label, scores, heading, extra)
+    return _Line(start, end, text, label, scores, heading, extra, points)
+
+
+def _without_keys(lines: list[_Line], data: Data) -> list[_Line]:
+    """The lines, those of cards (分值：…, 评分标准：…, 数据来源：…) with what they tell; a key counts where it is common."""
+    columns = data.once(Columns)
+    keys = [found["key"] if (found := _KEY.match(line.text)) and not line.label else "" for line in lines]
+    counts = Counter(keys)
+    kept = {key for key in counts if counts[key] >= _FEWEST and key and columns.kind(key)}
+    if not any(columns.kind(key) == "points" for key in kept) and len(kept) < 2:
+        return lines
+    return [
+        replace(line, key=columns.kind(key), extra=None) if key in kept else line
+        for key, line in zip(keys, lines, strict=True)
+    ]
+
+
+def _with_plain(lines: list[_Line]) -> list[_Line]:
+    """The lines, with a label for items that have none: unlabelled lines whose points make up those of the headings
+    above them.
+    """
+    sums: dict[int, float] = {}
+    owned: dict[int, list[int]] = {}
+    heading = -1
+    for place, line in enumerate(lines):
+        if line.label:
+            heading = place
+        elif heading >= 0 and line.scores and line.key is None:
+            owned.setdefault(heading, []).append(place)
+            sums[heading] = sums.get(heading, 0.0) + (_end_points(line) or 0.0)
+    titled = [place for place in owned if lines[place].heading and lines[place].points]
+    fitting = [place for place in titled if abs(sums[place] - (lines[place].points or 0.0)) < _CLOSE]
+    if len(fitting) < 2 or len(fitting) < 0.5 * len(titled) or sum(len(owned[place]) for place in fitting) < _FEWEST:
+        return lines
+    heads = {*fitting, *(place for place in owned if lines[place].extra)}
+    plain = {place for head in heads for place in owned[head]}
+    label = Label(PLAIN, "", 0, 0, "")
+    return [replace(line, label=label) if place in plain else line for place, line in enumerate(lines)]
+
+
+def _end_points(line: _Line) -> float | None:
+    """The points that a line ends with."""
+    found = _BRACKET_POINTS.search(squeeze(fold(line.text)))
+    return parse_numeral(found["points"]) if found else line.points
 
 
 def _item_kind(lines: Sequence[_Line]) -> str | None:
@@ -203,16 +246,26 @@ class _Reader:
         self.titles: list[GroupTitle] = []
         self.items: list[list[SheetItem]] = []
         self.notes: list[Range] = []
+        self.notes_above: list[Range] = []
         self.open = False
+        self.extra_rank = _NO_RANK
+        """The rank of an open group of bonus or deduction items that stands above the other groups' (第四条 …加分)."""
 
     def take(self, line: _Line) -> bool:
         """Take a line; False where the run ends."""
-        if self._is_note(line.text) or self.notes:
+        if line.key is not None and not self.notes:
+            return self._take_key(line)
+        if self.is_note(line.text) or self.notes:
             self.notes.append((line.start, line.end))
             return line.label is None or line.rank > self.group_rank
+        if self.extra_rank < line.rank <= self.group_rank and line.scores and not line.extra:
+            self._open_item(line)
+            return True
         if line.extra or (line.rank == self.group_rank < self.rank):
-            decimal = line.label is not None and line.label.kind.startswith("decimal")
-            bare = line.text[len(line.label.printed) :].strip() if line.label and decimal else line.text
+            self.extra_rank = line.rank if line.extra and line.rank < self.group_rank else _NO_RANK
+            decimal = line.label is not None and line.label.kind in LABELS
+            own = decimal or (line.extra is not None and line.label is not None and line.label.kind == "arabic")
+            bare = line.text[len(line.label.printed) :].strip() if line.label and own else line.text
             title = read_group_title(bare, self.data)
             number = format_numeral(line.label.value) if line.label and decimal and title.kind == "scored" else ""
             self._open_group(replace(title, number=number) if number else title)
@@ -231,6 +284,28 @@ class _Reader:
             return True
         return self._continue(line)
 
+    def _take_key(self, line: _Line) -> bool:
+        """A line of a card: points, a name, a group, text, or what is no part of an item."""
+        place = next(index for index, char in enumerate(line.text) if char in "：:") + 1
+        start = line.end - len(self.document.slice(line.start, line.end).split(line.text[place - 1], 1)[1])
+        if line.key == "group" and squeeze(line.text[place:]) != (squeeze(self.titles[-1].name) if self.titles else ""):
+            self._open_group(read_group_title(line.text[place:], self.data))
+        elif line.key == "second":
+            self._open_item(replace(line, start=start, label=None))
+        item = self.items[-1][-1] if self.items and self.items[-1] else None
+        if item is None or line.key in ("group", "second"):
+            return True
+        if item.name is None and item.pieces and len(item.pieces) == 1 and item.points is None:
+            length = len(squeeze(self.document.slice(*item.pieces[0])))
+            item = replace(item, name=item.pieces[0], pieces=()) if length <= _HEADING else item
+        if line.key == "points":
+            found = _KEY_POINTS.search(squeeze(fold(line.text)))
+            item = replace(item, points=parse_numeral(found["points"]) if found else item.points)
+        elif line.key == "task":
+            item = replace(item, pieces=(*item.pieces, (start, line.end)))
+        self.items[-1][-1] = item
+        return True
+
     def _open_group(self, title: GroupTitle) -> None:
         self.titles.append(title)
         self.items.append([])
@@ -241,10 +316,14 @@ class _Reader:
             self._open_group(GroupTitle("", "", None, "scored"))
         raw = self.document.slice(line.start, line.end)
         length, number = label_length(raw, self.data)
+        if line.label is not None and line.label.kind in LABELS:
+            length, number = line.label.length, str(line.label.value) if line.label.value else None
+        front = _FRONT_POINTS.match(fold(raw[length:]))
         running = str(len(self.items[-1]) + 1)
         tail = _TAIL_POINTS.search(raw)
         end = line.start + tail.start() if tail else line.end
-        points = parse_numeral(tail["points"]) if tail else None
+        points = parse_numeral(tail["points"]) if tail else parse_numeral(front["points"]) if front else None
+        length += front.end() if front else 0
         self.items[-1].append(SheetItem(number or running, None, ((line.start + length, end),), points))
         self.open = True
 
@@ -256,7 +335,8 @@ class _Reader:
         self.items[-1][-1] = replace(item, pieces=(*item.pieces, (line.start, line.end)))
         return True
 
-    def _is_note(self, text: str) -> bool:
+    def is_note(self, text: str) -> bool:
+        """Whether a line opens notes."""
         return any(pattern.compiled.search(text) for pattern in self.data.patterns_of("note_opening"))
 
     def finish(self) -> Sheet | None:
@@ -264,7 +344,11 @@ class _Reader:
         if self.items and self.items[-1]:
             last = self.items[-1][-1]
             pieces = list(last.pieces)
-            while len(pieces) > 1 and not read_scoring(tidy(self.document.slice(*pieces[-1])), self.data).statements:
+            while (
+                len(pieces) > 1
+                and last.name is None
+                and not read_scoring(tidy(self.document.slice(*pieces[-1])), self.data).statements
+            ):
                 pieces.pop()
             self.items[-1][-1] = replace(last, pieces=tuple(pieces))
         groups = tuple(
@@ -272,4 +356,4 @@ class _Reader:
             for title, items in zip(self.titles, self.items, strict=True)
             if items
         )
-        return Sheet(groups, notes=tuple(self.notes)) if groups else None
+        return Sheet(groups, notes=(*self.notes_above, *self.notes)) if groups else None

@@ -18,20 +18,24 @@ import regex
 from .data import Data
 from .document import Document, GridCell, TableBlock
 from .gridrows import column_kinds, read_grid
-from .labels import find_label
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .quantities import find_quantities
+from .rowlabels import row_label, title_label
 from .rows import Row, RowGroup
 from .text import fold, squeeze, tidy
 
 _NUMBER = regex.compile(r"^[+＋]?(?:0[-—–~～至])?(?P<points>\d{1,4}(?:\.\d{1,3})?)(?:分|[%％])?$")
-_DECIMAL_LABEL = regex.compile(
-    r"^\s*(?:\d{1,2}[.．\-－]){1,3}(?P<number>\d{1,2})[.．、]?(?![\d%])\s*(?=[\p{Han}“《（(])"
-)
 _TOTAL_POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,3})?)分?[）)]?$")
 _BARE_POINTS = regex.compile(r"[:：]?(?:共计?|计|满分|分值|总分)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$")
 _SENTENCE_MARK = regex.compile(r"[。；;，,]")
+_METHOD = (
+    r"(?:[\p{Han}]{0,4}(?:材料|资料|现场|实地|网上|平台|数据|入户|电话|问卷|日常|随机|部门|第三方|台账|系统)"
+    r"[\p{Han}]{0,3}(?:审核|核查|考察|调查|查看|查阅|检查|抽查|测评|抽测|走访|评价|考核|比对|核实|监测|暗访|提供|为准|取数)"
+    r"|(?:查[看阅验]|调阅|听取|核查|抽查|走访|问卷|座谈|暗访|实地看|看现场)[\p{Han}、]{0,14})"
+)
+_METHODS = regex.compile(rf"(?:(?:\d[)）.、])*{_METHOD}[、，,；;。和及或/+]*)+")
+_STATES = regex.compile(r"[得加扣减计]\d{1,3}(?:\.\d{1,2})?分|不得分|得满分")
 _SHORT_NAME = 8
 _MANY = 0.4
 _FIGURE = regex.compile(r"^[\d.,%％—\-–/\s]{1,12}$")
@@ -74,6 +78,10 @@ class Sheet:
     notes: tuple[Range, ...] = ()
     has_tasks: bool = False
     figures: float = 0.0
+    columns: tuple[str, ...] = ()
+    """The names of the columns without a title printed above them in the table."""
+    caption: Range | None = None
+    """That title."""
 
     @property
     def items(self) -> tuple[SheetItem, ...]:
@@ -104,15 +112,16 @@ def read_group_title(title: str, data: Data) -> GroupTitle:
     (一、制度建设（12分）).
     """
     value = tidy(title)
-    label = find_label(value, data)
+    label = title_label(value, data)
     bare = value[label.length :].strip() if label else value
     points, name = split_points(bare, data)
     name = name.strip("：:；;。 \n")
+    titles = (value, bare) if label and label.kind == "chapter" else (value,)
     kind = next(
         (
             kind
             for kind in ("bonus", "deduction", "mixed")
-            if any(pattern.compiled.search(value) for pattern in data.patterns_of(f"{kind}_group"))
+            if any(p.compiled.search(text) for p in data.patterns_of(f"{kind}_group") for text in titles)
         ),
         "scored",
     )
@@ -138,14 +147,13 @@ def split_points(value: str, data: Data) -> tuple[float | None, str]:
 
 def label_length(text: str, data: Data) -> tuple[int, str | None]:
     """How many characters an item's label takes, and the number that it gives (None: no label)."""
-    label = find_label(text, data)
-    if label is not None and label.kind not in ("chapter", "section", "article"):
-        length = label.length
-        while length < len(text) and text[length].isspace():
-            length += 1
-        return length, str(label.value)
-    decimal = _DECIMAL_LABEL.match(fold(text))
-    return (decimal.end(), decimal["number"]) if decimal else (0, None)
+    label = row_label(text, data)
+    if label is None:
+        return 0, None
+    length = label.length
+    while length < len(text) and text[length].isspace():
+        length += 1
+    return length, str(label.value)
 
 
 @dataclass
@@ -174,12 +182,15 @@ class _Table:
         self.notes: list[Range] = []
         self.titles: set[int] = set()
         self.title_texts: set[str] = set()
+        self.title_rows: list[int] = []
         self.shared: Counter[int] = Counter()
         self.naming: dict[int, bool] = {}
         self.total_rows = self._find_total_rows()
 
     def read(self, groups: Sequence[RowGroup]) -> Sheet | None:
         self.titles = {start for group in groups for start, _ in group.pieces}
+        owners = [cell for start in self.titles if (cell := self._cell_at(start))]
+        self.title_rows = [cell.row for cell in owners]
         self.title_texts = {squeeze("".join(self.document.slice(*piece) for piece in group.pieces)) for group in groups}
         self.shared = Counter(self._first_row(row) for group in groups for row in group.rows)
         first_rows = sorted(self.shared)
@@ -195,6 +206,8 @@ class _Table:
             notes=tuple(self.notes),
             has_tasks=self.columns.has_tasks,
             figures=self._figures(),
+            columns=self._column_names(),
+            caption=self._caption(),
         )
 
     # --- columns
@@ -212,12 +225,23 @@ class _Table:
                 columns.points.append(position)
             elif self._names("column_earned", name):
                 earned.append(position)
-            elif self._names("column_content", name) or self._names("column_criteria", name):
+            elif (self._is_content(name) and not self._tells_methods(position, rows)) or self._scores(position, rows):
                 columns.content.append(position)
             columns.has_tasks = columns.has_tasks or self._names("column_task", name)
         if not columns.points:
             columns.points = [position for position in earned if self._numbers(position, rows)][:1]
         return columns
+
+    def _caption(self) -> Range | None:
+        """A title that fills the first row above the columns' names."""
+        first = self.at.get((0, 0))
+        whole = first is not None and first.col_span >= self.block.n_cols and first.end > first.start
+        return (first.start, first.end) if first is not None and whole and self.columns.header_rows > 1 else None
+
+    def _column_names(self) -> tuple[str, ...]:
+        rows = range(1 if self._caption() else 0, self.columns.header_rows)
+        cells = (self.at.get((row, column)) for column in range(self.block.n_cols) for row in rows)
+        return tuple(squeeze(self._text(cell)) for cell in cells if cell)
 
     def _names(self, label: str, name: str) -> bool:
         return bool(name) and any(pattern.compiled.search(name) for pattern in self.data.patterns_of(label))
@@ -229,6 +253,19 @@ class _Table:
             for cell in self.block.cells
             if cell.col == column and cell.row >= first
         )
+
+    def _scores(self, column: int, first: int) -> bool:
+        """Whether most cells of a column say what earns or costs points, whatever it is called."""
+        texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
+        return len(texts) > 2 and sum(bool(_STATES.search(squeeze(text))) for text in texts) >= 0.6 * len(texts)
+
+    def _is_content(self, name: str) -> bool:
+        return self._names("column_content", name) or self._names("column_criteria", name)
+
+    def _tells_methods(self, column: int, first: int) -> bool:
+        """Whether the cells of a column only say how is checked (材料审核, 实地考察), in few words each."""
+        texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
+        return bool(texts) and sum(bool(_METHODS.fullmatch(squeeze(text))) for text in texts) >= 0.7 * len(texts)
 
     def _points_columns(self, items: int, groups: int) -> tuple[int | None, int | None]:
         """The column of the items' points and that of the groups' points."""
@@ -271,12 +308,27 @@ class _Table:
         if points is None and group_column is not None and group.rows:
             values = [self._points_at(row, group_column) for row in self._span(group.rows[0], first_rows)]
             points = next((value for value in values if value is not None), None)
+        if points is None and item_column is not None and group.pieces:
+            cell = self._cell_at(group.pieces[0][0])
+            if cell is not None and cell.row not in self.shared:
+                points = self._points_at(cell.row, item_column)
+        if points is None and item_column is not None and group.rows:
+            points = self._subtotal(group.rows, item_column)
         return SheetGroup(title.number, title.name, kind, points, tuple(items))
+
+    def _subtotal(self, rows: Sequence[Row], column: int) -> float | None:
+        """The points of the row 小计 right behind a group's last item; the table's last total is for all groups."""
+        last = max(self._first_row(row) for row in rows)
+        behind = min((row for row in self.total_rows if row > last), default=self.block.n_rows)
+        between = any(last < row < behind for row in (*self.shared, *self.title_rows))
+        if between or len(self.total_rows) < 2 or behind in (self.total_rows[-1], self.block.n_rows):
+            return None
+        return self._points_at(behind, column)
 
     def _span(self, row: Row, first_rows: list[int]) -> range:
         """The table's rows that an item takes."""
         first = self._first_row(row)
-        borders = [other for other in (*first_rows, *self.total_rows) if other > first]
+        borders = [other for other in (*first_rows, *self.total_rows, *self.title_rows) if other > first]
         return range(first, min(borders, default=self.block.n_rows))
 
     def _item(self, row: Row, first_rows: list[int], column: int | None) -> SheetItem | None:
@@ -301,7 +353,7 @@ class _Table:
             number = named or number
         if pieces and (name is None or named_in_text(number, text, self.data)):
             pieces[0] = (pieces[0][0] + length, pieces[0][1])
-        return SheetItem(number or _bare_number(row.number), name, tuple(pieces), points)
+        return SheetItem(_bare_number(row.number), name, tuple(pieces), points)
 
     def _with_name(self, row: Row) -> Row:
         """The row with its name cell taken for text where that column holds demands, not names."""
@@ -413,4 +465,4 @@ def named_in_text(number: str | None, text: str, data: Data) -> bool:
 
 def _bare_number(number: str) -> str:
     value = parse_numeral(number.strip("（）()"))
-    return str(int(value)) if value is not None else number
+    return str(int(value)) if value is not None and value == int(value) else number

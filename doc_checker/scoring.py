@@ -17,7 +17,7 @@ import regex
 from .data import Data
 from .model import Cap, ScoringRule
 from .numerals import parse_numeral
-from .quantities import find_quantities, period_days
+from .quantities import find_quantities, is_smaller, period_days
 from .segments import (
     Piece,
     Reading,
@@ -25,6 +25,7 @@ from .segments import (
     Statement,
     is_new_topic,
     is_subsequence,
+    mark_sections,
     may_score,
     plain_points,
     read_rate,
@@ -225,8 +226,24 @@ class _Reader:
         target = self._repeated(prefix)
         if target is not None:
             return piece.start, "repeat", None, target
+        if self._is_lesser(piece, prefix):
+            return piece.start, "tier", None, None
         self._take_other(replace(piece, end=piece.start + len(prefix)))
         return piece.start + len(prefix), "flat", None, None
+
+    def _is_lesser(self, piece: Segment, prefix: str) -> bool:
+        """Whether points are for a lesser way to do what the award just before is for (纳入规划的得4分，纳入部门规划的得2分)."""
+        last = self.last_award
+        if last is None or last is not self.statements[-1]:
+            return False
+        between = self.folded[last.end : piece.start].strip()
+        named = self.segments[-1] if self.segments else None
+        if between in ("，", ",") and named is not None and named.end == last.start:
+            return is_smaller(prefix, self.folded[named.start : last.end], self.data)
+        if not prefix.endswith("的"):
+            return False
+        above = self.folded[last.start : last.end]
+        return "的" in above and above[:2] == prefix[:2] and between in ("，", ",", "；", ";", "、")
 
     def _read_rate(self, rate: Segment, piece: Segment) -> tuple[int, str, str | None]:
         """A rate in the segment before the points (每形成1次月度报送，得2分): part of the statement, unless it is
@@ -389,7 +406,8 @@ class _Reader:
         value = self.folded[last.start : last.end]
         if per is not None and value.startswith("无") and not value.endswith("的"):  # 无乱贴乱画现象，每发现1处扣1分
             return
-        if value.endswith("的") or search("segment_misdeed", value, self.data):
+        asks = any(mention.comparison == ">=" for mention in find_quantities(value, self.data))
+        if value.endswith("的") or (not asks and search("segment_misdeed", value, self.data)):
             last.role = "condition"
 
     def _add_segment(self, start: int, end: int, role: str, piece: Segment) -> None:
@@ -425,6 +443,8 @@ class _Reader:
         """
         self._mark_title()
         brackets = [statement for statement in self.statements if statement.shape == "bracket"]
+        if mark_sections(self.text, self.segments, self.statements, _LONGEST_HEADING):
+            return
         first = self.segments[0] if self.segments else None
         if (
             len(brackets) != 1

@@ -19,6 +19,10 @@ _BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "【": "】", "
 _CLOSERS = frozenset("）)”》】〕]’")
 _ROUND = "（("
 _LEADING = frozenset("、.．)）①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+# A mark of a list inside a text: 1. 2） （3） （一） a.
+_LIST_MARK = regex.compile(
+    r"(?:\d{1,2}[.．、](?!\d)|\d{1,2}[)）]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）][、.．]?|[a-h][.．)）])\s*(?=[\p{Han}“《])"
+)
 _STOPS = frozenset("。；;！!？?\n")
 _COMMAS = frozenset("，,：:")
 _MARKS = regex.compile(r"[，,；;。]")
@@ -38,7 +42,7 @@ _LEVEL = regex.compile(r"[国省部市厅县区]")
 _COMPARED = regex.compile(r"至少|不少于|不低于|^[^级]?以上|不超过|≥|达到")
 # 每个乡镇建成1处 asks something of each place; points are not counted by it.
 _RATE_TOPIC = regex.compile(
-    r"^[\p{Han}“”（）、]{1,16}?(?=每(?:低|少|缺|差|漏|迟|超|高|多|增加|减少|下降|项|处|次|件|条|人|户|起|例|份))"
+    r"^[\p{Han}“”（）、]{1,16}?(?=每(?:低|少|缺|差|漏|迟|超|高|多|增加|减少|下降|项|处|次|件|条|人|户|起|例|份)|(?:缺|少|漏|迟)[报开签发]?[\d一两])"
 )
 _EACH_EACH = regex.compile(r"^每[个家处户名项类]?[\p{Han}]{0,6}?(?=每(?:低|少|缺|差|漏|迟|超|高|多))")
 _EACH_PLACE = regex.compile(r"^(?:个|家|所|名|位|座|户)[\p{Han}（]")
@@ -219,6 +223,40 @@ def is_new_topic(prefix: str, above: Sequence[tuple[str, bool]], awarded: str) -
     return not any(is_subsequence(bare if below and len(bare) > 1 else whole, text) for text, below in above)
 
 
+def mark_sections(text: str, segments: list[Segment], statements: list[Statement], longest: int) -> bool:
+    """Mark titles with points before the demands that they are for (资金落实（4分）。资金…到位。管护（6分）。建立…).
+
+    The points are those of the section's demands; where an award in it says the same again, only that one counts.
+    False where the text has no such sections.
+    """
+    brackets = [statement for statement in statements if statement.shape == "bracket"]
+    if len(brackets) < 2:
+        return False
+    sections: list[tuple[Statement, list[Segment]]] = []
+    for bracket, following in zip(brackets, [*brackets[1:], None], strict=True):
+        border = following.start if following else len(text)
+        title = next((s for s in segments if s.end <= bracket.start <= s.end + 2 and s.role == "demand"), None)
+        if title is None or title.end - title.start > longest or title.inside:
+            return False
+        inner = [s for s in segments if bracket.end < s.start and s.end < border and s.sentence != title.sentence]
+        inner = inner[:-1] if following else inner
+        opens = all(s.sentence != title.sentence for s in segments if s.start < title.start)
+        if not opens or not any(s.role == "demand" for s in inner):
+            return False
+        sections.append((bracket, [title, *inner]))
+    for bracket, (title, *inner) in sections:
+        title.role = "heading"
+        border = next((other.start for other, _ in sections if other.start > inner[-1].end), len(text))
+        own = [s for s in statements if s.kind == "award" and bracket.end <= s.start < border and s.points]
+        if any(s.points == bracket.points for s in own):
+            statements.remove(bracket)
+        elif not own:
+            bracket.shape = "flat"
+            for segment in inner:
+                segment.scope = bracket.scope
+    return True
+
+
 class _Splitter:
     def __init__(self, text: str, data: Data) -> None:
         self.text = text
@@ -256,6 +294,9 @@ class _Splitter:
     def _trimmed(self, start: int, end: int, inside: bool) -> Iterator[Piece]:
         while start < end and (self.text[start].isspace() or self.text[start] in _LEADING):
             start += 1
+        mark = _LIST_MARK.match(self.text, start, end)
+        if mark and not inside:
+            start = mark.end()
         while end > start and (self.text[end - 1].isspace() or self.text[end - 1] in "、."):
             end -= 1
         if start < end:

@@ -14,7 +14,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import compress, count, pairwise
+from operator import ne
 from typing import overload
 
 from .model import Span
@@ -74,7 +75,7 @@ def squeeze(value: str) -> str:
     return "".join(value.split())
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # thousands are made: frozen ones take thrice the time
 class Compact:
     """A view without white space; ``index[i]`` is the offset of its character *i* in the text it was made of."""
 
@@ -163,7 +164,8 @@ class _Sides:
 
     def __init__(self, boxes: PackedBoxes) -> None:
         numbers = boxes.numbers
-        self.gaps = [place for place, left in enumerate(numbers[0::4]) if left != left]
+        lefts = numbers[0::4].tolist()
+        self.gaps = list(compress(count(), map(ne, lefts, lefts)))  # not a number is unlike itself
         if self.gaps:
             numbers = array("f")
             for before, gap in pairwise([-1, *self.gaps, len(boxes)]):
@@ -228,9 +230,12 @@ class Text:
 
     def compact(self, start: int = 0, end: int | None = None) -> Compact:
         """The compact view of the text or of a part of it, folded; offsets are those of the whole text."""
+        whole = self._compact
         if start == 0 and end is None:
-            return self._compact
-        return compact(self.value[start:end], start)
+            return whole
+        first = bisect_left(whole.index, start)
+        last = len(whole.index) if end is None else bisect_left(whole.index, end)
+        return Compact(whole.value[first:last], whole.index[first:last])
 
     def lines(self) -> Iterator[tuple[int, int]]:
         """Offsets of each non-empty line."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -155,6 +156,8 @@ class UnitAliases:
 
     def _is_shortened(self, short: str, full: str) -> bool:
         """运输发展中心 of 区交通运输事业发展中心: the same ending, and runs of characters in order."""
+        if short[-_LEAST_RUN:] != full[-_LEAST_RUN:]:  # of most pairs
+            return False
         if self._level(short) and self._level(full) and short[0] != full[0]:
             return False
         core, whole = self._core(short), self._core(full)
@@ -197,6 +200,7 @@ def _is_runs(core: str, whole: str, runs: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     """A name without white space and the bracket behind it (市商务局（市粮食局）)."""
     value = squeeze(name)

@@ -187,7 +187,8 @@ class UnitNames:
 
 
 def _first_name(piece: str) -> str:
-    return piece[: split_top(piece, _AROUND_NAMES)[0][1]] if split_top(piece, _AROUND_NAMES) else ""
+    pieces = split_top(piece, _AROUND_NAMES)
+    return piece[: pieces[0][1]] if pieces else ""
 
 
 def _last_name(piece: str) -> str:

@@ -67,7 +67,13 @@ def default_corpus() -> Path:
 
 def corpus_gold(corpus: Path) -> list[Path]:
     """The gold files of a corpus that the baseline pins, by name (held-out ones are not pinned)."""
-    places = ("notices/*/gold.json", "coverage/*.json", "written/coverage/*.json", "written/responsibility.json")
+    places = (
+        "notices/*/gold.json",
+        "coverage/*.json",
+        "written/coverage/*.json",
+        "written/responsibility.json",
+        "contrast/coverage/*.json",
+    )
     return sorted(path for place in places for path in corpus.glob(place))
 
 
@@ -90,11 +96,15 @@ def _measure_corpus(corpus: Path, weights_without: Callable[[str], Weights] | No
     sets = [
         read_pair_set("sample", "覆盖结论：真实方案", corpus / "coverage"),
         read_pair_set("written", "覆盖结论：自拟方案（其他领域）", corpus / "written" / "coverage"),
+        read_pair_set("contrast", "覆盖结论：对比条款", corpus / "contrast" / "coverage", fitted=False),
         read_pair_set("heldout", "覆盖结论：留出的方案", corpus / "heldout" / "coverage", hidden=True),
+        read_pair_set(
+            "heldout_contrast", "覆盖结论：留出的对比条款", corpus / "heldout" / "contrast" / "coverage", hidden=True
+        ),
     ]
-    open_pairs = tuple(pair for pairs in sets if not pairs.hidden for pair in pairs.pairs)
-    folders = (corpus / "notices", corpus / "written", corpus / "heldout")
-    bench = Bench(folders, data, open_pairs, weights_without)
+    fitted_on = tuple(pair for pairs in sets if pairs.fitted for pair in pairs.pairs)
+    folders = tuple(corpus / name for name in ("notices", "written", "contrast", "heldout", "heldout/contrast"))
+    bench = Bench(folders, data, fitted_on, weights_without)
     for pairs in sets:
         if pairs.pairs:
             _progress(pairs.title)

@@ -38,12 +38,13 @@ WeightsWithout = Callable[[str], Weights]
 
 @dataclass(frozen=True)
 class PairSet:
-    """The gold pairs of one folder; ``hidden`` ones are held out: figures only."""
+    """The gold pairs of one folder; ``hidden`` ones are held out: figures only; nothing is fitted on those not ``fitted``."""
 
     name: str
     title: str
     pairs: tuple[Pair, ...]
     hidden: bool = False
+    fitted: bool = True
 
     @property
     def items(self) -> list[Item]:
@@ -107,9 +108,9 @@ class Bench:
         return found
 
 
-def read_pair_set(name: str, title: str, folder: Path, hidden: bool = False) -> PairSet:
+def read_pair_set(name: str, title: str, folder: Path, hidden: bool = False, fitted: bool = True) -> PairSet:
     """The gold pairs of a folder; empty where it does not exist."""
-    return PairSet(name, title, tuple(read_pairs(folder)), hidden)
+    return PairSet(name, title, tuple(read_pairs(folder)), hidden, fitted and not hidden)
 
 
 def evaluate_coverage(pairs: PairSet, bench: Bench) -> Section:
@@ -117,11 +118,11 @@ def evaluate_coverage(pairs: PairSet, bench: Bench) -> Section:
     items = pairs.items
     ours = review_pairs(pairs.pairs, bench)
     columns = {"本程序": ours}
-    if not pairs.hidden:
+    if pairs.fitted:
         columns["留一方案"] = judge_pairs(pairs.pairs, bench, bench.data, bench.weights_for)
     columns["去行业词库"] = judge_pairs(pairs.pairs, bench, bench.undomained, lambda _: default_weights())
     columns["关键词"] = _judge_by_keywords(pairs, bench)
-    if not pairs.hidden:
+    if pairs.fitted:
         columns["关键词留一"] = _judge_by_keywords_left_out(pairs, bench)
     section = Section(f"coverage.{pairs.name}", pairs.title, ["指标", *columns], hidden=pairs.hidden)
     figures = {name: measure_verdicts(items, verdicts) for name, verdicts in columns.items()}
@@ -182,8 +183,8 @@ def judge_pairs(pairs: Sequence[Pair], bench: Bench, data: Data, weights_for: We
 
 
 def _judge_by_keywords(pairs: PairSet, bench: Bench) -> Verdicts:
-    """Thresholds tuned on the same pairs, which flatters it; for held-out pairs on all that may be fitted on."""
-    if pairs.hidden:
+    """Thresholds tuned on the same pairs, which flatters it; for pairs that nothing is fitted on, on those that may be."""
+    if not pairs.fitted:
         thresholds = tune_thresholds(bench.fitted_items, bench.fitted_shares)
         return judge_shares(pairs.items, bench.shares_of(pairs.pairs), thresholds)
     return judge_shares(pairs.items, bench.fitted_shares, tune_thresholds(pairs.items, bench.fitted_shares))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 import regex
@@ -71,7 +72,6 @@ class _Builder:
         self.excluded_starts = [start for start, _ in self.excluded]
         self.excluded_ends = list(accumulate((end for _, end in self.excluded), max))
         self.starts = [block.start for block in document.blocks]
-        self.width = self._full_width()
 
     def build(self) -> ParsedClauses:
         """All clauses in reading order."""
@@ -172,6 +172,7 @@ class _Builder:
             for piece in self._clip(start, end, part)
         ]
 
+    @cached_property
     def _full_width(self) -> int:
         """The width of a full printed line where lines are wrapped by hand, else 0."""
         widths = [
@@ -381,11 +382,10 @@ class _Builder:
         above = self.document.slice(start, end)
         if node.kind == "row" or (node.kind == "item" and above.rstrip()[-1:] == "。" and _ONLY_BRACKETS.match(text)):
             return True
-        last = self._last_line(start, end)
         return (
-            bool(self.width)
-            and above.rstrip()[-1:] not in "：:"
-            and display_width(last) >= self.width - 4
+            above.rstrip()[-1:] not in "：:"
+            and self._full_width > 0
+            and display_width(self._last_line(start, end)) >= self._full_width - 4
             and (node.kind != "item" or position > 1 or "。" in above)
         )
 
@@ -410,13 +410,21 @@ class _Builder:
         return _lead(first, more)
 
 
+# 责任单位：建设局；完成时限：6月底前。
+_ONLY_DUTIES = regex.compile(
+    r"(?:[【（(]?(?:牵头|责任|配合|协同|主办|协办|承办|完成|办理|落实|整改)(?:单位|部门|科室|股室|领导|时限|时间|人)[】）)]?[:：][^。；;]{1,120}[。；;]?\s?)+"
+)
+
+
 def _lead(text: str, more: bool) -> str | None:
     """The first sentence as a heading: short, without a comma, ended by 。 or ：, and followed by more than a
     bracket.
     """
     found = _LEAD.match(text)
     if found:
-        return None if _ONLY_BRACKETS.match(found[3].strip()) and not more else found[1].strip()
+        rest = found[3].strip()
+        alone = (_ONLY_BRACKETS.match(rest) and not more) or _ONLY_DUTIES.fullmatch(rest)
+        return None if alone else found[1].strip()
     if more and len(text) <= _LONGEST_LEAD + 1 and text[-1:] in "。：:" and not _COMMA.search(text):
         return text[:-1] or None
     return None

@@ -19,9 +19,11 @@ from typing import Literal
 
 import regex
 
+from ..celllines import read_cell_lines
 from ..data import Data
 from ..document import Document, Paragraph, TableBlock
 from ..flatsheet import read_flat_sheet
+from ..headedtables import join_tables
 from ..labels import Sequence as Ids
 from ..labels import find_label
 from ..model import Indicator, IndicatorGroup, IndicatorSystem, ScoringRule
@@ -33,9 +35,9 @@ from ..scorelines import read_lines_sheet
 from ..scoresheet import Sheet, SheetGroup, SheetItem, read_sheet, split_points
 from ..scoring import read_scoring
 from ..segments import Reading, Segment, Statement
+from ..system_levels import find_level
 from ..text import fold, squeeze, tidy
 
-Level = Literal["county", "city", "province"]
 Kind = Literal["scored", "bonus", "deduction"]
 
 _ENOUGH = 0.5
@@ -52,16 +54,8 @@ _SCORING_TITLE = regex.compile(
 _MEASURE_LINE = regex.compile(r"^[（(]?(?:单位|计量单位|填报)[^。]{0,30}$")
 _SENTENCE_END = regex.compile(r"[。；;：:]$")
 _TABLE_NUMBER = regex.compile(r"^(?:附?表\s*\d*|附件\s*\d*)[：:\s]*(?=\S{4})")
-_OWN_PROVINCE = regex.compile(r"^(?:关于(?:印发|公布))?[《〈]?[\p{Han}]{2,4}?(?:省|自治区)(?![级”])")
-_OWN_CITY = regex.compile(
-    r"^(?!设区|地级|各|省|县|城|示范|全)[\p{Han}]{2,4}?(?<![设级各城范])(?:市|自治州)(?![场民域”级])"
-)
 _CLOSE = 0.005
-_LEVEL_WORDS: dict[Level, tuple[str, ...]] = {
-    "county": ("本县", "本区", "本县区", "我县", "我区", "县级政府"),
-    "city": ("本市", "我市"),
-    "province": ("本省", "我省"),
-}
+_ROUND_TOTALS = (100.0, 1000.0)
 
 
 def find_indicator_systems(document: Document, outline: Outline, data: Data) -> list[IndicatorSystem]:
@@ -84,25 +78,47 @@ def _parts(document: Document, outline: Outline) -> list[Part]:
 
 def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> Iterator[IndicatorSystem]:
     positions = range(*part.blocks)
+    tables = [i for i in positions if isinstance(document.blocks[i], TableBlock)]
+    sheets = [(i, sheet) for i in tables if (sheet := _sheet_of(document, i, data)) is not None]
+    joined = join_tables(document, positions, sheets, data)
+    if joined is not None and _is_system(joined, _part_title(document, outline, part), document, data):
+        notes = [*joined.notes, *_notes_below(document, part, sheets[-1][0], data)]
+        yield _build(document, part, replace(joined, notes=tuple(notes)), _part_title(document, outline, part), data)
+        return
     found = False
-    for position in positions:
-        block = document.blocks[position]
-        if not isinstance(block, TableBlock):
-            continue
-        sheet = read_sheet(document, block, data)
+    for position, sheet in sheets:
         title = _table_title(document, outline, part, position, data)
-        if sheet is None or not _is_system(sheet, title, document, data):
+        if not _is_system(sheet, title, document, data):
             continue
         found = True
         notes = [*sheet.notes, *_notes_below(document, part, position, data)]
         yield _build(document, part, replace(sheet, notes=tuple(notes)), title, data)
-    if found:
-        return
-    flat = read_flat_sheet(document, _printed_lines(document, outline, part), data)
+    if not found:
+        yield from _read_lines(document, outline, part, data)
+
+
+def _sheet_of(document: Document, position: int, data: Data) -> Sheet | None:
+    block = document.blocks[position]
+    return read_sheet(document, block, data) if isinstance(block, TableBlock) else None
+
+
+def _read_lines(document: Document, outline: Outline, part: Part, data: Data) -> Iterator[IndicatorSystem]:
+    """The system of a part without a ruled one: a table flattened to lines, or numbered lines."""
+    positions = range(*part.blocks)
+    printed = _printed_lines(document, outline, part)
+    flat = read_flat_sheet(document, printed, data)
     title = _part_title(document, outline, part)
     if flat is not None and _is_system(flat, title, document, data):
         yield _build(document, part, flat, title, data)
         return
+    cells = read_cell_lines(document, printed, data)
+    if cells is not None:
+        sheet, above = cells
+        caption = tidy(document.slice(*above)) if above else ""
+        title = caption if _matches("indicator_title", caption, data) else title
+        if _is_system(sheet, title, document, data):
+            yield _build(document, part, sheet, title, data)
+            return
     paragraphs = [_clip(document, i, part) for i in positions if isinstance(document.blocks[i], Paragraph)]
     lines = read_lines_sheet(document, [place for place in paragraphs if place[0] < place[1]], data)
     if lines is None:
@@ -198,33 +214,6 @@ def _table_title(document: Document, outline: Outline, part: Part, position: int
     return whole
 
 
-def find_level(title: str, text: str, data: Data) -> Level | None:
-    """Whom a system is for, by its title (县（市、区）, 设区市), else by how its text names the area (本市); the
-    issuing province is not meant.
-    """
-    value = squeeze(title)
-    bare = _OWN_PROVINCE.sub("", value)
-    without_city = _OWN_CITY.sub("", bare)
-    for level in ("county", "city", "province"):
-        if _matches(f"system_level_{level}", without_city, data):
-            return level
-    if _matches("system_level_below", value, data):
-        return None
-    if any(found.groupdict().get("county") for found in _divisions(value, data)):
-        return "county"
-    counts = {level: sum(text.count(word) for word in words) for level, words in _LEVEL_WORDS.items()}
-    named = [level for level, count in counts.items() if count]
-    return named[0] if len(named) == 1 else None
-
-
-def _divisions(title: str, data: Data) -> Iterator[regex.Match[str]]:
-    """What administrative division a title begins with (桐渡县…, 某市某区…)."""
-    for pattern in data.patterns_of("division-rank"):
-        found = pattern.compiled.search(title)
-        if found:
-            yield found
-
-
 def _notes_below(document: Document, part: Part, position: int, data: Data) -> list[Range]:
     """Notes under a table: from 注： on to the next table, label or part."""
     notes: list[Range] = []
@@ -265,7 +254,7 @@ class _Draft:
 def _build(document: Document, part: Part, sheet: Sheet, title: str, data: Data) -> IndicatorSystem:
     groups = [group for found in sheet.groups for group in _unmixed(found, document, data)]
     scored = [group for group in groups if not _is_unscored(group, document, data)]
-    groups = scored if any(group.kind == "scored" for group in scored) else groups
+    groups = _with_extras(scored if any(group.kind == "scored" for group in scored) else groups, data)
     ids = Ids()
     ordinal = 0
     built: list[IndicatorGroup] = []
@@ -279,6 +268,18 @@ def _build(document: Document, part: Part, sheet: Sheet, title: str, data: Data)
     level = find_level(title, text, data)
     total = _total(built, sheet, title, notes, data)
     return IndicatorSystem(title=title, level=level, total_points=total, groups=built, notes=notes)
+
+
+def _with_extras(groups: list[SheetGroup], data: Data) -> list[SheetGroup]:
+    """The groups; one of extras (特色指标) is a bonus where the others make a hundred or a thousand without it."""
+    extras = [group for group in groups if group.kind == "scored" and _matches("extra_group", group.name, data)]
+    rest = [group for group in groups if group.kind == "scored" and group not in extras]
+    if not extras or not rest:
+        return groups
+    total = sum(group.points or sum(item.points or 0.0 for item in group.items) for group in rest)
+    if total not in _ROUND_TOTALS:
+        return groups
+    return [replace(group, kind="bonus", number="") if group in extras else group for group in groups]
 
 
 def _is_unscored(group: SheetGroup, document: Document, data: Data) -> bool:

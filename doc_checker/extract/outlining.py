@@ -6,6 +6,7 @@ marks, the closing (署名 and 成文日期) and the attachment note; what is le
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -69,6 +70,7 @@ class _Reader:
         self.data = data
         self.end = len(lines)
         self.running = {line.block for line in lines if "。" in line.value or line.table}
+        self.dated = [position for position, line in enumerate(lines) if own_date(line, data) is not None]
         self.notes: list[int] = []
         self.furniture = list(head.furniture)
         self.parts: list[Part] = []
@@ -215,6 +217,9 @@ class _Reader:
 
     def _closing_at(self, position: int, limit: int) -> list[int] | None:
         """Signature and date lines if they begin at this line."""
+        following = bisect_left(self.dated, position)
+        if following == len(self.dated) or self.dated[following] > position + _SIGNATURE_LINES:
+            return None
         last = position + 1 if self._is_wrapped_name(position, limit) else position
         while last < min(limit, position + _SIGNATURE_LINES) and self._is_signature(last):
             last += 1
@@ -301,7 +306,8 @@ class _Reader:
         """The lines from here on that print a wanted title, or none."""
         best: list[int] = []
         for last in range(position, min(limit, position + _TITLE_LINES)):
-            if is_sentence(self.lines[last]) or is_labelled(self.lines[last]):
+            line = self.lines[last]
+            if is_sentence(line) or is_labelled(line) or line.block in self.running:
                 break
             joined, tail = self._join(list(range(position, last + 1))), self._join(list(range(position + 1, last + 1)))
             if len(bare_title(tail)) >= len(bare_title(wanted)):  # the first line would be no part of it

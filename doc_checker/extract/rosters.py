@@ -15,7 +15,7 @@ from ..model import Member, Roster
 from ..outline import Outline, Part, Range
 from ..persons import Member as Printed
 from ..persons import Persons
-from ..text import compact, squeeze, tidy
+from ..text import squeeze, tidy
 
 _LONGEST_TITLE = 50
 _LONGEST_TAIL = 4
@@ -55,12 +55,13 @@ class _Reader:
         self.scanned = bool(document.source.ocr_pages)
         self.found: list[_Draft] = []
         self.current: _Draft | None = None
-        self.heading: str | None = None
+        self.above: str | None = None
+        """The line above, which can be the heading of a roster."""
 
     def read(self) -> list[Roster]:
         """All rosters; a group without a member is none."""
         for part in self.outline.parts:
-            self.current, self.heading = None, None
+            self.current, self.above = None, None
             for block in self.document.blocks[part.blocks[0] : part.blocks[1]]:
                 if isinstance(block, TableBlock):
                     self._read_table(block, part)
@@ -83,6 +84,8 @@ class _Reader:
 
     def _whole_lines(self, block: Paragraph) -> list[Range]:
         """The printed lines of a paragraph; one that opens with no member is the wrapped end of the line above."""
+        if len(block.lines) == 1:
+            return [*block.lines]
         whole: list[Range] = []
         for start, end in block.lines:
             line = self.document.slice(start, end)
@@ -110,7 +113,7 @@ class _Reader:
             self._add(line, start, 0, len(line), loose=True)
         elif not self._ends_post(line) and not self._is_subheading(line):
             self.current = None
-            self.heading = self._as_heading(line)
+            self.above = line
 
     def _open(self, role: str, part: Part) -> None:
         """A role's label: it goes on with the roster, or begins one (another heading, or a leader after members)."""
@@ -118,14 +121,16 @@ class _Reader:
         if self.current is None or again:
             self.current = _Draft(self._title(part), marked=True)
             self.found.append(self.current)
-            self.heading = None
+            self.above = None
         self.current.role = role
 
     def _ends_post(self, line: str) -> bool:
         """Whether a line is the wrapped end of the last member's post (…服务中心主 / 任), which it is then joined to."""
         members = self.current.members if self.current else []
+        if not members or not members[-1].posts:
+            return False
         tail = tidy(line)
-        if not members or not members[-1].posts or len(tail) > _LONGEST_TAIL or find_label(line, self.data):
+        if len(tail) > _LONGEST_TAIL or find_label(line, self.data):
             return False
         *others, last = members[-1].posts
         if self.persons.is_title(last) or not self.persons.is_title(last + tail):
@@ -179,8 +184,9 @@ class _Reader:
 
     def _title(self, part: Part) -> str | None:
         """The heading directly above, the attachment's title, or the body that the document's title names."""
-        if self.heading and _ENDS_BODY.search(self._body(self.heading, "roster_title") or self.heading):
-            return self.heading
+        heading = self._as_heading(self.above) if self.above else None
+        if heading and _ENDS_BODY.search(self._body(heading, "roster_title") or heading):
+            return heading
         if part.title and part.kind == "attachment":
             return tidy(self.document.slice(*part.title))
         place = part.title or self.outline.title
@@ -198,7 +204,7 @@ class _Reader:
 
     def _read_prose(self, block: Paragraph, part: Part) -> None:
         """Appointments in a paragraph are one roster."""
-        view = compact(self.document.slice(block.start, block.end), block.start)
+        view = self.document.text.compact(block.start, block.end)
         if not self.persons.may_appoint.search(view.value):
             return
         members: list[tuple[int, Member]] = []

@@ -28,6 +28,7 @@ _YEAR = regex.compile(r"\d{4}")
 _LONGEST_SUPPORT = 20
 _SUPPORT_WORD = 4
 _MOST = 0.6
+_TASK_LIST = regex.compile(r"(?:任务|工作|责任|事项)[\p{Han}]{0,4}(?:清单|分工表?|分解表?|台账|一览表)$")
 _SOME, _MANY = 0.2, 0.4
 
 
@@ -63,6 +64,7 @@ class _Reader:
         self.sections = data.once(_section_words)
         self.convention, self.convention_from = self._convention()
         self.own: dict[str, Roles] = {}
+        self.stated: dict[str, tuple[str, Roles, int | None] | None] = {}
         self.closed_by_line = frozenset[str]()
         self.tasks: list[Task] = []
 
@@ -92,7 +94,12 @@ class _Reader:
     def _leaves(self, part: Part, roots: Sequence[Clause]) -> Iterator[str]:
         """Ids of the leaves of the work sections of a part."""
         sections = [clause for clause in self._sections(part, roots) if self.parsed.kinds.get(clause.id) == "item"]
-        named = [clause for clause in sections if self._section_kind(clause) == "work"]
+        if part.kind == "attachment" and _TASK_LIST.search(self._title(part)):
+            named = [
+                clause for clause in sections if self._section_kind(clause) != "frame"
+            ]  # 一、责任落实 of a 任务清单
+        else:
+            named = [clause for clause in sections if self._section_kind(clause) == "work"]
         if not sections or (not named and not self._is_plan(part, roots)):
             return
         others = self._unnamed_work(sections)
@@ -250,8 +257,7 @@ class _Reader:
         for parent in reversed(above):
             if self.parsed.kinds.get(parent.id) != "item":
                 continue
-            text = fold(squeeze(self.document.slice(parent.span.start, parent.span.end)))
-            statement = self.grammar.governing(text)
+            statement = self._statement(parent)
             roles = statement[1] if statement else self._roles(parent)
             if roles:
                 return roles, parent.id
@@ -259,6 +265,13 @@ class _Reader:
             if behind:
                 return behind
         return Roles(), None
+
+    def _statement(self, clause: Clause) -> tuple[str, Roles, int | None] | None:
+        """What a clause states for several items (computed once)."""
+        if clause.id not in self.stated:
+            text = self.document.slice(clause.span.start, clause.span.end)
+            self.stated[clause.id] = self.grammar.governing(fold(squeeze(text)))
+        return self.stated[clause.id]
 
     def _closed_by_line(self) -> frozenset[str]:
         """Clauses whose items are all answered for by a line behind the last of them (责任单位：…).
@@ -289,7 +302,7 @@ class _Reader:
         if parent.id in self.closed_by_line:
             return self._roles(following[-1]), following[-1].id
         for distance, leaf in enumerate(following):
-            statement = self.grammar.governing(fold(squeeze(self.document.slice(leaf.span.start, leaf.span.end))))
+            statement = self._statement(leaf)
             if statement and statement[0] == "above" and distance < (statement[2] or len(leaves)):
                 return statement[1], leaf.id
         return None
@@ -305,10 +318,13 @@ class _Reader:
     def _leaf_task(self, clause: Clause, above: Sequence[Clause]) -> Task:
         roles, source = self._roles(clause), None
         governing, source = self._governing(clause, above)
-        if roles and not self._is_heading_bracket(source, above):
-            source = None  # what the item says itself stands instead of 本部分任务由…牵头
+        filled = any(getattr(roles, role) and getattr(governing, role) for role in ROLES)
+        if filled and not self._is_heading_bracket(source, above):
+            source = None  # what the item says itself stands instead of 本部分责任单位：…，配合单位：…
         else:
-            roles = Roles(*(getattr(roles, role) or getattr(governing, role) for role in ROLES))
+            own = {unit for role in ROLES for unit in getattr(roles, role)}
+            filled_in = ([u for u in getattr(governing, role) if u not in own] for role in ROLES)
+            roles = Roles(*(getattr(roles, role) or tuple(more) for role, more in zip(ROLES, filled_in, strict=True)))
         value = fold(squeeze(self.document.slice(clause.span.start, clause.span.end)))
         printed = next((found for limit in self.limits if (found := limit.search(value))), None)
         limit = next((group for group in printed.groups() if group), None) if printed else None

@@ -13,7 +13,7 @@ from ..dates import parse_month, parse_year, to_iso
 from ..document import Document
 from ..model import TimeExpression
 from ..numerals import parse_numeral
-from ..text import compact, fold, squeeze, tidy
+from ..text import tidy
 
 Kind = Literal["date", "deadline", "frequency", "duration", "period"]
 _Evaluate = Callable[[regex.Match[str]], Any]
@@ -30,11 +30,8 @@ def find_times(document: Document, data: Data) -> list[TimeExpression]:
     for segment in _SEGMENT.finditer(document.text.value):
         if not _HINT.search(segment.group()):
             continue
-        claims = sorted(_claims(fold(squeeze(segment.group())), data))
-        if not claims:
-            continue
-        view = compact(segment.group(), segment.start())
-        for start, end, kind, value in claims:
+        view = document.text.compact(*segment.span())
+        for start, end, kind, value in sorted(_claims(view.value, data)):
             span = view.span(start, end)
             found.append(
                 TimeExpression(text=tidy(document.slice(*span)), kind=kind, value=value, span=document.text.span(*span))

@@ -32,7 +32,7 @@ from ..quantities import find_quantities
 from ..text import squeeze
 from ..unit_aliases import UnitAliases
 from .asked import judged_groups, prepare_system
-from .choose import choose_system, plan_rank
+from .choose import choose_system, is_county_city, plan_rank
 from .commitments import ActorScope
 from .coverage import Judge, JudgedIndicator
 from .decisions import apply_decisions, count_decisions, with_decision
@@ -43,6 +43,7 @@ from .plan_index import PlanIndex
 from .reading_doubts import doubted_indicators, find_reading_doubts
 from .responsibility import compare_tasks, headings_above, judge_tasks, kind_of
 from .right_version import check_version
+from .setting_out import what_is_set_out
 from .unit_view import view_units
 from .vectors import default_vectors
 from .weights import Weights, default_weights
@@ -143,13 +144,14 @@ def judge_indicators(
 def index_plan(plan: Record, data: Data) -> tuple[PlanIndex, int | None]:
     """The plan's sentences indexed, and the size of its largest roster."""
     year = (
-        int(plan.written_date[:4])
-        if plan.written_date
-        else (plan.document_number.year if plan.document_number else None)
+        int(plan.written_date[:4]) if plan.written_date else plan.document_number.year if plan.document_number else None
     )
-    scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan))
+    title_year = _TITLE_YEAR.search(squeeze((plan.inner_title or "") + (plan.title or "")))
+    year = year or (int(title_year.group(1)) if title_year else None)
+    scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan), is_county_city(plan, data))
     topic = squeeze((plan.title or "") + (plan.inner_title or ""))
-    index = PlanIndex(committing_clauses(plan, data), scope, analyser_for(data), default_vectors(), data, topic)
+    clauses = committing_clauses(plan, data)
+    index = PlanIndex(clauses, scope, analyser_for(data), default_vectors(), data, topic, what_is_set_out(plan))
     return index, max((len(roster.members) for roster in plan.rosters), default=None)
 
 
@@ -167,26 +169,26 @@ def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[
     """
     found: list[tuple[Clause, Sequence[str]]] = []
 
-    def walk(clause: Clause, headings: tuple[str, ...]) -> None:
+    def walk(clause: Clause, headings: tuple[str, ...], is_general: bool = False) -> None:
         last = clause.id.rsplit(".", 1)[-1]
         if last in ("前言", "注", "扣") or ".扣." in clause.id:
             return
         if clause.id == "标题":
             found.append((clause.model_copy(update={"text": f"制定印发{squeeze(clause.text)}。", "heading": None}), ()))
         elif _GENERAL_SECTION.search(squeeze(clause.heading or "")):
-            if "目标" not in (clause.heading or ""):
-                return
-        elif not _is_general(clause, data):
+            is_general = True
+        elif (not is_general or _GOALS.search(squeeze(clause.heading or ""))) and not _is_general(clause, data):
             found.append((clause, headings))
         below = (*headings, clause.heading) if clause.heading else headings
         for child in clause.children:
-            walk(child, below)
+            walk(child, below, is_general)
 
     for clause in plan.clauses:
         walk(clause, ())
     return found
 
 
+_TITLE_YEAR = regex.compile(r"(20\d\d)(?:年|[—－-]20\d\d年)")
 _GENERAL_SECTION = regex.compile(r"^(?:总体要求|总体思路|指导思想|基本原则|工作原则|重要意义|工作背景|编制依据|形势)")
 """Sections of general language: what stands in them is said of everything and commits to nothing."""
 _GOALS = regex.compile(r"目标(?:任务|要求)?$")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import regex
+
 from ..data import Data
 from ..errors import NoIndicatorSystem
 from ..model import Indicator, IndicatorGroup, IndicatorSystem
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Bools = NDArray[np.bool_]
 
+_TITLE = regex.compile(r"(?P<title>[\p{Han}“”、+A-Za-z]{2,20})[（(](?:本项|满分|共|计)?[\d.]{1,4}分[)）]")
 _LIGHT_ONLY = 0.3
 _KEPT_SYSTEMS = 8
 
@@ -134,7 +137,7 @@ def _read_wordings(
     wordings: dict[str, list[Wording]] = {}
     for indicator in indicators:
         own = [next(all_wordings) for _ in indicator.requirements]
-        name = weigher.name_terms(squeeze(indicator.name or ""))
+        name = weigher.name_terms(_printed_name(indicator))
         carried = main_things(own[0]) if own else ()
         wordings[indicator.id] = [
             replace(wording, subject=(*name, *carried))
@@ -143,6 +146,14 @@ def _read_wordings(
             for position, wording in enumerate(own)
         ]
     return wordings
+
+
+def _printed_name(indicator: Indicator) -> str:
+    """The indicator's name, or the title printed before its points (河长设置（3分）。县、乡、村三级…)."""
+    if indicator.name:
+        return squeeze(indicator.name)
+    found = _TITLE.match(squeeze(indicator.text))
+    return found["title"] if found else ""
 
 
 class _Terms:

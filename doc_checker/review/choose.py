@@ -19,17 +19,29 @@ _COUNTIES = regex.compile(r"^各(?:有关|相关)?(?:县|区|旗|市)")
 RANK_NAMES = {2: "县级", 3: "市级", 4: "省级"}
 
 
+_ZONE = regex.compile(r"开发区|高新区|产业园区|工业园区|度假区|示范区|管委会|管理委员会")
+"""Zones whose committees are assessed beside the counties."""
+
+
 def plan_rank(plan: Record, data: Data) -> int | None:
     """The administrative rank of a plan's owner: 2 county, 3 city, 4 province; None when it cannot be told.
 
     Read from the issuers' names, innermost division last (济南市莱芜区… is a district), else from the title.
     """
+    return LEVEL_RANKS["county"] if is_county_city(plan, data) else _named_rank(plan, data)
+
+
+def is_county_city(plan: Record, data: Data) -> bool:
+    """Whether a city of county rank (县级市) issues the plan: named a city, it addresses towns."""
+    return _named_rank(plan, data) == LEVEL_RANKS["city"] and _addresses_towns(plan)
+
+
+def _named_rank(plan: Record, data: Data) -> int | None:
     texts = [*plan.issuers[:1], *plan.signatories[:1], plan.inner_title or "", plan.title or ""]
-    ranks = (rank for text in texts if (rank := _rank_of(squeeze(text), data)) is not None)
-    rank = next(ranks, None)
-    if rank == LEVEL_RANKS["city"] and _addresses_towns(plan):
+    named = next((rank for text in texts if (rank := _rank_of(squeeze(text), data)) is not None), None)
+    if named is None and any(_ZONE.search(squeeze(text)) for text in texts):
         return LEVEL_RANKS["county"]
-    return rank
+    return named
 
 
 def _addresses_towns(plan: Record) -> bool:

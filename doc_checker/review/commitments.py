@@ -6,20 +6,18 @@ only where nothing firm is found (an act that is negated, postponed, past or ano
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
-from regex import Pattern as CompiledPattern
 
-from ..data import Data, Pattern
+from ..data import Data
 from ..model import Clause
 from ..text import squeeze
+from .forces import TARGET, VOID, Cues, force_of, opens_with_act, without_names
+from .forces import ActorScope as ActorScope
 
 FORCES = ("firm", "weak", "negated", "past", "postponed", "other-actor")
-_VOID = ("negated", "postponed", "past", "other-actor")
-_CUES = (*_VOID, "weak")
 _SENTENCE_END = regex.compile(r"[^。！？!?；;]*[。！？!?；;]?[”’」』）)]*")
 _BRACKETS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
 _LABEL = regex.compile(
@@ -28,12 +26,6 @@ _LABEL = regex.compile(
 _DUTY = regex.compile(
     r"[（(【][^（()）【】]{0,40}?(?:牵头|责任|负责|配合)(?:部门|单位|科室|处室|领导|人)?[^（()）【】]{0,200}[)）】][。；]?$"
 )
-_AIMS_AT = regex.compile(r"(?:力争|争取|争创)[^，。；]{0,8}$")  # 力争年内由省厅发文推广: the aim is the owner's
-_LATER = regex.compile(
-    r"年(?:起|再|后|以后|开始|启动)|(?:列入|纳入|放[到在]|安排[到在]|推[到至]|延[到至]|留待|待)20\d\d年"
-)
-_BARE_YEAR = regex.compile(r"(?:在|于)?20\d\d年(?:度|底|初|末|期间|全年|[上下]半年|\d{1,2}月(?:份|底)?)?[，,]")
-_YEAR = regex.compile(r"(?<!\d)(20\d\d)年(?!版|以来|—|-|至|到)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +62,7 @@ class Sentence:
     @property
     def void(self) -> tuple[Segment, ...]:
         """The parts that are no commitment."""
-        return tuple(segment for segment in self.segments if segment.force in _VOID)
-
-
-@dataclass(frozen=True)
-class ActorScope:
-    """Whose plan it is: ``rank`` of the owner (2 county … 4 province; None unknown) and the plan's year."""
-
-    rank: int | None = None
-    year: int | None = None
-    owner: str | None = None
-    """The issuing bureau's name, where a single bureau issues the plan: another organ's act is then not the plan's own."""
+        return tuple(segment for segment in self.segments if segment.force in VOID)
 
 
 def strip_duty(text: str) -> str:
@@ -91,13 +73,50 @@ def strip_duty(text: str) -> str:
 def read_sentences(clause: Clause, data: Data, scope: ActorScope) -> list[Sentence]:
     """The sentences of a clause's own text with the force of each part."""
     sentences: list[Sentence] = []
-    for paragraph in clause.text.split("\n"):
-        body = strip_duty(paragraph)
-        for text in split_sentences(body):
-            sentence = Sentence(clause.id, tuple(_read_segments(text, data, scope)))
-            _void_mentioned(sentences, sentence)
-            sentences.append(sentence)
+    bodies = [strip_duty(paragraph) for paragraph in clause.text.split("\n")]
+    parts = [list(split_segments(text)) for body in bodies for text in split_sentences(body)]
+    cues = Cues(data, [without_names(part) for own in parts for part in own])
+    for own in parts:
+        sentence = _as_report(
+            Sentence(clause.id, tuple(_read_segments(own, cues, scope))), clause.heading, data, scope.year
+        )
+        _void_mentioned(sentences, sentence)
+        sentences.append(sentence)
     return sentences
+
+
+_REPORT_HEADING = regex.compile(
+    r"(?:小结|回顾|现状|形势|背景|成效|进展|(?<!报送|掌握|公开|通报|排查|反馈|摸清|落实)情况)[。：:]?$"
+)
+_MAKES_IT = regex.compile(r"提升|巩固|用好|强化|注重|确保|转化|运用|扩大|增强|推进|加快|抓|督|报告|公示|研判|分析")
+_REPORT = regex.compile(
+    r"^(?:年初|今年|本年|去年|20\d\d年|自[^，]{2,10})?以来|^自20\d\d年起，[^，]{0,8}已|(?<=[，。]|^)已(?:累计|先后|连续)|连续[两二三四五六七八九十\d]+年(?:保持|组织|实现|获|位居|未)|圆满收官|顺利收官|反响(?:热烈|良好)|普遍(?:反映|好评)"
+    r"|(?<!对[^，。]{0,8})(?:受到|荣获)[^，。的]{0,14}(?:表扬|表彰|奖励|肯定|好评)(?=[，。；]|$)|列[A-D]等|[两三四五六七八九]年多?来|总体平稳|稳中[有向][升好]"
+)
+"""What only a report says of itself, in a sentence that sets no target."""
+
+
+_YEAR_FIRST = regex.compile(r"^(?:回顾)?(20\d\d)年(?![\p{Han}\d]{0,6}(?:版|以来|标准|任务|反馈|结转|项目))")
+
+
+def _as_report(sentence: Sentence, heading: str | None, data: Data, year: int | None) -> Sentence:
+    """A sentence that reports what was done, under a heading that says so or by its own words: all of it is past."""
+    text = sentence.text
+    if not any(segment.force in ("firm", "weak") for segment in sentence.segments) or TARGET.search(text):
+        return sentence
+    title = squeeze(heading or "")
+    named = (
+        _REPORT_HEADING.search(title)
+        if title and not _MAKES_IT.search(title) and not opens_with_act(title, data)
+        else None
+    )
+    opening = _YEAR_FIRST.match(text)
+    earlier = opening if opening and year is not None and int(opening.group(1)) < year else None
+    cue = named or earlier or _REPORT.search(text)
+    if cue is None:
+        return sentence
+    void = (Segment(s.text, "past", cue.group()) if s.force in ("firm", "weak") else s for s in sentence.segments)
+    return Sentence(sentence.clause, tuple(void))
 
 
 _MENTIONS_ALL = regex.compile(r"^(?:但|惟)?(?:以上|上述|前述)(?!级)")
@@ -153,19 +172,22 @@ def split_segments(sentence: str) -> Iterator[str]:
         yield sentence[start:]
 
 
-def _read_segments(sentence: str, data: Data, scope: ActorScope) -> list[Segment]:
+def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[Segment]:
     """Segments with their force: a condition (待…后), a past time (去年，…) or another body governs the parts that follow it."""
+    data = cues.data
     segments: list[Segment] = []
-    governing: tuple[str, str] | None = None
-    for part in split_segments(sentence):
-        force, cue = _force_of(part, data, scope)
+    governing = _report(parts)
+    for part in parts:
+        force, cue = force_of(part, cues, scope)
         adverbial = bool(segments) and bool(_ADVERBIAL.search(segments[-1].text))
         if governing is not None and not adverbial and _resumes(governing[0], part, data):
             governing = None
             force, cue = ("firm", None) if force == "past" else (force, cue)
         if force == "firm" and governing is not None:
             force, cue = governing
-        elif force in ("postponed", "other-actor") or (force == "past" and not segments):
+        elif force == "other-actor" and _OCCASION.search(part):
+            governing = None  # 省厅组织案例征集时，及时报送材料: the occasion is another's, what follows is the owner's
+        elif force in ("postponed", "other-actor") or (force == "past" and not segments) or cue_governs(part, force):
             governing = (force, cue or "")
         elif force == "negated" and part.endswith(("：", ":")) and is_bare(part, cue or ""):
             governing = (force, cue or "")  # 以下工作本年度暂不安排：…
@@ -175,6 +197,31 @@ def _read_segments(sentence: str, data: Data, scope: ActorScope) -> list[Segment
             _void_topic(segments, part, force, cue, data)
         segments.append(Segment(part, force, cue))
     return segments
+
+
+_STANDS = regex.compile(
+    r"^(?:截至)?(?P<time>目前|当前|迄今)[，,][^，；]*(?:建成|形成|实现|达到|完成|具备|共有|拥有|覆盖)"
+    r"|^(?P<time>今年上半年|上半年|前[两二三]个?季度|[一二三]季度)[^；]*(?:位?居|排名|位列)[^，；]{0,6}(?:第[\d一二三四五六七八九十]|前列|首位)"
+)
+
+
+def _report(parts: Sequence[str]) -> tuple[str, str] | None:
+    """The past that governs a sentence which tells how things stand (目前，三级网络基本建成。) and sets no target."""
+    sentence = "".join(parts)
+    match = _STANDS.match(sentence)
+    return ("past", match.group("time")) if match and not TARGET.search(sentence) else None
+
+
+_OCCASION = regex.compile(r"(?:时|期间|之际|前|后)[，,]$")
+_TIME_ONLY = regex.compile(r"以来[，,]$|^(?:去年|上一?年度?|近年来|前期|此前|截至[^，]{2,9})[，,]$")
+_PROVIDED = regex.compile(
+    r"(?:允许|许可|具备|充足|富余|满足)(?:的?情况下|时|的话|前提下)?[，,]$|^(?:必要时|确有必要时|有条件的话|视情)[，,]$"
+)
+
+
+def cue_governs(part: str, force: str) -> bool:
+    """Whether a part is a mere circumstance of what follows it: a past time (近年来，) or a proviso (若经费允许，)."""
+    return bool((force == "past" and _TIME_ONLY.search(part)) or (force == "weak" and _PROVIDED.search(part)))
 
 
 def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: Data) -> None:
@@ -187,7 +234,7 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
         while while_firm and segments[while_firm - 1].force in ("firm", "weak"):
             while_firm -= 1
         segments[while_firm:] = [Segment(each.text, force, cue) for each in segments[while_firm:]]
-    elif force == "postponed" and segments and not _opens_with_act(segments[-1].text, data):
+    elif force == "postponed" and segments and not opens_with_act(segments[-1].text, data):
         segments[-1] = Segment(segments[-1].text, force, cue)
 
 
@@ -204,21 +251,13 @@ def is_bare(part: str, cue: str) -> bool:
     return len(_LIGHT.sub("", _CONDITION.sub("", part).replace(cue, "", 1))) <= _BARE_SIZE
 
 
-def _opens_with_act(part: str, data: Data) -> bool:
-    """Whether a part begins with an administrative act (建立平台，…), adverbs aside."""
-    return bool(_act_opening(data).match(part))
-
-
-@lru_cache(maxsize=4)
-def _act_opening(data: Data) -> CompiledPattern[str]:
-    return regex.compile(f"(?:{data.alternation('general')}){{0,3}}{data.alternation('action')}")
-
-
 _PRESENT = r"今年(?!以来|上半年|初|已)|本年度?(?!以来|已)|年内|当前|现阶段|下步|下一步|同时|与此同时"
 _RESUMES = {
     "past": regex.compile(
-        rf"^(?:{_PRESENT}|现(?!已)|要|继续|并将|在此基础上)|继续|今年(?!以来|上半年|初|已)|本年度(?!以来|已)"
+        rf"^(?:{_PRESENT}|现(?!已)|要|继续|并将|在此基础上)|继续|今年(?!以来|上半年|初|已|前)|本年度(?!以来|已)"
+        r"|^.{0,6}(?:力争|确保|[\d月年]底前|\d[日月]前|年内)|不少于|不低于|^[各全](?:(?!已)\p{Han}){1,8}[要应须](?![求点])|在此基础上"
     ),
+    "weak": regex.compile(rf"^(?:{_PRESENT})"),
     "postponed": regex.compile(rf"^(?:{_PRESENT}|先行|我[局厅委市县区省]|目前)"),
     "other-actor": regex.compile(
         rf"^(?:{_PRESENT}|我[局厅委市县区省]|本[局厅委市县区省级地单]|全[市县区省]|各[\p{{Han}}]|[县区]级?[\p{{Han}}]{{1,8}}(?:局|部门)"
@@ -236,114 +275,4 @@ def _resumes(force: str, part: str, data: Data) -> bool:
     pattern = _RESUMES.get(force)
     if pattern is not None and pattern.search(part):
         return True
-    return force == "past" and part.startswith("将") and _opens_with_act(part[1:], data)
-
-
-def _force_of(part: str, data: Data, scope: ActorScope) -> tuple[str, str | None]:
-    for force in _CUES:
-        for pattern in data.patterns_of(force):
-            found = _find_cue(pattern, part, force, data)
-            if found is None:
-                continue
-            if force == "other-actor" and (not _is_above(found, scope) or _AIMS_AT.search(part.partition(found)[0])):
-                continue
-            return force, found
-    year = _other_year(part, scope)
-    return year if year is not None else ("firm", None)
-
-
-def _find_cue(pattern: Pattern, part: str, force: str, data: Data) -> str | None:
-    """The cue's words, unless they stand in a modifier (对已取得成效的产品进行报道) or inside a title."""
-    for match in pattern.compiled.finditer(part, timeout=1.0):
-        if in_modifier(part, match.start(), match.end(), force, data) or _in_title(part, match.start()):
-            continue
-        return match.group().strip("，。；：、")
-    return None
-
-
-_GOVERNOR = (
-    r"对于?|把|针对|向|由|以|按照?|根据|依据|依照|对照|参照|依托|结合|围绕|在|为|与|同|较|比|从|完善|规范|推广|总结|巩固|延续|借鉴|解决|整改|纠正|防止|避免|杜绝"
-    r"|整治|查处|运用|利用|用好|通过"
-)
-_GOVERNED = regex.compile(rf"(?:^|(?<=[\p{{Han}}、]))(?:{_GOVERNOR}|将)(?=[^，]*$)")
-_GOVERNED_NEXT = regex.compile(rf"(?:{_GOVERNOR})$")
-_PAST_TIME = regex.compile(r"^(?:去年|上一?年度?|前年|往年|此前|近年来|近[两三]年|前期)")
-_LIGHT_NOUN = regex.compile(r"^(?:安排|部署|计划|打算|考虑|要求|工作|任务|方式|做法|条件|可行性)")
-_PREDICATE = regex.compile(
-    r"要|应当?(?!用)|须|进行|予以|给予|开展|纳入|实施|实行|督促|责令|限期|加强|推动|推进|一律|全部|及时|不予|不得|暂停|给与|作为|列入|强化"
-)
-_NOMINAL = 4
-_DEFERRALS = ("暂", "不再", "不作", "不做", "没有", "无", "取消", "停", "本")
-
-
-def in_modifier(part: str, start: int, end: int, force: str, data: Data) -> bool:
-    """Whether a cue stands in front of a noun (对**已取得成效**的产品进行报道, 巩固**去年**成果), where it denies and dates nothing.
-
-    The cue must be governed from before (对…, 参加…) or, at the head of the part, be followed by 的, its noun and the noun's own
-    predicate (已建成的平台要加强运维); 已成立由局长任组长的领导小组 has none.
-    """
-    before, after = part[:start], part[end:]
-    if force == "past" and _PAST_TIME.match(part[start:]):
-        if _GOVERNED_NEXT.search(before) or _is_act(before, data):
-            return True
-    elif force == "negated" and _GOVERNED_NEXT.search(before) and not before.endswith(("由", "为", "以")):
-        return True
-    particle = after.find("的")
-    if particle < 0:
-        return False
-    tail = after[particle + 1 :].rstrip("，。；：、,;:")
-    if not tail:
-        return part.endswith(("，", "：", ",", ":")) and not before.startswith("是")
-    if _LIGHT_NOUN.fullmatch(tail):
-        return False
-    deferral = force in ("negated", "postponed") and part[start:end].startswith(_DEFERRALS)
-    if _GOVERNED_NEXT.search(before) or before.endswith("将"):
-        return True
-    if _GOVERNED.search(before) or _opens_with_act(before, data):
-        return not deferral or bool(_PREDICATE.search(tail))
-    if deferral or force in ("weak", "other-actor"):
-        return False
-    return particle < _NOMINAL or (not before and bool(_PREDICATE.search(tail[:14])) and particle < 3 * _NOMINAL)
-
-
-def _is_act(text: str, data: Data) -> bool:
-    """Whether a text is an act and adverbs alone (认真总结)."""
-    match = _act_opening(data).match(text)
-    return match is not None and match.end() == len(text)
-
-
-def _in_title(part: str, place: int) -> bool:
-    return part.rfind("《", 0, place) > part.rfind("》", 0, place)
-
-
-_SHORT_ORGAN = 4
-_RANKS = {"国": 5, "部": 5, "中": 5, "省": 4, "自": 4, "市": 3}
-
-
-def _is_above(cue: str, scope: ActorScope) -> bool:
-    """Whether the body named is above the plan's owner (市局 in a county's plan); 上级 always is."""
-    cue = cue.removeprefix("由").removeprefix("按照")
-    if cue.startswith("上级"):
-        return True
-    if scope.owner and cue.endswith("将") and len(cue) > _SHORT_ORGAN and cue.removesuffix("将")[1:] not in scope.owner:
-        return True
-    rank = _RANKS.get(cue[:1])
-    return rank is not None and scope.rank is not None and rank > scope.rank
-
-
-def _other_year(part: str, scope: ActorScope) -> tuple[str, str] | None:
-    """A part that speaks only of an earlier or later year than the plan's own."""
-    if scope.year is None:
-        return None
-    years = {int(year) for year in _YEAR.findall(part)}
-    if years and max(years) < scope.year and _BARE_YEAR.fullmatch(part):
-        return "past", f"{max(years)}年"
-    if (
-        years
-        and max(years) < scope.year
-        and regex.search(r"[了过]|被|获|年[^，]{0,12}(?:完成|建成|印发|施行|出台|成立)", part)
-    ):
-        return "past", f"{max(years)}年"
-    if years and min(years) > scope.year and _LATER.search(part):
-        return "postponed", f"{min(years)}年"
-    return None
+    return force == "past" and part.startswith("将") and opens_with_act(part[1:], data)

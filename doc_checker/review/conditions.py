@@ -80,23 +80,65 @@ def _compare_tiers(asked: str, text: str, rank: int | None, data: Data) -> list[
 
 
 def _compare_each(asked: str, text: str, data: Data) -> Facet | None:
+    """Whether a clause that speaks of what is asked of each or all does so of some only."""
     match = _first("scope-each", asked, data)
     if match is None:
         return None
-    thing = match["thing"].partition("（")[0]
-    heads = {"乡镇": "乡镇|镇街|街道|镇", "镇街": "乡镇|镇街|街道|镇", "街道": "乡镇|镇街|街道"}.get(
-        thing, regex.escape(thing)
-    )
+    heads = _heads(match["thing"].partition("（")[0])
     counted = [
         (number, found.group())
         for found in regex.finditer(f"{_COUNTED}(?:{heads})", text)
         if (number := parse_numeral(found["count"])) is not None
     ]
-    if len({number for number, _ in counted}) > 1:
-        return Facet(name="scope", asked=match.group(), found=min(counted)[1], met=False)
+    part = min(counted)[1] if len({number for number, _ in counted}) > 1 else _some_only(asked, heads, text, data)
+    return Facet(name="scope", asked=match.group(), found=part, met=False) if part else None
+
+
+_HEADS = {
+    "乡镇": "乡镇|镇街|街道|镇",
+    "镇街": "乡镇|镇街|街道|镇",
+    "街道": "乡镇|镇街|街道",
+    "行政村": "行政村|村",
+}
+_AT_SOME = regex.compile(
+    r"(?:在|选[取择定]|于)(?:其中的)?(?:\d{1,5}|[一二两三四五六七八九十百]{1,4})(?:个|家|所|处|座|户)[\p{Han}]{0,4}(?:乡镇|镇街|街道|社区|村|学校|窗口|单位|企业|小区|园区|站)"
+)
+_QUALIFIED = regex.compile(
+    r"(?P<which>重点|骨干|示范|公办|公立|民办|国有|龙头|规模以上|规上|大型|中心|城区|县城|县直|市直|典型|试点|代表性|较大|主要)的?$"
+)
+_SAMPLED = regex.compile(
+    r"(?:按[^，。；]{0,8}(?:比例|\d[%％])[^，。；]{0,6})?(?:抽查|抽检|抽取|抽样)|(?:率先|先行|先期)试点"
+)
+_THE_REST = regex.compile(r"其余|其他[\p{Han}]{0,6}逐步|逐步(?:推开|推进|推广|扩大|覆盖)")
+_OF_ALL = regex.compile(r"均|都|各(?!类|项|种)|每")
+
+
+def _heads(thing: str) -> str:
+    """What the thing is called in a clause, as alternatives of an expression."""
+    if thing in _HEADS:
+        return _HEADS[thing]
+    return regex.escape(thing) + (f"|{regex.escape(thing[-2:])}" if len(thing) > 3 else "")
+
+
+def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
+    """The words by which a clause limits itself to some (部分社区, 规模以上工地, 在4个乡镇, 按比例抽查)."""
     part = _first("scope-part", text, data)
     if part is not None and regex.search(heads, part["thing"]):
-        return Facet(name="scope", asked=match.group(), found=part.group(), met=False)
+        return part.group()
+    rest = _THE_REST.search(text)
+    some = regex.search(f"{_COUNTED}(?:{heads})", text[: rest.start()]) if rest else None
+    if some is not None:
+        return some.group()
+    for found in regex.finditer(heads, text):
+        limited = _QUALIFIED.search(text[max(0, found.start() - 6) : found.start()])
+        if limited is not None and limited["which"] not in asked:
+            return limited["which"] + found.group()
+    for piece in regex.split("[，。；]", text):
+        if _OF_ALL.search(piece) or _first("all-of-them", piece, data):
+            continue
+        some = _AT_SOME.search(piece) or (_SAMPLED.search(piece) if regex.search(heads, piece) else None)
+        if some is not None and not _SAMPLED.search(asked):
+            return some.group()
     return None
 
 
@@ -117,14 +159,62 @@ def _compare_role(asked: str, text: str, data: Data) -> Facet | None:
 
 
 def _compare_deadline(asked: str, text: str, data: Data) -> Facet | None:
-    wanted, found = _first("by-month", asked, data), _first("by-month", text, data)
-    if wanted is None or found is None:
+    """The day by which a thing is asked against that by which a clause does it, of several the one whose words are nearest."""
+    wanted = _first("by-month", asked, data)
+    if wanted is None:
         return None
-    return Facet(name="deadline", asked=wanted.group(), found=found.group(), met=_day(found) <= _day(wanted))
+    found = _dates(text, data)
+    words = _pairs(asked)
+    nearest = max((len(words & _pairs(said)) for _, said in found), default=0)
+    near = [match for match, said in found if len(words & _pairs(said)) == nearest]
+    if not nearest:
+        near = [match for match in near if match.groupdict().get("month")]
+    if not near:
+        return None
+    best = min(near, key=_day) if nearest else near[0]
+    return Facet(name="deadline", asked=wanted.group(), found=best.group(), met=_day(best) <= _day(wanted))
+
+
+def _dates(text: str, data: Data) -> list[tuple[regex.Match[str], str]]:
+    """The days by which a clause does things, each with the words that follow it up to the next one."""
+    matches = [match for pattern in data.patterns_of("by-month") for match in pattern.compiled.finditer(text)]
+    matches = sorted([*matches, *_IN_STAGE.finditer(text)], key=lambda match: match.start())
+    starts = [match.start() for match in matches]
+    return [(m, text[m.end() : end]) for m, end in zip(matches, [*starts[1:], len(text)], strict=False)]
+
+
+_IN_STAGE = regex.compile(
+    r"(?<![\d从自每至—、和-])(?P<month>\d{1,2})月(?:份)?(?![\d底末初日至起开以之前中上下、和—-])"
+    r"|(?<![每\d、和])第?(?P<quarter>[一二三四])季度(?![末底一、和]|结束|之?前)"
+    r"|(?P<half>上半年)(?![末底、和下]|结束|之?前)|(?P<year>下半年|年内)"
+)
+"""A time of the year without 前 (三季度完成, 3月印发): by its end."""
+
+
+def _pairs(text: str) -> set[str]:
+    return {
+        pair for i in range(len(text) - 1) if _HAN_PAIR.fullmatch(pair := text[i : i + 2]) and pair not in _LIGHT_PAIRS
+    }
+
+
+_HAN_PAIR = regex.compile(r"\p{Han}{2}")
+_LIGHT_PAIRS = frozenset({"完成", "全部", "组织", "开展", "进行", "工作", "底前", "月底", "年底"})
+
+
+_LAST_DAYS = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
 
 
 def _day(match: regex.Match[str]) -> tuple[int, int]:
-    return int(parse_numeral(match["month"]) or 0), int(match["day"] or 31)
+    groups = match.groupdict()
+    if groups.get("quarter"):
+        return int(3 * (parse_numeral(groups["quarter"]) or 4)), 31
+    if groups.get("half"):
+        return 6, 31
+    if groups.get("year"):
+        return 12, 31
+    third = {"上": 10, "中": 20}.get(groups.get("third") or "", 31)
+    month, day = int(parse_numeral(groups["month"]) or 0), int(groups.get("day") or third)
+    return month, 31 if day >= _LAST_DAYS.get(month, 31) else day  # 6月30日前 is 6月底前
 
 
 _COMPARISONS: tuple[Callable[[str, str, Data], Facet | None], ...] = (

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from ..data import Data
 from ..display import FACETS
 from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
@@ -18,18 +20,20 @@ from .asked import Asked
 from .conditions import compare_conditions, is_led, only_learns
 from .facets import Demands, compare_channels, compare_level, compare_quantities, names_stand
 from .match import Candidate, Matcher
+from .plan_index import says_each
+from .setting_out import asked_to_set_out
 from .weights import Weights
 from .wording import Wording
 
 KEEP = 6
 _FAR = 1.0
+_LONELY = 1.25
 _NEAR_BEST = 0.86
 _MAX_EVIDENCE = 3
 _WEAK_SHARE = 0.5
 _SYNONYM = 0.8
-_MOST_CHARACTERS = 0.75
+_MOST_CHARACTERS, _MANY_CHARACTERS = 0.75, 0.6
 _HALF = 0.5
-_SUBJECT = 0.2
 _PART_FOUND = 0.5
 
 
@@ -94,12 +98,28 @@ class Judge:
                 continue
             judged.append(
                 self._judge_number(requirement, asked, sorted(anchors))
+                or self._judge_clear(requirement, asked, anchors)
                 or self.judge_requirement(requirement, asked, anchors, near)
             )
+        judged = self._without_lonely(judged)
         status = combine([each.verdict.status for each in judged])
         evidence = self._evidence(judged) if status != "missing" else ()
         score = sum(each.score for each in judged) / max(1, len(judged))
         return JudgedIndicator(indicator, status, round(score, 4), _summarise(judged, status), evidence, tuple(judged))
+
+    def _without_lonely(self, judged: list[Judged]) -> list[Judged]:
+        """Leave out a weak answer to one requirement where the indicator's others have none: shared words, not its work."""
+        if len(judged) < 2:
+            return judged
+        absent = sum(each.verdict.status == "missing" for each in judged)
+        result = []
+        for each in judged:
+            lonely = absent / (len(judged) - 1)
+            if each.ranking and not each.settled and each.ranking[0][1] < self._weights.present + _LONELY * lonely:
+                near = next((c for c in each.candidates if c.clause == each.ranking[0][0]), None)
+                each = self._missing(each.requirement, near, each.candidates, each.facets_met)
+            result.append(each)
+        return result
 
     def judge_requirement(
         self, requirement: Requirement, asked: Asked, anchors: frozenset[int], near: frozenset[int]
@@ -181,6 +201,37 @@ class Judge:
             return Judged(requirement, verdict, ((clause, total),), (), (met,), 1.0 if met else 0.5, settled=True)
         return None
 
+    def _judge_clear(self, requirement: Requirement, asked: Asked, anchors: frozenset[int]) -> Judged | None:
+        """What the asked plan must set out (明确责任单位和完成时限), where this document is that plan: its tasks answer."""
+        title = next((clause for clause in anchors if self._index.clauses[clause].id == "标题"), None)
+        wanted = asked_to_set_out(asked.wording.text, self._data) if title is not None else None
+        if not wanted or title is None:
+            return None
+        facets = [
+            Facet(
+                name="items",
+                asked=item,
+                found="方案逐项列出" if label in self._index.makes_clear else None,
+                met=label in self._index.makes_clear,
+            )
+            for item, label in wanted.items()
+        ]
+        if not any(facet.met for facet in facets):
+            return None
+        met = all(facet.met for facet in facets)
+        status: Status = "covered" if met else "partial"
+        verdict = RequirementVerdict(
+            id=requirement.id,
+            text=requirement.text,
+            status=status,
+            evidence=["标题"],
+            reason=_reason(status, facets, "标题", 1.0),
+            facets=facets,
+        )
+        return Judged(
+            requirement, verdict, ((title, self._weights.sufficient),), (), (met,), 1.0 if met else 0.5, settled=True
+        )
+
     def _missing(
         self, requirement: Requirement, near: Candidate | None, candidates: Sequence[Candidate], met: Sequence[bool]
     ) -> Judged:
@@ -202,14 +253,13 @@ class Judge:
         own = self._index.sentences[candidate.clause]
         texts = [best.open] + [sentence.open for sentence in own if sentence is not best]
         whole = self._index.texts[candidate.clause]
-        subjects = [term.text for term in wording.terms if len(term.text) > 1 and term.weight >= _SUBJECT]
-        facets = compare_quantities(demands, texts, self._roster_size, self._data, subjects)
+        facets = compare_quantities(demands, texts, self._roster_size, self._data)
         facets += compare_channels(demands, whole, self._data)
         facets += compare_level(demands, whole, self._data)
         facets += compare_conditions(wording.text, texts, self._index.rank, self._data)
         heading = squeeze(self._index.clauses[candidate.clause].heading or "")
         facets += _compare_names(demands, wording, candidate, self._index.topic + heading + whole)
-        facets += _compare_lists(wording, candidate, whole)
+        facets += _compare_lists(wording, candidate, texts)
         facets += _compare_parts(wording, candidate, whole)
         if not demands.accepts_weak:
             weak = _weak_cue(best.segments, wording)
@@ -257,27 +307,56 @@ def combine(statuses: Sequence[Status]) -> Status:
     return "partial"
 
 
-def _compare_lists(wording: Wording, candidate: Candidate, text: str) -> list[Facet]:
-    """Closed lists of which the clause names some items and lacks others; an item stands there by its word or most of its characters."""
+def _compare_lists(wording: Wording, candidate: Candidate, sentences: Sequence[str]) -> list[Facet]:
+    """Closed lists of which the clause names some items and lacks others.
+
+    They are looked for in the sentence that names most of them; an item counts elsewhere in the clause only where all of it stands there.
+    """
     facets = []
+    whole = "".join(sentences)
     for items in wording.closed:
         stands = [
-            _found_share(rows, wording, candidate, text) >= _HALF
-            or sum(char in text for char in item) >= (_MOST_CHARACTERS if len(item) < 4 else _HALF) * len(item)
-            for item, rows in items
+            [_item_stands(item, rows, items, wording, candidate, text) for item, rows in items] for text in sentences
         ]
-        absent = [item for (item, _), there in zip(items, stands, strict=True) if not there]
-        if absent and any(stands):
-            present = "、".join(item for (item, _), there in zip(items, stands, strict=True) if there)
+        best = max(stands, key=sum, default=[False] * len(items))
+        there = [found or item in whole for found, (item, _) in zip(best, items, strict=True)]
+        absent = [item for (item, _), found in zip(items, there, strict=True) if not found]
+        if absent and any(there):
+            present = "、".join(item for (item, _), found in zip(items, there, strict=True) if found)
             facets.append(Facet(name="items", asked="、".join(absent), found=present, met=False))
     return facets
 
 
+def _item_stands(
+    item: str,
+    rows: Sequence[int],
+    items: Sequence[tuple[str, Sequence[int]]],
+    wording: Wording,
+    candidate: Candidate,
+    text: str,
+) -> bool:
+    """Whether an item stands in a sentence: by its words, or by most of the characters that it does not share with the other items."""
+    if _found_share(rows, wording, candidate, text) >= _HALF:
+        return True
+    others = {char for other, _ in items if other != item for char in other}
+    own = [char for char in item if char not in others] or list(item)
+    return sum(char in text for char in own) >= (_MOST_CHARACTERS if len(own) < 3 else _MANY_CHARACTERS) * len(own)
+
+
+_ONE_EACH = regex.compile(r"一(?P<of>[\p{Han}])一(?P<what>[\p{Han}])")
+_ALSO_SAID = {"策": ("策", "措施", "方案", "办法", "计划"), "档": ("档", "登记", "造册"), "案": ("案",), "图": ("图",)}
 _COUNT_WORDS = frozenset("一两三四五六七八九十个张次")
 
 
 def _is_described(name: str, text: str) -> bool:
-    """Whether a name that only counts (“一张表单”, “一个窗口”) stands there in other words (一表申报、一窗收件)."""
+    """Whether a name stands there in other words: one that counts (“一张表单”: 一表申报; “一人一策”: 逐人制定), or one put together
+    (“甲+乙”: 甲、乙共同).
+    """
+    if "+" in name or "＋" in name:
+        return all(part in text for part in regex.split(r"[+＋]", name))
+    each = _ONE_EACH.fullmatch(name)
+    if each:
+        return says_each(each["of"], text) and any(word in text for word in _ALSO_SAID.get(each["what"], each["what"]))
     if name[0] not in _COUNT_WORDS:
         return False
     rest = [char for char in name if char not in _COUNT_WORDS]

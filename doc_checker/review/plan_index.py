@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import regex
+
 from ..data import Data
 from ..model import Clause
+from ..quantities import find_quantities
 from ..text import squeeze
 from .acts import main_acts
 from .commitments import ActorScope, Sentence, read_sentences
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
+_EACH_ONE = regex.compile(r"一(?P<of>[\p{Han}])")
 _SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
 _CLASSED = ("action", "concept")
 
@@ -45,17 +49,22 @@ class PlanIndex:
         vectors: WordVectors,
         data: Data,
         topic: str = "",
+        makes_clear: frozenset[str] = frozenset(),
     ) -> None:
-        """``clauses`` may commit, each with the headings above it; ``topic`` is the plan's titles: all of it is about that."""
+        """``clauses`` may commit, each with the headings above it; ``topic`` is the plan's titles: all of it is about that.
+
+        ``makes_clear``: what the plan as a whole sets out (see ``setting_out``).
+        """
         import numpy as np
 
         self.rank = scope.rank
         self.topic = topic
+        self.makes_clear = makes_clear
         self.clauses = [clause for clause, _ in clauses]
         self.passages: list[Passage] = []
         self.sentences: list[list[Sentence]] = []
         for number, (clause, _) in enumerate(clauses):
-            own = _without_bare_heading(clause, read_sentences(clause, data, scope))
+            own = _without_bare_heading(clause, read_sentences(clause, data, scope), data)
             self.sentences.append(own)
             self.passages.extend(Passage(number, sentence) for sentence in own)
         self.texts = ["".join(sentence.open for sentence in own) for own in self.sentences]
@@ -87,6 +96,11 @@ class PlanIndex:
         for column, text in enumerate(self.texts):
             result[[known[pair] for pair in set(bigrams(text)) if pair in known], column] = 1.0
         return result
+
+
+def says_each(thing: str, text: str) -> bool:
+    """Whether a text says one for each (一口子一份, 每户一个, 逐人) of what a name like 一户一策 counts."""
+    return bool(regex.search(rf"(?:一[个条家户项名处座份套本张]?|每一?[个条家户项名处座]?|逐){thing}", text))
 
 
 class WordTable:
@@ -141,6 +155,11 @@ class WordTable:
             result[np.ix_(rows, self._classed[name])] = np.array(value, dtype=np.float32)[:, None]
         joined = "\n".join(self._texts)
         for row, term in enumerate(terms):
+            each = _EACH_ONE.fullmatch(term.text)
+            if each:
+                result[row, [column for column, text in enumerate(self._texts) if says_each(each["of"], text)]] = (
+                    _SYNONYM_THING
+                )
             if len(term.text) > 1 and term.text in joined:
                 result[row, [column for column, text in enumerate(self._texts) if term.text in text]] = 1.0
         return result
@@ -153,12 +172,13 @@ def _acts_only(analysis: Analysis) -> Analysis:
     return Analysis("，".join(act.text for act in acts), words, tuple(acts))
 
 
-def _without_bare_heading(clause: Clause, sentences: list[Sentence]) -> list[Sentence]:
-    """A heading commits to nothing beside its own text: left out where sentences follow it."""
+def _without_bare_heading(clause: Clause, sentences: list[Sentence], data: Data) -> list[Sentence]:
+    """A heading commits to nothing beside its own text: left out where sentences follow it, unless it states a number."""
     if (
         clause.heading
         and len(sentences) > 1
         and sentences[0].text.rstrip("。：:") == squeeze(clause.heading).rstrip("。：:")
+        and not find_quantities(sentences[0].text, data)
     ):
         return sentences[1:]
     return sentences

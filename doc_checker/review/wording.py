@@ -56,11 +56,16 @@ _SHARE = regex.compile(r"\G[^，。；]{0,8}(?:均|都|全部|率|比例|达到|
 _AND_THEN = regex.compile(
     r"(?<=[\p{Han}）”])(?=并(?:且)?[\p{Han}])(?!并(?:网|轨|联|列|发|存|行|购|重))", flags=regex.V1
 )
-_PREDICATE = regex.compile(r"全部|均(?!衡)|一律|实行|实现|达到|不低于|不少于|逐一")
+_PREDICATE = regex.compile(
+    r"全部|均(?!衡)|一律|实行|实现|达到|不低于|不少于|逐一|分别|各(?!类|种|级)|[三四五六七八九十]类|的(?!士)|期间|问题|等"
+)
+_GOVERNING = regex.compile(r"(?:在|对于?|将|向|从|为|由|把|以|与|面向|围绕|针对|明确|落实|包括|涵盖)")
+_EACH_OF = regex.compile(r"分别|各(?!类|种|级)")
+_NAMED_DAY = regex.compile(r"(?:节|日|周|月)$")
 _DESIGNATION = regex.compile(r"(?<=[\p{Han}]{3})(?:牵头|主管|有关|相关|职能|成员)(?:部门|单位)$")
 _BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
 _TIME_OR_NUMBER = regex.compile(
-    r"^(?:[\d.%％一二三四五六七八九十两百千万]+[次个人名条篇项家起场期批类件户张处所户年月日天]?|每?[年季月周日]|每?季度|每年|每月|每周|半年|每半年|至少|不少于|不低于|以上|以下|年|月|日|次|底|前)$"
+    r"^(?:[率度]?[均都各]|[\d.%％一二三四五六七八九十两百千万]+[次个人名条篇项家起场期批类件户张处所户年月日天]?|每?[年季月周日]|每?季度|每年|每月|每周|半年|每半年|至少|不少于|不低于|以上|以下|年|月|日|次|底|前)$"
 )
 
 
@@ -117,7 +122,12 @@ class Weigher:
         for analysis in self._analyses:
             counts.update({word.text for word in analysis.words})
         self._counts = counts
-        self._wider = {entry.term: entry.value for entry in data.entries_of("concept") if entry.value}
+        self._wider = {
+            f"{sense}|{entry.term}": f"{sense}|{entry.value}"
+            for sense in ("action", "concept")
+            for entry in data.entries_of(sense)
+            if entry.value
+        }
         self._pair_counts = Counter(pair for text in self.texts for pair in set(bigrams(text)))
 
     def wordings(self) -> list[Wording]:
@@ -154,9 +164,7 @@ class Weigher:
             places.append(word.start)
         terms = _bound_asides(terms, places, asides)
         marked = tuple(_mark_heads(terms, places, analysis.text, asides))
-        acts = tuple(
-            Term(act.text, 1.0, frozenset({f"action|{act.term}"}), True) for act in asked_acts(analysis, asides)
-        )
+        acts = tuple(Term(act.text, 1.0, _classes([act], self._wider), True) for act in asked_acts(analysis, asides))
         lists = _closed_lists(plain, marked, places, asides)
         parts = _parts(plain, marked, places, asides)
         return Wording(
@@ -224,6 +232,7 @@ def adds_number_only(wording: Wording, before: Sequence[Wording], data: Data) ->
     return all(
         term.weight < _HEAD_MIN or term.text.rstrip("率度") in known or is_counted(term.text, data)
         for term in wording.terms
+        if term.text in wording.text  # not what the indicator's name added
     )
 
 
@@ -251,10 +260,9 @@ def main_things(wording: Wording) -> tuple[Term, ...]:
 
 
 def _classes(concepts: Sequence[Concept], wider: Mapping[str, str]) -> frozenset[str]:
-    """The lexicon entries of a word and, for a thing, the wider thing that holds it (联合奖惩 holds 失信惩戒)."""
+    """The lexicon entries of a word and those that answer a demand for it too (联合奖惩 holds 失信惩戒; 获评 answers 受表彰)."""
     own = {f"{concept.sense}|{concept.term}" for concept in concepts if concept.sense in ("action", "concept")}
-    held = {f"concept|{wider[c.term]}" for c in concepts if c.sense == "concept" and c.term in wider}
-    return frozenset(own | held)
+    return frozenset(own | {wider[name] for name in own if name in wider})
 
 
 def _asides(text: str) -> list[tuple[int, int]]:
@@ -322,23 +330,59 @@ def _parts(
 def _closed_lists(
     text: str, terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]
 ) -> tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]:
-    """Lists of three items or more that are not open; an item without a weighty word says nothing and is left out."""
+    """Lists of three items or more that are not open, or of two that are told apart (分别, two named days); an item without a weighty
+    word says nothing and is left out.
+    """
     found = []
     for match in _CLOSED_LIST.finditer(text):
         if any(start <= match.start() < end for start, end in asides) or _OPENS.match(text, match.end()):
             continue
         items = []
-        for item in regex.finditer(r"[^、和及与]+", match.group()):
-            start = match.start() + item.start()
-            end = start + len(_PREDICATE.split(item.group())[0] or item.group())
-            if _DESIGNATION.search(item.group()):
+        pieces = list(regex.finditer(r"[^、和及与]+", match.group()))
+        for number, piece in enumerate(pieces):
+            if _DESIGNATION.search(piece.group()):
                 continue  # who that is differs from place to place
+            start, end = _trim_item(
+                text,
+                match.start() + piece.start(),
+                match.start() + piece.end(),
+                [t.is_action for t in terms],
+                [(p, p + len(t.text)) for t, p in zip(terms, places, strict=True)],
+                number == 0,
+                number == len(pieces) - 1,
+            )
             rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= _HEAD_MIN)
             if rows and all(terms[i].choice is None for i in rows):
                 items.append((text[start:end].replace(_MASK, ""), rows))
-        if len(items) >= (2 if _SHARE.search(text, match.end()) else 3):
+        told_apart = _SHARE.search(text, match.end()) or all(_NAMED_DAY.search(item) for item, _ in items)
+        if len(items) >= (2 if told_apart or _EACH_OF.search(match.group()) else 3):
             found.append(_tell_apart(items, terms))
     return tuple(found)
+
+
+def _trim_item(
+    text: str,
+    start: int,
+    end: int,
+    is_act: Sequence[bool],
+    spans: Sequence[tuple[int, int]],
+    first: bool,
+    last: bool,
+) -> tuple[int, int]:
+    """A list's item without the words of its sentence: of the first what governs the list (落实|保洁队伍), of the last what follows it
+    (行业协会|分别设立…).
+    """
+    if first:
+        acts = [b for act, (a, b) in zip(is_act, spans, strict=True) if act and start <= a and b < end - 1]
+        start = max([start, *acts])
+        governs = _GOVERNING.match(text, start, end)
+        start = governs.end() if governs else start
+    if last:
+        acts = [a for act, (a, _) in zip(is_act, spans, strict=True) if act and start + 1 < a < end]
+        end = min([end, *acts])
+        stop = _PREDICATE.search(text, start + 2, end)
+        end = stop.start() if stop else end
+    return start, end
 
 
 def _tell_apart(

@@ -40,8 +40,20 @@ Values = dict[str, str]
 KNOWN: dict[str, set[str]] = {
     # the title names the district, only the body says that streets are meant
     "chengguan-prose": {"1 level"},
-    # the PDF's quotation marks come out of another line (readers)
-    "fangzai-lines": {"1 三.1 requirements", "1 三.1-1 text", "1 三.1-1 quantity", "1 三.1-1 points"},
+    # 年度 in words that are no recurrence by themselves
+    "anquan-letters": {"1 一.3-1 quantity"},
+    "zhiliang-deep": {"1 一.2.2-1 quantity"},
+    # 年 behind a name
+    "qiye-steps": {"1 一.1-2 quantity"},
+    # how many there are for each square kilometre is a demand beside how good they are
+    "weisheng-codes": {
+        "1 二.2 requirements",
+        *(f"1 二.2-{number} {what}" for number in (1, 2) for what in ("text", "quantity", "points")),
+    },
+    # 站（次） is no unit yet
+    "kexie-para": {"1 二.4 rules", "1 二.4-1 quantity"},
+    # every two hours
+    "wuye-cells": {"1 二.1-2 quantity"},
     # 实现…全覆盖 is taken for how the demand before it is met
     "lvyou-three": {
         "1 二.3 requirements",

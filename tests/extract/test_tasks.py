@@ -124,8 +124,12 @@ def test_governing_statements() -> None:
     found = tasks_of(body)
     assert units(found["一（一）.1"]) == (["市发改委"], [], ["市财政局"])
     assert found["一（一）.1"].responsibility_source == "一（一）"
-    assert units(found["一（一）.2"]) == ([], ["市司法局"], [])
-    assert found["一（一）.2"].responsibility_source is None
+    assert units(found["一（一）.2"]) == (
+        ["市发改委"],
+        ["市司法局"],
+        ["市财政局"],
+    )  # a governing statement is filled in
+    assert found["一（一）.2"].responsibility_source == "一（一）"
     assert units(found["一（二）.1"]) == (["市数据局"], [], [])
     assert units(found["一（三）.1"]) == ([], ["市委宣传部"], [])
     assert found["一（三）.1"].responsibility_source == "一（三）.2"

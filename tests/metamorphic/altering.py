@@ -254,13 +254,20 @@ NEGATED: dict[str, Alteration] = {
     "取消": lambda s: f"取消{joined(s)}的安排。",
     "无需": lambda s: f"根据机构改革要求，今年无需{joined(s)}。",
 }
+
+
+def aimless(sentence: str) -> str:
+    """A sentence without its time limit and its aim, which would contradict a past time (近年来，年底前…)."""
+    return re.sub(r"(?:今?年|\d{1,2}月)底前，?|年内，?|力争|确保|不少于|不低于", "", sentence)
+
+
 PAST: dict[str, Alteration] = {
     "已于去年完成": lambda s: f"已于去年完成{joined(s)}。",
     "去年我局已": lambda s: f"去年，我局已{s}。",
     "已经完成": lambda s: f"{joined(s)}的工作已经完成。",
-    "近年来": lambda s: f"近年来，{s}，取得了明显成效。",
+    "近年来": lambda s: f"近年来，{aimless(s)}，取得了明显成效。",
     "上年度": lambda s: f"上年度{s}，有力推动了各项工作。",
-    "截至目前": lambda s: f"截至目前，{s}。",
+    "截至目前": lambda s: f"截至目前，{aimless(s)}。",
 }
 POSTPONED: dict[str, Alteration] = {
     "待…后再": lambda s: f"待上级出台细则后再{s}。",

@@ -92,7 +92,7 @@ def test_only_considered_is_partial(name: str, pair: str) -> None:
     """Never covered; of a clause that barely answered nothing may be left."""
     others = wrong(pair, WEAK[name], "partial")
     assert set(others.values()) <= {"missing"}
-    assert len(others) <= 1
+    assert len(others) <= 2
 
 
 @pytest.mark.parametrize(("name", "pair"), [turn for turn in turns(OTHERS) if turn != ("省厅将", "wangxi")])
@@ -127,6 +127,8 @@ def test_one_clause_alone_denied(case: Case) -> None:
 def blank_line(pair: str, clause: str) -> str:
     start, _ = own_span(pair, clause)
     text = text_of(plan_of(pair))
+    if text[:start].endswith("\t"):
+        return text  # the cell of a table
     return text[:start].rstrip("\n") + "\n\n" + text[start:]
 
 

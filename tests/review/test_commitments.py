@@ -212,6 +212,24 @@ def test_the_owners_own_bodies(text: str, scope: ActorScope) -> None:
     assert only(text, scope) == "firm"
 
 
+def test_a_city_of_county_rank_calls_its_own_bodies_the_citys() -> None:
+    own = ActorScope(rank=2, year=2025, city=True)
+    assert only("市民政局每季度组织一次检查。", own) == "firm"
+    assert only("市民政局每季度组织一次检查。", COUNTY) == "other-actor"
+    assert only("省民政厅每季度组织一次检查。", own) == "other-actor"
+
+
+def test_a_report_ends_where_a_target_stands() -> None:
+    assert only("目前，三级服务网络基本建成。") == "past"
+    assert only("目前，三级服务网络基本建成，年内再建2处。") == "firm"
+    assert forces("近年来，全县建成5处，力争再建3处。") == ["past", "past", "firm"]
+
+
+def test_a_proviso_weakens_what_follows_it() -> None:
+    assert forces("若经费允许，组织外出考察，印发简报。")[:2] == ["weak", "weak"]
+    assert only("如遇极端天气，提前转移群众。") == "firm"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -1,0 +1,88 @@
+"""The criteria (评分标准) of an indicator told from what it demands: they say again, in short, what earns points.
+
+An indicator often has two parts, in one text (考核内容…。评分标准：…) or in two columns. What a plan must commit to stands in the first;
+a demand of the second counts only where it brings a number or words that the first has not.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from .data import Data
+from .quantities import find_quantities
+from .segments import Reading, Statement, search
+from .text import fold, squeeze
+
+_ITEMS = ("个", "项", "类", "种", "级", "环节", "节点", "领域", "方面")
+_LEAST_NEW = 4
+_SAID_SHARE = 0.5
+_NAMING = regex.compile(r"[\p{Han}A-Za-z](?<![的得分每扣加未达到标完成])")
+_POINTS = regex.compile(r"[得加计][\d.]+分.*")
+_EXTRA = regex.compile(r"加[\d.]+分")
+_COUNTED = regex.compile(r"[一二三四五六七八九十两\d]+(?:个?(?:环节|节点|领域|方面)|项|类|个|种|级|家|条|次|场|期)")
+_WORDS = regex.compile(r"[\p{Han}\d%A-Za-z]")
+
+
+def criteria_start(reading: Reading, data: Data) -> int | None:
+    """Where the criteria begin: at their label, or at the line (a column of its own) with the first points; None where they are not apart
+    from demands.
+    """
+    folded = fold(reading.text)
+    scored = [s.start for s in reading.statements if s.kind in ("award", "deduct", "veto") and s.shape != "bracket"]
+    for segment in reading.segments:
+        if segment.role == "heading" and search("criteria_label", folded[segment.start : segment.end], data):
+            return segment.end if _opens(reading, segment.start, scored, data) else None
+    if not scored:
+        return None
+    line = reading.text.rfind("\n", 0, min(scored))
+    return line + 1 if line > 0 and _opens(reading, line + 1, scored, data) else None
+
+
+def _opens(reading: Reading, place: int, scored: list[int], data: Data) -> bool:
+    """Whether all points stand behind a place, and before it a demand with an act or a number in it, not a mere title."""
+    if any(start < place for start in scored):
+        return False
+    above = [reading.text[s.start : s.end] for s in reading.segments if s.role == "demand" and s.end <= place]
+    acts = data.forms_of("action")
+    return any(find_quantities(text, data) or any(act in text for act in acts) for text in above)
+
+
+def is_said_again(text: str, above: str, data: Data) -> bool:
+    """Whether words of the criteria only say again what stands ``above``: no number of their own, and hardly a word that is not there."""
+    numbers = [m for m in find_quantities(text, data) if not _counts(m.unit, m.number, above, data)]
+    if any(m.comparison != "<=" and m.number > 1 and not (m.unit == "%" and m.number == 100) for m in numbers):
+        return False
+    value = data.once(_bare_words).sub("", _COUNTED.sub("", squeeze(fold(text))))
+    own = _WORDS.findall(value)
+    new = [char for char in own if char not in above]
+    return len(new) < _LEAST_NEW or len(new) <= _SAID_SHARE * len(own)
+
+
+def extra_awards(reading: Reading, border: int) -> list[Statement]:
+    """The awards of the criteria that only honour what goes beyond the demands (…加2分); none where all of them are such."""
+    scored = [s for s in reading.statements if s.start >= border]
+    extra = [s for s in scored if s.kind == "award" and _EXTRA.search(reading.text[s.start : s.end])]
+    return extra if len(extra) < len(scored) else []
+
+
+def extra_scopes(reading: Reading, border: int) -> set[int]:
+    """The scopes that hold no other awards than those."""
+    extra = extra_awards(reading, border)
+    plain = {s.scope for s in reading.statements if s.kind == "award" and s not in extra}
+    return {s.scope for s in extra} - plain
+
+
+def _bare_words(data: Data) -> regex.Pattern[str]:
+    words = sorted(data.forms_of("criteria-word"), key=lambda word: (-len(word), word))
+    return regex.compile("|".join(map(regex.escape, words)))
+
+
+def shared_characters(text: str, other: str) -> float:
+    """The share of a text's words, by character, that stand in another."""
+    own = set(_NAMING.findall(_POINTS.sub("", squeeze(fold(text)))))
+    return sum(char in other for char in own) / len(own) if own else 0.0
+
+
+def _counts(unit: str | None, number: float, above: str, data: Data) -> bool:
+    """Whether a number of this unit stands above already; what comes in twos and threes (三个领域均开展) is said there by its items."""
+    return (number <= 10 and unit in _ITEMS) or any(m.unit == unit for m in find_quantities(above, data))

@@ -1,0 +1,63 @@
+"""Lines of an indicator system without a table: paragraphs → units that begin at a label or behind an item's points.
+
+Decimal numbers (1 组织管理, 1.1 …) and codes (A 组织领导, A1 …, Ⅱ-3 …) are labels here; elsewhere they are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex
+
+from .data import Data
+from .document import Document, Paragraph
+from .labels import Label, find_label
+from .outline import Range
+from .rowlabels import code_label
+from .text import fold, tidy
+
+PLAIN = "plain"
+# Their ranks, below those of clause labels.
+LABELS = {"code1": 20, "code2": 21, "code3": 22, "decimal1": 30, "decimal2": 31, "decimal3": 32, PLAIN: 90}
+_LABEL_ROOM = 40
+_DECIMAL = regex.compile(
+    r"^\s*(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,2})(?:[.．、]\s*|\s+|(?<=[.．]\d{1,2}))(?=[\p{Han}“《（(【〔\[])"
+    r"(?!(?<=\d)(?:分(?:[，。；;、,）)]|$)|[万亿倍元米吨亩]|个百分点|公里|小时))"  # 1.5分 that a printed line begins with
+)
+_CLOSED = regex.compile(
+    r"[（(](?:满分|计|共|分值)?\s*\d{1,3}(?:\.\d{1,2})?\s*分\s*[)）]\s*[。；;]?\s*$|[。；;]\s*\d{1,3}\s*分\s*$"
+)
+
+
+def line_label(raw: str) -> Label | None:
+    """The decimal number or code that a line opens with; its value is that of the last number."""
+    found = _DECIMAL.match(fold(raw[:_LABEL_ROOM]))
+    if found is None:
+        return code_label(raw)
+    numbers = regex.split(r"[.．]", found["number"])
+    return Label(f"decimal{len(numbers)}", numbers[-1], int(numbers[-1]), found.end(), tidy(raw[: found.end()]))
+
+
+def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> list[Range]:
+    """The paragraphs cut at the printed lines that open with a label of any kind or follow an item's points."""
+    lines = [line for block in document.blocks if isinstance(block, Paragraph) for line in block.lines]
+    opening = [
+        below[0]
+        for above, below in pairwise([(0, 0), *lines])
+        if line_label(document.slice(*below)) or (above != (0, 0) and _CLOSED.search(document.slice(*above)))
+    ]
+    labelled = {below[0] for below in lines if find_label(document.slice(below[0], below[0] + _LABEL_ROOM), data)}
+    closed = {
+        below[0]
+        for above, below in pairwise(lines)
+        if below[0] in labelled and document.slice(*above).rstrip()[-1:] in "。；;）)"
+    }
+    cuts = sorted({*opening, *closed})
+    return [piece for place in paragraphs for piece in _cut_at(cuts, place)]
+
+
+def _cut_at(starts: Sequence[int], place: Range) -> list[Range]:
+    """A paragraph cut at the lines that begin at ``starts``."""
+    start, end = place
+    return list(pairwise([start, *(cut for cut in starts if start < cut < end), end]))

@@ -1,0 +1,444 @@
+"""Amounts: a number or frequency that is asked for, held against those that a plan's sentences state.
+
+Of several numbers in a sentence those count whose own words (what stands between them) are the asked one's:
+县级每月、乡级每旬 answers for 乡级 with 每旬. A number whose words add nothing (新增8家，力争达到10家) goes on from the
+one before; parts of one thing listed with 、 are added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+import regex
+
+from ..data import Data
+from ..model import Facet
+from ..quantities import QuantityMention, find_quantities, is_times, per_year, period_days
+from .amount_forms import UNIT_KINDS, in_each_of, people_in_all, said_plainly
+
+_ITEMS, _PEOPLE = UNIT_KINDS[1], UNIT_KINDS[2]
+_DAYS = {
+    "工作日": 1.4,
+    "日": 1.0,
+    "天": 1.0,
+    "自然日": 1.0,
+    "小时": 1 / 24,
+    "分钟": 1 / 1440,
+    "周": 7.0,
+    "月": 30.0,
+}
+"""Calendar days of each unit of a time limit: five working days are a week."""
+_LIMIT_WORDS = {"now": 0.0, "day": 1.0, "next": 2.0}
+_NAMED, _ALSO = 0.75, 0.5
+"""Shares of an item's own characters from which the asked words name it, and from which they name it beside another."""
+_TINY = 1e-6
+_NEARLY = 0.98
+"""Frequencies are compared with this tolerance: ten days are a third of a month (旬)."""
+
+
+def compare_amounts(
+    asked: Sequence[QuantityMention], text: str, texts: Sequence[str], roster_size: int | None, data: Data
+) -> list[Facet]:
+    """Each asked number of a requirement's ``text`` against those in a clause's sentences, the best first.
+
+    Too little and not stated are told apart by ``found``. ``roster_size`` is the size of the plan's largest roster.
+    """
+    facets = []
+    for each in asked:
+        facet = _compare(each, _topic(each, asked, text), texts, roster_size, data)
+        if facet is not None:
+            facets.append(facet)
+    return facets
+
+
+def _compare(
+    asked: QuantityMention, topic: str, texts: Sequence[str], roster_size: int | None, data: Data
+) -> Facet | None:
+    vague = _at_no_set_time(asked, topic, texts, data)
+    if vague is not None:
+        return Facet(name="quantity", asked=asked.text, found=vague, met=False)
+    best, met = _read_answer(asked, topic, texts, data)
+    if not met:
+        combined = _combine_period(asked, texts, data)
+        best, met = combined if combined[0] else (best, met)
+    rate = per_year(asked, data) if asked.per is not None and is_times(asked.unit or "次") else None
+    if best is None and rate is not None and rate <= 1.0:
+        return None  # a yearly plan that commits to the act does it once a year
+    if best is None and asked.number == 1 and asked.per is None and _IN_EACH.search(asked.text):
+        best = next((word.group() for text in texts for word in _words("all-of-them", text, data)), None)
+        met = best is not None
+    if not met and asked.unit in _PEOPLE:
+        product = people_in_all(texts)
+        if product is not None and product[0] >= asked.number:
+            best, met = product[1], True
+        elif best is None and roster_size is not None and roster_size >= asked.number:
+            best, met = f"名单列{roster_size}人", True
+    if not met and asked.per in (None, "年") and asked.comparison != "<=":
+        best, met = in_each_of(asked, texts) or (best, met)
+    return Facet(name="quantity", asked=asked.text, found=best, met=met)
+
+
+# --- what a sentence answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Numbers of a sentence that say the same thing of the same subject, in order, with the words around them."""
+
+    words: str
+    mentions: tuple[QuantityMention, ...]
+    listed: bool
+    """Joined to the item before it by 、 or 和."""
+
+
+def _read_answer(asked: QuantityMention, topic: str, texts: Sequence[str], data: Data) -> tuple[str | None, bool]:
+    """The words of the first sentence that answers an asked number, and whether they suffice."""
+    for text in texts:
+        plain, found = _answers_in(asked, topic, text, data)
+        if found:
+            return _decide(asked, topic, plain, found, data)
+    return None, False
+
+
+def _decide(
+    asked: QuantityMention, topic: str, plain: str, found: list[QuantityMention], data: Data
+) -> tuple[str, bool]:
+    items = _without_shared_act(_split_items(plain, found), data)
+    shares = _named_shares(topic, items)
+    named = [item for item, share in zip(items, shares, strict=True) if share >= _NAMED]
+    if _adds_up(asked, found):
+        parts = [m for item in _parts_of_one(items, shares) for m in item.mentions[-1:]]
+        total = sum(m.number for m in parts)
+        if len(parts) > 1 and _suffices(asked, replace(parts[0], number=total), plain):
+            return "、".join(m.text for m in parts), True
+    if named:
+        answers = [_answer_of(asked, item, plain) for item in named]
+        return next((answer for answer in answers if not answer[1]), answers[0])
+    most = max(shares)
+    answers = [_answer_of(asked, i, plain) for i, share in zip(items, shares, strict=True) if share == most]
+    return next((answer for answer in answers if answer[1]), answers[0])
+
+
+def _answer_of(asked: QuantityMention, item: _Item, plain: str) -> tuple[str, bool]:
+    """What an item answers: of a rate its last word (9月底前80%，年底前全部), of a count the best."""
+    mentions = item.mentions[-1:] if asked.unit == "%" else item.mentions
+    best = next((m for m in mentions if _suffices(asked, m, plain)), None)
+    return (best or mentions[0]).text, best is not None
+
+
+def _adds_up(asked: QuantityMention, found: Sequence[QuantityMention]) -> bool:
+    """Whether an asked number is a sum that parts can make up: a count of things, not a rate, limit or frequency."""
+    if asked.per not in (None, "年") or (asked.per and is_times(asked.unit)):
+        return False
+    if asked.comparison == "<=" or asked.unit == "%" or asked.unit in _DAYS:
+        return False
+    return all(m.per in (None, "年") and m.comparison != "<=" for m in found)
+
+
+def _parts_of_one(items: Sequence[_Item], shares: Sequence[float]) -> list[_Item]:
+    """The items of a list that the asked words name, or the whole list where they name none of its items."""
+    pairs = list(zip(items, shares, strict=True))
+    if any(share >= _NAMED for share in shares):
+        return [item for item, share in pairs if share >= _ALSO]
+    run = [items[0]]
+    for item in items[1:]:
+        if not item.listed and len(run) > 1:
+            break
+        run = [*run, item] if item.listed else [item]
+    return [item for item in run if item.mentions[0].unit == run[0].mentions[0].unit]
+
+
+def _split_items(plain: str, found: Sequence[QuantityMention]) -> list[_Item]:
+    """The numbers of a sentence with their own words; one whose words add nothing joins the one before it."""
+    starts = [0]
+    for before, after in pairwise(found):
+        starts.append(_border(plain, before.end, after.start))
+    items: list[_Item] = []
+    for mention, start, end in zip(found, starts, [*starts[1:], len(plain)], strict=True):
+        end = mention.end if plain.startswith("等", mention.end) else end  # 硕士18名等高层次人才: of all of the list
+        words = _own_words(plain[start:end])
+        if items and (not words or words in items[-1].words) and not _IN_ALL.search(plain, start, mention.end):
+            items[-1] = replace(items[-1], mentions=(*items[-1].mentions, mention))
+        else:
+            items.append(_Item(words, (mention,), start > 0 and plain[start - 1] in "、和及"))
+    return items
+
+
+def _without_shared_act(items: list[_Item], data: Data) -> list[_Item]:
+    """Items without the act at the head of a list that holds for all of it (新建加油站5座、充电站2座)."""
+    if len(items) < 2 or not items[1].listed or any(_opening_act(item.words, data) for item in items[1:]):
+        return items
+    head = _opening_act(items[0].words, data)
+    return [replace(items[0], words=items[0].words[len(head) :]), *items[1:]]
+
+
+def _opening_act(words: str, data: Data) -> str:
+    """The act that words begin with, unless it begins the name of a thing (合作社)."""
+    acts, things = data.once(_forms)
+    new = _NEW.match(words)
+    openings = [words[:size] for size in range(_LONGEST, 1, -1)]
+    act = new.group() if new else next((opening for opening in openings if opening in acts), "")
+    return "" if any(len(opening) > len(act) and opening in things for opening in openings) else act
+
+
+def _forms(data: Data) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(data.forms_of("action")), frozenset(data.forms_of("concept"))
+
+
+_LONGEST = 6
+_NEW = regex.compile(r"新(?:培育|发展|认定|引进|购置|[建增设改开招聘])")
+
+
+def _border(plain: str, start: int, end: int) -> int:
+    """Where the words of the next number begin: behind the last of the strongest marks between two numbers."""
+    for marks in ("；;。", "，,：:", "、", "和及与"):
+        places = [plain.rfind(mark, start, end) for mark in marks]
+        if max(places) >= 0:
+            return max(places) + 1
+    return max(start, min(end, len(plain)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_words(text: str) -> str:
+    """What tells a number's words from another's: numerals, times and words of quantity left out, 乡级 and 镇街 alike."""
+    for pattern, normal in _TIERS:
+        text = pattern.sub(normal, text)
+    return "".join(_HAN.findall(_EMPTY_WORDS.sub("", _NUMERIC.sub("", text))))
+
+
+_HAN = regex.compile(r"[\p{Han}A-Za-z]+")
+_TIERS = (
+    (regex.compile(r"村[（(]社区[)）]|村居|社区|行政村"), "村"),
+    (regex.compile(r"乡镇[（(]街道[)）]|镇[（(]街道[)）]|乡镇街道|镇街|乡镇|街道|镇"), "乡"),
+    (regex.compile(r"县[（(]市、区[)）]|县市区|区县|县区"), "县"),
+)
+_NUMERIC = regex.compile(
+    r"[每逐按][\d一二两三四五六七八九十半双]*个?(?:工作日|自然日|学期|学年|季度?|半年|年度?|月度?|周|旬|日|天)"
+    r"|[\d.%％]+[年月]?|[一二两三四五六七八九十百千万半双]+(?:个|次|条|期|场|轮|人|名|家|户|件|项|座|处|台|所|篇|批)"
+    r"|[一二三四]季度|[上下]半年|全年|年度|年[内初中底末]|月[初中底末]"
+)
+_EMPTY_WORDS = regex.compile(
+    r"不得?少于|不低于|不超过|至少|达到?|保持在?|以上|以内|以下|力争|确保|争取|实现|完成|计划|任务|目标|全面|全部|均|都|比例|率|的|在|为|到|至|占|各|分别|组织|开展|进行|并|且|前|总|等"
+)
+_IN_ALL = regex.compile(r"累计|总数|总量|其中|含|包括")
+
+
+def _named_shares(topic: str, items: Sequence[_Item]) -> list[float]:
+    """For each item the share of its own characters, those that not all items have, that stand in the asked words."""
+    common = set(items[0].words).intersection(*(item.words for item in items[1:])) if len(items) > 1 else set()
+    wanted = set(_own_words(topic))
+    own = [set(item.words) - common for item in items]
+    return [len(chars & wanted) / len(chars) if chars else 0.0 for chars in own]
+
+
+def _topic(asked: QuantityMention, among: Sequence[QuantityMention], text: str) -> str:
+    """The asked number's own words where a requirement asks for several, else all its words."""
+    if asked.end == 0 or len(among) < 2:
+        return text
+    place = among.index(asked)
+    start = _border(text, among[place - 1].end, asked.start) if place else 0
+    end = _border(text, asked.end, among[place + 1].start) if place + 1 < len(among) else len(text)
+    return text[start:end] if _own_words(text[start:end]) else text
+
+
+def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tuple[str, list[QuantityMention]]:
+    """A text with ways of saying a number said plainly, and its numbers that can be held against the asked one, in order."""
+    plain, mentions = _numbers_of(text, data)
+    changes = _is_change(asked.text, topic)
+    answers = [answer for mention in mentions if (answer := _as_answer(asked, mention)) is not None]
+    answers = [m for m in answers if not _is_old_value(plain, m)]
+    if asked.unit == "%":
+        answers = [m for m in answers if _is_change(m.text, _part_before(plain, m)) == changes]
+        if not changes:
+            answers += _totalities(asked, topic, plain, answers, data)
+    if _is_limit(asked):
+        answers += [
+            _said(word, "<=", _LIMIT_WORDS[str(word.lastgroup)], "日") for word in _words("limit-word", plain, data)
+        ]
+    return plain, sorted(answers, key=lambda m: (m.start, m.end))
+
+
+def _totalities(
+    asked: QuantityMention, topic: str, plain: str, explicit: Sequence[QuantityMention], data: Data
+) -> list[QuantityMention]:
+    """Words that say all, most or none of a thing, as rates; loose ones (全面完成) where they are said of what is asked."""
+    if asked.comparison == "<=":
+        return [_said(word, "==", 0.0, "%") for word in _words("none-of-them", plain, data)]
+    wanted = _pairs(_own_words(topic))
+    most = [_said(word, "<=" if asked.number > 50 else ">=", 50.0, "%") for word in _words("most-of-them", plain, data)]
+    whole = [
+        _said(word, ">=", 100.0, "%")
+        for word in _words("all-of-them", plain, data)
+        if not any(m.start <= word.start() < m.end for m in most)
+        and (not word["loose"] or 0 < 2 * len(wanted & _pairs(_own_words(_part_around(plain, word)))) >= len(wanted))
+    ]
+    if not whole and not explicit and not most:
+        return [_said(word, "<=", 0.0, "%") for word in _words("scope-part", plain, data)[:1]]
+    return most + whole
+
+
+def _part_around(plain: str, word: regex.Match[str]) -> str:
+    start = max(plain.rfind(mark, 0, word.start()) for mark in "，,；;。") + 1
+    ends = [place for mark in "，,；;。" if (place := plain.find(mark, word.end())) >= 0]
+    return plain[start : min(ends, default=len(plain))]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _said(word: regex.Match[str], comparison: str, number: float, unit: str) -> QuantityMention:
+    return QuantityMention(word.start(), word.end(), word.group(), comparison, number, unit)  # type: ignore[arg-type]
+
+
+def _words(label: str, text: str, data: Data) -> list[regex.Match[str]]:
+    return [match for pattern in data.patterns_of(label) for match in pattern.compiled.finditer(text, timeout=1.0)]
+
+
+_CHANGE = regex.compile(
+    r"(?:增长|提高|提升|下降|降低|减少|压减|压降|上升|增加|下浮|同比|较上年|比上年)[^，。；、到至率]{0,8}$"
+)
+_CHANGE_NAMED = regex.compile(r"增速|增幅|降幅|增长率|下降率|翻[一两]?番")
+
+
+def _is_change(printed: str, before: str) -> bool:
+    """Whether a rate says by how much a thing changes (下降3%), not how much of it there is (提高到96%)."""
+    ahead = before.partition(printed)[0] if printed in before else before
+    return bool(_CHANGE.search(ahead) or _CHANGE_NAMED.search(before) or _CHANGE_NAMED.search(printed))
+
+
+def _part_before(plain: str, mention: QuantityMention) -> str:
+    start = max((plain.rfind(mark, 0, mention.start) for mark in "，,；;。"), default=-1) + 1
+    return plain[start : mention.start]
+
+
+_FROM = regex.compile(r"[由从](?:目前|现有|原来|原有|去年|上年)?的?$")
+_RISES = regex.compile(r"以?[上下]?(?:提|增|扩|调|降|压|上升|拓|发展到|减|缩|升)")
+
+
+def _is_old_value(plain: str, mention: QuantityMention) -> bool:
+    """Whether a number is what a thing is raised from (从3人增至5人)."""
+    return bool(_FROM.search(plain[: mention.start]) and _RISES.match(plain, mention.end))
+
+
+def _as_answer(asked: QuantityMention, found: QuantityMention) -> QuantityMention | None:
+    """The found quantity as an answer to the asked one; 每月…四类数据 answers 每月 as once a month, 每日更新 as one 条 a day."""
+    if _is_comparable(asked, found):
+        return found
+    if asked.per and is_times(asked.unit or "次") and asked.number == 1 and found.per and not is_times(found.unit):
+        return replace(found, number=1.0, unit=asked.unit, comparison=">=")
+    if asked.per is None and is_times(asked.unit) and found.per and period_days(found.per) and not is_times(found.unit):
+        return replace(found, number=1.0, unit=asked.unit, comparison=">=")
+    if asked.unit in _ITEMS and found.per and found.unit == "次" and "次" not in found.text and period_days(found.per):
+        return replace(found, unit=asked.unit)
+    return None
+
+
+def _is_comparable(asked: QuantityMention, found: QuantityMention) -> bool:
+    if _is_limit(asked) and _is_limit(found):
+        return True
+    if asked.per is None and found.per and period_days(found.per) is None:
+        return False  # 每千人拥有2名 is no number of people
+    if asked.unit == found.unit or (asked.unit is None or found.unit is None):
+        return bool(asked.per) == bool(found.per) or asked.unit == found.unit or asked.per is not None
+    return any(asked.unit in kind and found.unit in kind for kind in UNIT_KINDS)
+
+
+def _is_limit(mention: QuantityMention) -> bool:
+    return mention.comparison == "<=" and mention.unit in _DAYS and mention.per is None
+
+
+# --- whether it suffices
+
+
+def _suffices(asked: QuantityMention, found: QuantityMention, plain: str) -> bool:
+    if _is_limit(asked) and _is_limit(found):
+        return found.number * _DAYS[found.unit or ""] <= asked.number * _DAYS[asked.unit or ""] + _TINY
+    if asked.comparison == "<=":
+        return found.comparison != ">=" and found.number <= asked.number
+    if found.comparison == "<=":
+        return False
+    least = _TINY if _is_rough(found, plain) else 0.0
+    if asked.per is None:
+        whole = per_year(found) if found.per is not None else None
+        return (found.number if whole is None else whole) >= asked.number + least
+    asked_rate, found_rate = per_year(asked), per_year(found)
+    if asked_rate is None or found_rate is None:
+        asked_share, found_share = _share_over(asked), _share_over(found)
+        if asked_share and found_share and asked_share[1] == found_share[1]:
+            return found_share[0] >= asked_share[0]
+        return asked.per == found.per and found.number >= asked.number
+    return found_rate >= _NEARLY * asked_rate + least and not _is_later(asked, found)
+
+
+_SCALE = {"": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6}
+_OVER = regex.compile(r"(?P<scale>十万|百万|十|百|千|万)?(?P<of>人口?|户|名[\p{Han}]*|亩)")
+
+
+def _share_over(mention: QuantityMention) -> tuple[float, str] | None:
+    """How many there are to one (每万人26名 → 0.0026, 人), where the number is a share of people or households."""
+    match = _OVER.fullmatch(mention.per or "")
+    return (mention.number / _SCALE[match["scale"] or ""], match["of"][0]) if match else None
+
+
+_ROUGH_BEFORE = regex.compile(r"(?<![附就邻临最靠])近$|(?<![节条合公签预履违守契邀特续制])约$|大概$")
+_ROUGH_AFTER = regex.compile(r"左右|上下(?!半)")
+
+
+def _is_rough(mention: QuantityMention, plain: str) -> bool:
+    """Whether a number is only nearly reached (近30公顷, 95%左右): it answers for less than itself."""
+    if _ROUGH_AFTER.match(plain, mention.end):
+        return True
+    number = regex.search(r"[\d一二两三四五六七八九十百千万]", mention.text)
+    before = plain[: mention.start + (number.start() if number else 0)]
+    return bool(_ROUGH_BEFORE.search(before))
+
+
+_DAY = regex.compile(r"(?P<day>\d{1,2})日(?:之?前|以前)")
+
+
+def _is_later(asked: QuantityMention, found: QuantityMention) -> bool:
+    """Whether the day of the month by which a thing recurs (每月25日前) comes later than asked."""
+    first, second = _DAY.search(asked.text), _DAY.search(found.text)
+    return bool(first and second) and int(second["day"]) > int(first["day"])  # type: ignore[index]
+
+
+# --- answers put together from several numbers
+
+
+def _at_no_set_time(asked: QuantityMention, topic: str, texts: Sequence[str], data: Data) -> str | None:
+    """The words of the best sentence that set no time (不定期召开) where a frequency is asked for and none stands there."""
+    if asked.per is None or not texts or _answers_in(asked, topic, texts[0], data)[1]:
+        return None
+    return next((word.group() for word in _words("at-no-set-time", texts[0], data)), None)
+
+
+def _combine_period(asked: QuantityMention, texts: Sequence[str], data: Data) -> tuple[str | None, bool]:
+    """A period and a count in different parts of one sentence (每季度首月10日前，撰写一篇分析报告) read together."""
+    if asked.per is None:
+        return None, False
+    for text in texts:
+        plain, mentions = _numbers_of(text, data)
+        period = next((m for m in mentions if m.per and is_times(m.unit) and period_days(m.per)), None)
+        count = next((m for m in mentions if m.per is None and _same_unit(asked, m)), None)
+        if period is not None and count is not None:
+            both = replace(count, per=period.per)
+            return f"{period.text}、{count.text}", _suffices(asked, both, plain)
+    return None, False
+
+
+def _same_unit(asked: QuantityMention, found: QuantityMention) -> bool:
+    return asked.unit == found.unit or any(asked.unit in kind and found.unit in kind for kind in UNIT_KINDS)
+
+
+_IN_EACH = regex.compile(r"每|各")
+# --- numbers said otherwise
+
+
+@lru_cache(maxsize=1 << 14)
+def _numbers_of(text: str, data: Data) -> tuple[str, tuple[QuantityMention, ...]]:
+    plain = said_plainly(text)
+    return plain, tuple(find_quantities(plain, data))

@@ -1,0 +1,289 @@
+"""The force of one part of a sentence, told by its cue: firm, weak, negated, past, postponed or another body's.
+
+A cue counts where it is said of the part itself, not of a noun in it (对**已建成**的平台, 完成**明年**预算), and another body's act only
+where the body is above the plan's owner or none of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+from regex import Match
+from regex import Pattern as CompiledPattern
+
+from ..data import Data, Pattern
+
+VOID = ("negated", "postponed", "past", "other-actor")
+_CUES = (*VOID, "weak")
+_AIMS_AT = regex.compile(r"(?:力争|争取|争创)[^，。；]{0,8}$")  # 力争年内由省厅发文推广: the aim is the owner's
+_LATER = regex.compile(
+    r"年(?:起|再|后|以后|开始|启动)|(?:计划|拟|预计|定|将)[于在]20\d\d年|(?:列入|纳入|放[到在]|安排[到在]|推[到至]|延[到至]|留待|待)20\d\d年"
+)
+_BARE_YEAR = regex.compile(r"(?:在|于)?20\d\d年(?:度|底|初|末|期间|全年|[上下]半年|\d{1,2}月(?:份|底)?)?[，,]")
+_YEAR = regex.compile(r"(?<!\d)(20\d\d)年(?!版|以来|—|-|至|到)")
+_YEARS_ONLY = regex.compile(r"(?:在|于|自|从)?20\d\d年?(?:[至到—－-]+20\d\d年)(?:期间|底|末)?[，,]")
+_REPORTED = regex.compile(
+    r"^(?:在|自)?20\d\d年(?:全年|[上下]半年|\d{1,2}月)?(?=[\p{Han}，])[^的]*?\d[\d.]*[万亿]?[\p{Han}]"
+)
+_FIVE_YEARS = regex.compile(r"[“「]?十([一二三四五六])五[”」]?(期间|时期|以来|规划期|末|初期)?")
+_STORED = regex.compile(
+    r"(?:列入|纳入|放[到在]|留[到待])[“「]?十[一二三四五六]五[”」]?[\p{Han}]{0,6}(?:储备|实施|建设|推进|远期|考虑|统筹)"
+)
+TARGET = regex.compile(
+    r"力争|争取|确保|应当?|须|要(?!点|素|求|闻)|将|底前|[日月]前|不少于|不低于|不得|一律|继续|年内|目标|计划|拟|[\d%％][\p{Han}]{0,3}以上|再"
+)
+"""Words of a target: a part with one of them is no mere report."""
+
+
+@dataclass(frozen=True)
+class ActorScope:
+    """Whose plan it is: ``rank`` of the owner (2 county … 4 province; None unknown) and the plan's year."""
+
+    rank: int | None = None
+    year: int | None = None
+    owner: str | None = None
+    """The issuing bureau's name, where a single bureau issues the plan: another organ's act is then not the plan's own."""
+    city: bool = False
+    """A city of county rank: what it calls 市 is its own."""
+
+
+class Cues:
+    """The patterns of each force that find anything in a clause: most find nothing, and a guarded search costs more than its work."""
+
+    def __init__(self, data: Data, parts: Sequence[str]) -> None:
+        self.data = data
+        text = _APART.join(parts)
+        self._of = {
+            force: [own for own, lines in _by_lines(data)[force] if lines.search(text, timeout=1.0)] for force in _CUES
+        }
+
+    def of(self, force: str) -> list[Pattern]:
+        return self._of[force]
+
+
+_APART = "\n。\n"
+"""Between parts that are searched together: ``^`` and ``$`` hold at a line's ends, and no ``[^。]`` reaches over."""
+
+
+@lru_cache(maxsize=4)
+def _by_lines(data: Data) -> dict[str, list[tuple[Pattern, CompiledPattern[str]]]]:
+    return {
+        force: [(own, regex.compile(own.regex, regex.MULTILINE)) for own in data.patterns_of(force)] for force in _CUES
+    }
+
+
+def opens_with_act(part: str, data: Data) -> bool:
+    """Whether a part begins with an administrative act (建立平台，…), adverbs aside."""
+    return bool(_act_opening(data).match(part))
+
+
+@lru_cache(maxsize=4)
+def _act_opening(data: Data) -> CompiledPattern[str]:
+    return regex.compile(f"(?:{data.alternation('general')}){{0,3}}{data.alternation('action')}")
+
+
+def force_of(part: str, cues: Cues, scope: ActorScope) -> tuple[str, str | None]:
+    """The force of a part and the words that told it; firm where nothing tells otherwise."""
+    plain = without_names(part)
+    for force in _CUES:
+        for pattern in cues.of(force):
+            found = _find_cue(pattern, plain, force, cues.data, scope)
+            if found is not None:
+                return force, part[found.start() : found.end()].strip("，。；：、,;:")
+        if force == "past" and (time := _other_time(plain, cues.data, scope)) is not None:
+            return time
+    return "firm", None
+
+
+def _find_cue(pattern: Pattern, part: str, force: str, data: Data, scope: ActorScope) -> Match[str] | None:
+    """Where the cue stands, unless in a modifier (对已取得成效的产品进行报道) or, of another body, where that is none above the owner."""
+    for match in pattern.compiled.finditer(part, timeout=1.0):
+        if in_modifier(part, match.start(), match.end(), force, data):
+            continue
+        if force == "past" and _is_future(match.group(), scope):
+            continue
+        if force == "other-actor" and not _is_anothers(match, part, data, scope):
+            continue
+        return match
+    return None
+
+
+def _is_future(cue: str, scope: ActorScope) -> bool:
+    """Whether a time that may be past lies ahead: 截至2025年底 in the plan of 2025."""
+    years = [int(year) for year in _YEAR.findall(cue)]
+    return bool(years) and scope.year is not None and max(years) >= scope.year and "以来" not in cue
+
+
+def _is_anothers(match: Match[str], part: str, data: Data, scope: ActorScope) -> bool:
+    groups = match.groupdict()
+    if groups.get("outsider"):
+        return True
+    if "typical" in groups and not _acts(match, part, data):
+        return False
+    return _is_above(groups.get("body") or match.group(), scope) and not _AIMS_AT.search(part[: match.start()])
+
+
+def _acts(match: Match[str], part: str, data: Data) -> bool:
+    """Whether a body that opens a part does something there: its typical act follows, or any with an adverb (市局每月通报…) or 由."""
+    if match.group("typical"):
+        marked = match.group("by") is not None or match.group("how") is not None
+        return marked or not match.group("body").endswith("级")
+    return opens_with_act(part[match.start("act") :], data)
+
+
+_NAME = regex.compile(r"《[^《》]*》|[“「](?!十[一二三四五六]五[”」])[^“”「」]{1,30}[”」]")
+
+
+def without_names(part: str) -> str:
+    """The part with titles and quoted names blanked, of the same length: “探索自然”活动 explores nothing."""
+    if "《" not in part and "“" not in part and "「" not in part:
+        return part
+    return _NAME.sub(lambda match: match.group()[0] + "〇" * (len(match.group()) - 2) + match.group()[-1], part)
+
+
+_GOVERNOR = (
+    r"对于?|把|针对|向|由|以|按照?|根据|依据|依照|对照|参照|依托|结合|围绕|在|为|与|同|较|比|从|完善|规范|推广|总结|巩固|延续|借鉴|解决|整改|纠正|防止|避免|杜绝"
+    r"|整治|查处|运用|利用|用好|通过"
+)
+_GOVERNED = regex.compile(rf"(?:^|(?<=[\p{{Han}}、]))(?:{_GOVERNOR}|将)(?=[^，]*$)")
+_GOVERNED_NEXT = regex.compile(rf"(?:{_GOVERNOR})$")
+_PAST_TIME = regex.compile(r"^(?:去年|上一?年度?|前年|往年|此前|近年来|近[两三]年|前期|已|十[一二三四]五|20\d\d年)")
+_NEXT_YEAR = ("明年", "来年", "下年度", "下一年度", "次年")
+_SETS_TIME = regex.compile(r"(?:计划|安排|拟|打算|考虑|推迟|延期|改|定|放)[至到在于]?$")
+_LIGHT_NOUN = regex.compile(r"^(?:安排|部署|计划|打算|考虑|要求|工作|任务|方式|做法|条件|可行性)")
+_PREDICATE = regex.compile(
+    r"要|应当?(?!用)|须|进行|予以|给予|开展|纳入|实施|实行|督促|责令|限[期时]|逐[\p{Han}]|定期|同步|尽快|每[年月季周半]|年底|年内|\d月|加强|推动|推进|一律|全部|及时|不予|不得|暂停|给与|作为|列入|强化"
+)
+_NOMINAL = 4
+_COUNTED = regex.compile(r"(?:[一二两三四五\d]+[次轮遍场批个项]|所有|全部|各)$")
+_ADJECTIVE = regex.compile(r"(?:新|专门|单独|统一|独立|固定|专职|专项|相应|额外|具体)$")
+"""An adjective before 的: 不新设专门的机构 says nothing of a 机构 that is not set up."""
+_DEFERRALS = ("暂", "不再", "不作", "不做", "没有", "无", "取消", "停", "本")
+
+
+def in_modifier(part: str, start: int, end: int, force: str, data: Data) -> bool:
+    """Whether a cue stands in front of a noun (对**已取得成效**的产品进行报道, 巩固**去年**成果), where it denies and dates nothing.
+
+    The cue must be governed from before (对…, 参加…) or, at the head of the part, be followed by 的, its noun and the noun's own
+    predicate (已建成的平台要加强运维); 已成立由局长任组长的领导小组 has none.
+    """
+    before, after = part[:start], part[end:]
+    if force == "past" and _PAST_TIME.match(part[start:]):
+        if _GOVERNED_NEXT.search(before) or _is_act(before, data):
+            return True
+        if part.startswith("已", start) and _COUNTED.search(before):
+            return True  # 组织一次已改户厕大排查
+    elif force == "postponed" and part.startswith(_NEXT_YEAR, start):
+        if (
+            before
+            and not _SETS_TIME.search(before)
+            and (_ends_with_act(before, data) or before.endswith(("为", "对", "好")))
+        ):
+            return True
+    elif force == "negated" and _GOVERNED_NEXT.search(before) and not before.endswith(("由", "为", "以")):
+        return True
+    particle = after.find("的")
+    if particle < 0 or (force == "negated" and _ADJECTIVE.search(after[:particle])):
+        return False
+    tail = after[particle + 1 :].rstrip("，。；：、,;:")
+    if not tail:
+        return part.endswith(("，", "：", ",", ":")) and not before.startswith("是")
+    if _LIGHT_NOUN.fullmatch(tail):
+        return False
+    deferral = force in ("negated", "postponed") and part[start:end].startswith(_DEFERRALS)
+    if _GOVERNED_NEXT.search(before) or before.endswith("将"):
+        return True
+    if _GOVERNED.search(before) or opens_with_act(before, data):
+        return not deferral or bool(_PREDICATE.search(tail))
+    if deferral or force in ("weak", "other-actor"):
+        return False
+    return particle < _NOMINAL or (not before and bool(_PREDICATE.search(tail[:14])) and particle < 3 * _NOMINAL)
+
+
+def _is_act(text: str, data: Data) -> bool:
+    """Whether a text is an act and adverbs alone (认真总结)."""
+    match = _act_opening(data).match(text)
+    return match is not None and match.end() == len(text)
+
+
+def _ends_with_act(text: str, data: Data) -> bool:
+    return bool(_act_ending(data).search(text[-6:]))
+
+
+@lru_cache(maxsize=4)
+def _act_ending(data: Data) -> CompiledPattern[str]:
+    return regex.compile(f"(?:{data.alternation('action')}|实施|谋划)$")
+
+
+_SHORT_ORGAN = 4
+_RANKS = {"国": 5, "部": 5, "中": 5, "省": 4, "自": 4, "市": 3}
+_NATIONAL = ("全国", "人民银行")
+
+
+def _is_above(cue: str, scope: ActorScope) -> bool:
+    """Whether the body named is above the plan's owner (市局 in a county's plan); 上级 always is."""
+    cue = cue.removeprefix("由").removeprefix("按照")
+    if cue.startswith(_NATIONAL) or cue.endswith(("部", "总局")):
+        return not cue.startswith(("省", "市")) or _is_above(cue[:1], scope)
+    cue = cue.removeprefix("全")
+    if cue.startswith("上级"):
+        return True
+    if scope.owner and cue.endswith("将") and len(cue) > _SHORT_ORGAN and cue.removesuffix("将")[1:] not in scope.owner:
+        return True
+    rank = _RANKS.get(cue[:1])
+    own = _RANKS["市"] if scope.city else scope.rank
+    return rank is not None and own is not None and rank > own
+
+
+def _other_time(part: str, data: Data, scope: ActorScope) -> tuple[str, str] | None:
+    """A part that speaks only of an earlier or later time than the plan's own year, told by its figures."""
+    if scope.year is None:
+        return None
+    period = _other_period(part, data, scope.year)
+    if period is not None:
+        return period
+    found = list(_YEAR.finditer(part))
+    years = [int(match.group(1)) for match in found]
+    if not years:
+        return None
+    latest, first = max(years), found[0]
+    if latest < scope.year:
+        if _BARE_YEAR.fullmatch(part) or _YEARS_ONLY.fullmatch(part):
+            return "past", f"{latest}年"
+        if in_modifier(part, first.start(), first.end(), "past", data):
+            return None
+        done = _DONE.search(part) or (_REPORTED.match(part) and not TARGET.search(part))
+        return ("past", f"{latest}年") if done else None
+    if min(years) > scope.year and _LATER.search(part):
+        return "postponed", f"{min(years)}年"
+    return None
+
+
+_DONE = regex.compile(r"[了过]|于20\d\d年|被|获|年[^，]{0,12}(?:完成|建成|印发|施行|出台|成立)")
+_FIRST_PLAN = 2001
+"""The first year of the tenth five-year plan; each lasts five years."""
+
+
+def _other_period(part: str, data: Data, year: int) -> tuple[str, str] | None:
+    """A part placed in another five-year plan than the one that the year belongs to."""
+    match = _FIVE_YEARS.search(part)
+    if match is None:
+        return None
+    start = _FIRST_PLAN + 5 * ("一二三四五六".index(match.group(1)) + 1)
+    if start > year and _STORED.search(part):
+        return "postponed", match.group()
+    before = part[: match.start()]
+    if (
+        match.group(2) is None
+        or in_modifier(part, match.start(), match.end(), "past", data)
+        or opens_with_act(before, data)
+    ):
+        return None
+    if start > year and match.group(2) not in ("末", "以来") and not part.startswith("是", match.end()):
+        return "postponed", match.group()
+    if start + 4 < year or match.group(2) == "以来":
+        return "past", match.group()
+    return None

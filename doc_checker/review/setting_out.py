@@ -1,0 +1,45 @@
+"""What a plan is asked to set out (明确任务分工、责任单位和完成时限), and what it sets out as a whole: its tasks answer, not one clause."""
+
+from __future__ import annotations
+
+import regex
+
+from ..data import Data
+from ..model import Record
+from ..organisation import units_of
+from ..text import squeeze
+
+KINDS = ("clear-units", "clear-deadlines", "clear-tasks", "clear-goals")
+"""Labels of what may be asked: who answers, by when, what is to be done, to what end."""
+_MOST, _SOME = 0.6, 0.3
+_ITEM_MARK = regex.compile(r"[、和及与，]|以及")
+
+
+def asked_to_set_out(asked: str, data: Data) -> dict[str, str] | None:
+    """Each thing that a document is asked to set out, by its label; None where something else is asked."""
+    opening = next((m for p in data.patterns_of("sets-out") if (m := p.compiled.search(asked, timeout=1.0))), None)
+    if opening is None:
+        return None
+    found: dict[str, str] = {}
+    for item in _ITEM_MARK.split(asked[opening.end() :].strip("，。；")):
+        kind = next((k for k in KINDS if any(p.compiled.search(item, timeout=1.0) for p in data.patterns_of(k))), None)
+        if kind is None:
+            return None
+        found[item] = kind
+    return found
+
+
+def what_is_set_out(plan: Record) -> frozenset[str]:
+    """What the plan as a whole sets out: its tasks; who answers for most of them; by when for some, or in stages; its goals."""
+    found = set()
+    headings = [squeeze(clause.heading or "") for root in plan.clauses for clause in root.walk()]
+    if plan.tasks:
+        found.add("clear-tasks")
+        if sum(bool(units_of(task)) for task in plan.tasks) >= _MOST * len(plan.tasks):
+            found.add("clear-units")
+        stages = any("步骤" in heading or "阶段" in heading or "进度安排" in heading for heading in headings)
+        if stages or sum(task.deadline is not None for task in plan.tasks) >= _SOME * len(plan.tasks):
+            found.add("clear-deadlines")
+    if any("目标" in heading for heading in headings):
+        found.add("clear-goals")
+    return frozenset(found)

@@ -1,0 +1,122 @@
+"""Labels of items in tables: those of clauses (1., （二）), decimal numbers (2.3) and codes (Ⅱ-3, A1、, 指标4)."""
+
+from __future__ import annotations
+
+import regex
+
+from .data import Data
+from .labels import Label, find_label
+from .numerals import format_numeral
+from .outline import Range
+from .rows import GroupDraft
+from .text import fold, tidy
+
+_OPENING = r"(?=[\p{Han}“《（(])"
+_DECIMAL = regex.compile(
+    r"^\s{0,4}(?P<path>(?:\d{1,2}[.．\-－–—]){1,3}(?P<number>\d{1,2}))[.．、]?(?![\d%])\s{0,4}(?=[\p{Han}“《（(])"
+)
+_CODES = (
+    regex.compile(
+        r"^\s{0,4}(?P<path>(?:[Ⅰ-Ⅻ]|[IVX]{1,3}|[A-Z]|[一二三四五六七八九十]{1,2})\s{0,2}[-－–—](?:\d{1,2}[.．\-－–—]){0,2}(?P<number>\d{1,2}))"
+        r"[.．、：:]?(?!\d)\s{0,4}" + _OPENING
+    ),
+    regex.compile(
+        r"^\s{0,4}(?P<path>[A-Z](?:\d{1,2}[.．\-－–—]){0,2}(?P<number>\d{1,2}))(?:[.．、：:]\s{0,4}|\s{1,4})" + _OPENING
+    ),
+    regex.compile(
+        r"^\s{0,4}(?P<path>(?:指标|项目|标准)\s{0,2}(?P<number>\d{1,2}))\s{0,2}(?:[.．、：:]\s{0,4}|\s{1,4})" + _OPENING
+    ),
+)
+_LETTER = regex.compile(r"^\s{0,4}(?P<path>[A-Z])(?:[.．、：:]\s{0,4}|\s{1,4})" + _OPENING)
+_ROMAN = regex.compile(r"^\s{0,4}(?P<path>[Ⅰ-Ⅻ])[.．、：:]?\s{0,4}" + _OPENING)
+_PARTS = ("chapter", "section", "article")
+
+
+TITLE_POINTS = regex.compile(r"[（(](?:共|计|满分|权重)?\d{1,4}(?:分|[%％])[)）]$")
+"""Points at the end of a title (（12分）)."""
+# What stands in a column of numbers, from the highest level to the lowest one.
+_NUMBERS = {
+    "chinese": regex.compile(r"[一二三四五六七八九十]{1,3}[、.．]?"),
+    "bracketed": regex.compile(r"[（(][一二三四五六七八九十]{1,3}[)）][、.．]?"),
+    "arabic": regex.compile(r"(?P<number>\d{1,3})[.．、]?"),
+    "decimal2": regex.compile(r"\d{1,2}[.．\-－–—](?P<number>\d{1,2})[.．、]?"),
+    "decimal3": regex.compile(r"(?:\d{1,2}[.．\-－–—]){2}(?P<number>\d{1,2})[.．、]?"),
+    "arabic_bracketed": regex.compile(r"[（(](?P<number>\d{1,3})[)）][.．、]?"),
+}
+NUMBER_KINDS = tuple(_NUMBERS)
+
+
+def number_kind(text: str) -> str | None:
+    """The kind of a number that stands in a cell by itself, or None."""
+    return next((kind for kind, pattern in _NUMBERS.items() if pattern.fullmatch(text)), None)
+
+
+def last_number(text: str) -> str | None:
+    """The last number of an Arabic number that stands in a cell by itself (1.2: 2), or None."""
+    for pattern in _NUMBERS.values():
+        found = pattern.fullmatch(text)
+        if found:
+            return str(int(found["number"])) if "number" in pattern.groupindex else None
+    return None
+
+
+def row_label(text: str, data: Data) -> Label | None:
+    """The label that an item of a table opens with; a decimal number or code gives the number that stands last."""
+    label = find_label(text, data)
+    if label is not None:
+        return None if label.kind in _PARTS else label
+    found = _DECIMAL.match(fold(text[:40])) or next((m for code in _CODES if (m := code.match(text[:40]))), None)
+    if found is None:
+        return None
+    return Label("arabic", found["number"], int(found["number"]), found.end(), tidy(text[: found.end()]))
+
+
+def title_label(text: str, data: Data) -> Label | None:
+    """The label of a group's title: that of an item, or a letter or Roman numeral alone (A 组织领导)."""
+    label = row_label(text, data) or find_label(text, data)
+    found = None if label else _LETTER.match(text[:40]) or _ROMAN.match(text[:40])
+    if found is None:
+        return label
+    first = ord(found["path"])
+    value = first - (0x2160 if first > 0x2000 else ord("A")) + 1
+    return Label("chinese", found["path"], value, found.end(), tidy(text[: found.end()]))
+
+
+def decimal_path(label: Label | None) -> tuple[int, ...]:
+    """All numbers of a decimal label (1.2: 1 and 2); empty for other labels."""
+    found = _DECIMAL.match(fold(label.printed) + "（") if label else None
+    return tuple(int(part) for part in regex.split(r"[.．\-－–—]", found["path"])) if found else ()
+
+
+def code_label(text: str) -> Label | None:
+    """The code that a line opens with, by its depth: ``code1`` (A 组织领导), ``code2`` (A1, Ⅱ-3), ``code3`` (A1.2)."""
+    head = text[:40]
+    found = _LETTER.match(head) or _ROMAN.match(head)
+    if found:
+        first = ord(found["path"])
+        value = first - (0x2160 if first > 0x2000 else ord("A")) + 1
+        return Label("code1", found["path"], value, found.end(), tidy(text[: found.end()]))
+    found = next((m for code in _CODES if (m := code.match(head))), None)
+    if found is None:
+        return None
+    depth = min(3, 1 + len(regex.findall(r"\d{1,2}", found["path"])))
+    return Label(f"code{depth}", found["number"], int(found["number"]), found.end(), tidy(text[: found.end()]))
+
+
+def extra_group_kind(text: str, data: Data) -> str | None:
+    """``bonus`` or ``deduction`` for a heading such as 加分项 or 扣分项（不设上限）, else None."""
+    for kind in ("bonus", "deduction"):
+        if any(pattern.compiled.search(text) for pattern in data.patterns_of(f"{kind}_group")):
+            return kind
+    return None
+
+
+def draft_group(text: str, place: Range, ordinal: int, data: Data) -> GroupDraft:
+    """A group by its printed title; one without a number gets its ordinal."""
+    extra = extra_group_kind(text, data)
+    if extra:
+        return GroupDraft("加" if extra == "bonus" else "扣", extra, text.rstrip("：:"), (place,))
+    label = find_label(text, data)
+    if label is None:
+        return GroupDraft(format_numeral(ordinal), "scored", None, (place,))
+    return GroupDraft(label.id_part, "scored", label.printed, (place,))
