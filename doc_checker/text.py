@@ -52,6 +52,7 @@ def is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WFA" and not char.isspace()
 
 
+@lru_cache(maxsize=4096)  # a line is measured several times: is it full, does it go on, is it centred
 def display_width(value: str) -> int:
     """Columns that a printed line takes, a Chinese character counting two."""
     return len(value) + sum(map(is_wide, value))

@@ -18,6 +18,9 @@ _BOMS = (
 _MAX_STRANGE = 0.02  # share of control, private and unassigned characters above which bytes are no text
 
 
+_SAMPLE = 4000
+
+
 def decode(payload: bytes, shown: str) -> str:
     """The text of a file.
 
@@ -57,13 +60,13 @@ def _mostly_utf8(payload: bytes) -> str | None:
 
 def _plainness(text: str) -> float:
     """The share of Chinese and ASCII; what tables are drawn with counts neither way."""
-    counts = Counter(char for char in text[:4000] if not "\u2500" <= char <= "\u257f")
-    plain = sum(
-        count
-        for char, count in counts.items()
-        if char < "\x7f" or "\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f"
-    )
-    return plain / max(1, counts.total())
+    plain = drawn = 0
+    for char, count in Counter(text[:_SAMPLE]).items():
+        if "\u2500" <= char <= "\u257f":
+            drawn += count
+        elif char < "\x7f" or "\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f":
+            plain += count
+    return plain / max(1, min(len(text), _SAMPLE) - drawn)
 
 
 def _checked(text: str | None, shown: str) -> str:
