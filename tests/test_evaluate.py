@@ -488,7 +488,5 @@ def test_a_corpus_is_measured_pinned_and_compared(small_corpus: Path, capsys: py
 @pytest.mark.slow
 def test_the_corpus_keeps_its_baseline(capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing that was reached is lost."""
-    if not (CORPUS / "baseline.json").is_file():
-        pytest.skip("no baseline is pinned yet")
     code = run_evaluation()
     assert code == 0, capsys.readouterr().out.partition("与基线比较")[2]

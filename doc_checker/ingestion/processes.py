@@ -54,11 +54,6 @@ class Processes:
         self._idle = True
         self._looked = time.monotonic()
 
-    @property
-    def process_ids(self) -> list[int]:
-        """The ids of the running workers."""
-        return [worker.process.pid for worker in self._workers]
-
     def run(self, jobs: Iterator[Job | None]) -> Iterator[Done | None]:
         """Read files as they come, each result as soon as it is there; None now and then, so that others get a turn.
 

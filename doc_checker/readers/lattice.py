@@ -28,12 +28,6 @@ class Rulings:
     horizontal: list[Segment] = field(default_factory=list)
     vertical: list[Segment] = field(default_factory=list)
 
-    def add_box(self, box: Box) -> None:
-        """Add the four edges of a stroked rectangle."""
-        x0, y0, x1, y1 = box
-        self.horizontal += [(y0, x0, x1), (y1, x0, x1)]
-        self.vertical += [(x0, y0, y1), (x1, y0, y1)]
-
 
 class Slot(NamedTuple):
     """A cell of a lattice: row and column of its top left corner and its spans."""

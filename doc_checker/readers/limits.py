@@ -183,13 +183,3 @@ def local_name(tag: object) -> str:
     if not isinstance(tag, str):
         return ""
     return tag.rpartition("}")[2].rpartition(":")[2]
-
-
-def depth_of(root: _Element, limit: int = MAX_DEPTH) -> int:
-    """How deep elements are nested, counted up to ``limit`` + 1."""
-    deepest = 0
-    level = [root]
-    while level and deepest <= limit:
-        deepest += 1
-        level = [child for element in level for child in element]
-    return deepest

@@ -13,8 +13,6 @@ import regex
 
 _WIDE = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
 _NARROW = {wide: narrow for narrow, wide in _WIDE.items()}
-_OPENERS = "（(《“‘〔[【〈"
-_CLOSERS = "）)》”’〕]】〉，、。；：！？,;:!?"
 # A full-width sign leaves half a cell blank on its open side; a half-width one a fifth at most.
 _OPEN_SIDE = 0.38
 _SPACE = 0.5  # em of blank between two characters that is a printed space

@@ -52,7 +52,7 @@ def read_demands(requirement: Requirement, data: Data) -> Demands:
 
 def _read_quantities(text: str, quantity: Quantity | None, data: Data) -> tuple[QuantityMention, ...]:
     """The numbers that a requirement asks for; ``quantity`` is the one that was read when its indicator was."""
-    found = [mention for mention in find_quantities(text, data) if not _is_condition(text, mention, data)]
+    found = _without_sizes([m for m in find_quantities(text, data) if not _is_condition(text, m, data)], text)
     if not found and quantity is not None:
         found = [_as_mention(quantity)]
     read = (quantity.min, quantity.unit) if quantity is not None and quantity.unit not in _SORTS else None
@@ -91,7 +91,7 @@ def _is_condition(text: str, mention: QuantityMention, data: Data) -> bool:
 _SIZE_UNITS = frozenset({"亩", "吨", "元", "公顷", "平方米", "公里", "米", "张", "千瓦"})
 
 
-def _without_sizes(quantities: Sequence[QuantityMention], text: str) -> Sequence[QuantityMention]:
+def _without_sizes(quantities: list[QuantityMention], text: str) -> list[QuantityMention]:
     """The numbers without those that say what size of thing is meant (创建千亩以上示范片不少于5个), where another is asked."""
     sizes = [q for q in quantities if q.unit in _SIZE_UNITS and q.text.endswith("以上") and _NOUN.match(text, q.end)]
     return quantities if len(sizes) == len(quantities) else [q for q in quantities if q not in sizes]
@@ -136,9 +136,11 @@ _EITHER = regex.compile(r"或者?")
 _WORDED = regex.compile(r"\p{Han}.*\p{Han}|[A-Za-z]{2}")
 """“4·26” is a date."""
 _DIVISIONS = frozenset("县区旗")
-_NAME = regex.compile(r"“(?P<name>[^”“]{2,20})”(?!“|、?“)(?!(?:[^，。；]{0,12}等))")
+_NAME = regex.compile(r"“(?P<name>[^”“]{2,20})”")
+_NAMES = regex.compile(r"“[^”“]{2,20}”(?:[、和及与]?“[^”“]{2,20}”)*")
+_OPEN_AFTER = regex.compile(r"[^，。；]{0,12}等")
+_CHANNEL_NOUNS = ("网站", "平台", "系统", "公众", "专栏")
 _BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
-_NAME_BEFORE = regex.compile(r"”、?$")
 
 
 def names_stand(name: str, text: str) -> bool:
@@ -152,18 +154,20 @@ def names_stand(name: str, text: str) -> bool:
 
 
 def _find_names(text: str) -> list[str]:
-    """Names in quotation marks that stand alone: not channels, not items of a list."""
+    """Names in quotation marks that are asked for: not channels; each of a closed list (“甲”、“乙”), none of an open one."""
     found = []
     brackets = [match.span() for match in _BRACKETED.finditer(text)]
-    for match in _NAME.finditer(text):
-        if any(start < match.start() < end for start, end in brackets):
+    for run in _NAMES.finditer(text):
+        if any(start < run.start() < end for start, end in brackets):
             continue  # an explanation, not what is asked
-        following = text[match.end() : match.end() + 2]
-        if match.group("name")[0] in "两三四五六七八九" and regex.search(r"[\p{Han}]$", text[: match.start()]):
-            continue  # 高血压、糖尿病“两病”: short for what stands before it
-        if _NAME_BEFORE.search(text[: match.start()]) or following.startswith(("网站", "平台", "系统", "公众", "专栏")):
+        if _OPEN_AFTER.match(text, run.end()) or _EITHER.match(text, run.end()) or text[: run.start()].endswith("或"):
             continue
-        found.append(match.group("name"))
+        if text.startswith(_CHANNEL_NOUNS, run.end()):
+            continue
+        names = [match["name"] for match in _NAME.finditer(run.group()) if _WORDED.search(match["name"])]
+        if len(names) == 1 and names[0][0] in "两三四五六七八九" and regex.search(r"[\p{Han}]$", text[: run.start()]):
+            continue  # 高血压、糖尿病“两病”: short for what stands before it
+        found += names
     return found
 
 

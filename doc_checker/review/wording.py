@@ -78,7 +78,6 @@ class Term:
     classes: frozenset[str]
     is_action: bool
     choice: tuple[int, int] | None = None
-    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,6 @@ class Wording:
     """The main act of each part, light ones (开展) left out."""
     bigrams: tuple[tuple[str, float], ...] = ()
     """Pairs of neighbouring characters with their weights: near words share characters where they share no word."""
-
-    def bigram_share(self, found: frozenset[str]) -> float:
-        """The weighted share of the pairs that stand among ``found``."""
-        total = sum(weight for _, weight in self.bigrams)
-        return sum(weight for pair, weight in self.bigrams if pair in found) / total if total else 0.0
 
 
 class Weigher:
@@ -163,12 +157,11 @@ class Weigher:
             terms.append(Term(word.text, weight, classes, is_action, choice))
             places.append(word.start)
         terms = _bound_asides(terms, places, asides)
-        marked = tuple(_mark_heads(terms, places, analysis.text, asides))
         acts = tuple(Term(act.text, 1.0, _classes([act], self._wider), True) for act in asked_acts(analysis, asides))
-        lists = _closed_lists(plain, marked, places, asides)
-        parts = _parts(plain, marked, places, asides)
+        lists = _closed_lists(plain, terms, places, asides)
+        parts = _parts(plain, terms, places, asides)
         return Wording(
-            analysis.text, marked, parts, lists, acts=acts, bigrams=self._weigh_bigrams(analysis, marked, places)
+            analysis.text, tuple(terms), parts, lists, acts=acts, bigrams=self._weigh_bigrams(analysis, terms, places)
         )
 
     def _weigh_bigrams(
@@ -297,19 +290,6 @@ def _bound_asides(terms: list[Term], places: Sequence[int], asides: Sequence[tup
         return terms
     factor = _ASIDE_SHARE * main / beside
     return [replace(t, weight=t.weight * factor) if is_aside else t for t, is_aside in zip(terms, aside, strict=True)]
-
-
-def _mark_heads(terms: list[Term], places: list[int], text: str, asides: list[tuple[int, int]]) -> list[Term]:
-    """The last weighty word of each main part is what the part is about (成立…领导小组): Chinese puts the head last."""
-    place = 0
-    heads: set[int] = set()
-    for part in split_segments(text):
-        end = place + len(part)
-        inside = [i for i, at in enumerate(places) if place <= at < end and terms[i].weight >= _HEAD_MIN]
-        if inside and not any(start <= place < stop for start, stop in asides):
-            heads.add(inside[-1])
-        place = end
-    return [replace(term, is_head=True) if i in heads else term for i, term in enumerate(terms)]
 
 
 def _parts(

@@ -17,7 +17,7 @@ from doc_checker.store.layout import parquet_path, shard_files, shard_path
 from tests.store.test_store_writing import entry
 from tools.chaos import children, make_texts
 
-pytest.importorskip("pyarrow")
+pytest.importorskip("pyarrow", reason="needs the extra [parquet] (pyarrow)")
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -73,7 +73,7 @@ def test_lattice_with_merged_cells() -> None:
 def test_underlines_and_red_lines_are_no_tables() -> None:
     rulings = Rulings([(100, 50, 500), (103, 50, 500), (300, 80, 120)], [])
     assert find_lattices(rulings) == []
-    rulings.add_box((50, 400, 500, 460))
+    rulings = Rulings([*rulings.horizontal, (400, 50, 500), (460, 50, 500)], [(50, 400, 460), (500, 400, 460)])
     assert find_lattices(rulings) == []  # a frame around text
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from doc_checker.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
 from doc_checker.readers import limits
-from doc_checker.readers.limits import Archive, depth_of, local_name, parse_xml
+from doc_checker.readers.limits import Archive, local_name, parse_xml
 
 from .building import zipped
 
@@ -137,11 +137,6 @@ def test_characters_that_xml_forbids_are_dropped() -> None:
 def test_encodings_also_where_the_declaration_lies(declared: str, encoding: str) -> None:
     markup = f'<?xml version="1.0" encoding="{declared}"?><a>指标体系</a>'
     assert parse_xml(markup.encode(encoding), "f").text == "指标体系"
-
-
-def test_depth_is_counted_up_to_the_limit() -> None:
-    assert depth_of(parse_xml(b"<a><b><c/></b></a>", "f")) == 3
-    assert depth_of(parse_xml(b"<a>" * 50 + b"</a>" * 50, "f"), 10) == 11
 
 
 def test_the_archive_reads_what_zipfile_writes() -> None:

@@ -137,7 +137,7 @@ def test_exports_hold_the_same(ask, tmp_path: Path) -> None:  # type: ignore[no-
 
 
 def test_parquet(ask, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra [parquet] (pyarrow)")
     assert ask("export", "诚信宣传 公安局", "--out", str(tmp_path / "x.parquet"))[0] == 0
     assert parquet.read_table(tmp_path / "x.parquet")["number"].to_pylist() == ["测交字〔2024〕1号"]
 
@@ -249,7 +249,7 @@ def test_a_record_damaged_after_indexing_is_named_and_left_out(
     for form in ("jsonl", "csv", "xlsx", "parquet"):
         out = tmp_path / f"all.{form}"
         if form == "parquet":
-            pytest.importorskip("pyarrow")
+            pytest.importorskip("pyarrow", reason="needs the extra [parquet] (pyarrow)")
         assert cli.main(["records", str(copy), "export", "--out", str(out)]) == 3
         told, damaged = capsys.readouterr().err.splitlines()
         assert told == f"{TOTAL - 1} 条，已写入 {out}"

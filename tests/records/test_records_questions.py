@@ -170,7 +170,7 @@ def test_python_interface(store: Path, tmp_path: Path) -> None:
 
 def test_frames(records: Records) -> None:
     for library, read in (("pandas", records.to_pandas), ("polars", records.to_polars)):
-        pytest.importorskip(library)
+        pytest.importorskip(library, reason=f"needs {library}")
         frame = read(Question(agency="测交"), columns=["number", "year", "cited_numbers"])
         assert list(frame["number"]) == ["测交字〔2024〕1号", "测交字〔2024〕2号"]
         assert list(frame["year"]) == [2024, 2024]

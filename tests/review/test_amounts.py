@@ -23,13 +23,19 @@ from doc_checker.review.match import Candidate, Matcher
 from doc_checker.review.plan_index import PlanIndex
 from doc_checker.review.vectors import default_vectors
 from doc_checker.review.weights import default_weights
-from doc_checker.review.wording import bigrams
+from doc_checker.review.wording import Wording, bigrams
 from doc_checker.scoring import read_scoring
 
 HERE = Path(__file__).parent
 COUNTY = 2
 COMPARED = ("quantity", "level", "scope", "tiers", "deadline")
 PLACE = Span(start=0, end=1)
+
+
+def pair_share(wording: Wording, text: str) -> float:
+    """The weight of a requirement's pairs of characters that stand in a text."""
+    found = set(bigrams(text))
+    return sum(weight for pair, weight in wording.bigrams if pair in found)
 
 
 @cache
@@ -72,9 +78,7 @@ def verdicts(name: str) -> list[tuple[str, str, str, str, str]]:
         facets = []
         for asked in system.by_indicator[f"一.{number}"]:
             own = [place for place, passage in enumerate(index.passages) if passage.clause == number]
-            best = max(
-                own, key=lambda p: asked.wording.bigram_share(frozenset(bigrams(index.passages[p].sentence.open)))
-            )
+            best = max(own, key=lambda p: pair_share(asked.wording, index.passages[p].sentence.open))
             candidate = Candidate(number, (), best, (0.0,) * len(asked.wording.terms))
             facets += [facet for facet in judge.compare(asked, candidate) if facet.name in COMPARED]
         unmet = [facet for facet in facets if not facet.met]

@@ -22,23 +22,6 @@ def weight(found: Wording, text: str) -> float:
     return max((term.weight for term in found.terms if text in term.text), default=0.0)
 
 
-def heads(text: str) -> list[str]:
-    return [term.text for term in wording(text).terms if term.is_head]
-
-
-@pytest.mark.parametrize(
-    ("text", "head"),
-    [
-        ("成立创建工作领导小组", "领导小组"),
-        ("制定创建工作实施方案", "方案"),
-        ("建立联合惩戒制度", "制度"),
-        ("组织集中学习", "学习"),
-    ],
-)
-def test_the_head_stands_last(text: str, head: str) -> None:
-    assert any(head in found for found in heads(text))
-
-
 def test_general_words_weigh_next_to_nothing() -> None:
     found = wording("认真做好本地区信用承诺工作")
     assert weight(found, "信用承诺") > 5 * max(weight(found, "认真"), weight(found, "本地区"), weight(found, "工作"))
@@ -109,10 +92,3 @@ def test_what_is_carried_on_are_things() -> None:
     carried = main_things(wording("建立联合惩戒对象名单"))
     assert carried
     assert all(not term.is_action for term in carried)
-
-
-def test_bigrams_share() -> None:
-    found = wording("建立联合惩戒制度")
-    pairs = frozenset(pair for pair, _ in found.bigrams)
-    assert found.bigram_share(pairs) == pytest.approx(1.0)
-    assert found.bigram_share(frozenset()) == 0.0

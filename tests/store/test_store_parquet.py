@@ -12,7 +12,7 @@ from doc_checker.store import Store
 from doc_checker.store.layout import parquet_path
 from doc_checker.store.parquet import COLUMNS, write_parquet
 
-parquet = pytest.importorskip("pyarrow.parquet")
+parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra [parquet] (pyarrow)")
 NOTICE = Path(__file__).resolve().parents[2] / "corpus/notices/lujiaofahan-2023-05/lujiaofahan-2023-05.txt"
 
 
