@@ -28,10 +28,13 @@ TEXTS = ROOT.parent / "shared" / "samples" / "bulk-texts.jsonl.gz"
 
 @dataclass
 class Run:
-    """One run of the command: wall and processor seconds (with its workers), and the parent's memory in MB as it went."""
+    """One run of the command: wall and processor seconds (of all processes, of the parent), the parent's memory in MB as
+    it went.
+    """
 
     wall: float = 0.0
     processor: float = 0.0
+    parent: float = 0.0
     memory: list[float] = field(default_factory=list)
     said: dict[str, object] = field(default_factory=dict)
 
@@ -54,7 +57,7 @@ def ingest(folder: Path, store: Path, workers: int) -> Run:
     start = time.perf_counter()
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(words, cwd=ROOT, stdout=out)
-        watch = threading.Thread(target=_watch, args=(process.pid, run.memory), daemon=True)
+        watch = threading.Thread(target=_watch, args=(process.pid, run), daemon=True)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         run.wall = time.perf_counter() - start
@@ -66,17 +69,20 @@ def ingest(folder: Path, store: Path, workers: int) -> Run:
     return run
 
 
-def _watch(process: int, memory: list[float]) -> None:
-    """Note the resident memory of a process until it ends (Linux)."""
+def _watch(process: int, run: Run) -> None:
+    """Note the resident memory and processor time of a process until it ends (Linux)."""
+    place = Path(f"/proc/{process}")
     while True:
         try:
-            lines = Path(f"/proc/{process}/status").read_text("utf-8").splitlines()
+            lines = (place / "status").read_text("utf-8").splitlines()
+            times = (place / "stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
         except OSError:
             return
         resident = [line for line in lines if line.startswith("VmRSS")]
         if not resident:
             return
-        memory.append(int(resident[0].split()[1]) / 1024)
+        run.memory.append(int(resident[0].split()[1]) / 1024)
+        run.parent = sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
         time.sleep(0.1)
 
 
@@ -112,7 +118,7 @@ def _print(count: int, best: dict[int, Run], again: Run, store: Path) -> None:
             f"  {workers} worker{'s' if workers > 1 else ' '}  {run.wall:7.2f} s  {count / run.wall:6.0f} files/s",
             end="",
         )
-        print(f"  processor {used:5.2f} ms a file, all processes")
+        print(f"  processor {used:5.2f} ms a file, all processes; {run.parent:.1f} s of it the parent")
     one, two = best[1], best[2]
     print(f"  two workers: {one.wall / two.wall:.2f} times one (aim 1.8); {count / two.wall:.0f} files/s (aim 250)")
     tables = {workers: float(str(run.said["table_seconds"])) for workers, run in best.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import regex
@@ -10,8 +11,8 @@ from .data import Data
 from .responsibility import ROLES
 from .text import squeeze
 
-_BRACKETS = regex.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]{0,20}[)）\]】〕]")
-_SENTENCE_MARK = regex.compile(r"[。；，,：:]")
+_BRACKETS = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]{0,20}[)）\]】〕]")
+_SENTENCE_MARK = re.compile(r"[。；，,：:]")
 _LONGEST_NAME = 16
 
 
@@ -31,7 +32,10 @@ class Columns:
         longer = sorted((form for form in self._exact if len(form) > 1), key=lambda form: (-len(form), form))
         self._inside = regex.compile("|".join(map(regex.escape, longer)))
         self._openings = frozenset(form[0] for form in longer)
+        self._endings = frozenset(form[-1] for form in longer)
         self._known_kind = lru_cache(maxsize=4096)(self._kind)  # several extractors ask about the same cells
+        names = (*self._exact, *self._heads)
+        self._name_endings = tuple({name[-1] for name in names} | set("）)]】〕"))  # few lines end so
         self._row = regex.compile("(?:" + "|".join(map(regex.escape, longer)) + "){3,9}")
 
     def kind(self, name: str) -> str | None:
@@ -55,13 +59,16 @@ class Columns:
 
     def is_name(self, value: str) -> bool:
         """Whether a string is a column's name as such."""
-        bare = _BRACKETS.sub("", squeeze(value))
+        value = squeeze(value)
+        if not value.endswith(self._name_endings):
+            return False
+        bare = _BRACKETS.sub("", value)
         return bare in self._exact or bool(self._composed.fullmatch(bare))
 
     def header_kinds(self, line: str) -> list[str]:
         """The kinds of the columns that a printed line names (序号 重点任务 责任单位); empty when it is no header."""
         words = line.split()
-        if len(words) == 1 and words[0][0] in self._openings and self._row.fullmatch(words[0]):
+        if len(words) == 1 and self._is_row(words[0]):
             words = self._inside.findall(words[0])
         if len(words) < 2:
             return []
@@ -72,3 +79,7 @@ class Columns:
                 return []
             kinds.append(kind)
         return kinds if sum(map(self.is_name, words)) >= len(words) / 2 else []
+
+    def _is_row(self, word: str) -> bool:
+        """Whether names of columns stand beside each other without a space (序号重点任务责任单位)."""
+        return word[0] in self._openings and word[-1] in self._endings and bool(self._row.fullmatch(word))

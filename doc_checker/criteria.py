@@ -20,12 +20,14 @@ _NAMING = regex.compile(r"[\p{Han}A-Za-z](?<![的得分每扣加未达到标完�
 _POINTS = regex.compile(r"[得加计][\d.]+分.*")
 _EXTRA = regex.compile(r"加[\d.]+分")
 _COUNTED = regex.compile(r"[一二三四五六七八九十两\d]+(?:个?(?:环节|节点|领域|方面)|项|类|个|种|级|家|条|次|场|期)")
+_COUNTED_BY = regex.compile(r"每[\p{Han}]{0,8}$")
+_TITLE = 5
 _WORDS = regex.compile(r"[\p{Han}\d%A-Za-z]")
 
 
 def criteria_start(reading: Reading, data: Data) -> int | None:
-    """Where the criteria begin: at their label, or at the line (a column of its own) with the first points; None where they are not apart
-    from demands.
+    """Where the criteria begin: at their label, at the line (a column of its own) with the first points, or at a sentence that only says
+    when the demands before it are met (…。清单完整的得3分); None where they are not apart from demands.
     """
     folded = fold(reading.text)
     scored = [s.start for s in reading.statements if s.kind in ("award", "deduct", "veto") and s.shape != "bracket"]
@@ -35,7 +37,21 @@ def criteria_start(reading: Reading, data: Data) -> int | None:
     if not scored:
         return None
     line = reading.text.rfind("\n", 0, min(scored))
-    return line + 1 if line > 0 and _opens(reading, line + 1, scored, data) else None
+    if line > 0 and _opens(reading, line + 1, scored, data):
+        return line + 1
+    sentence = reading.text.rfind("。", 0, min(scored))
+    apart = sentence > 0 and _only_judges(reading, sentence + 1) and _opens(reading, sentence + 1, scored, data)
+    return sentence + 1 if apart else None
+
+
+def _only_judges(reading: Reading, place: int) -> bool:
+    """Whether from a place on nothing is asked but that things are so and so (清单完整的得3分, 两项各占2分)."""
+    above = [s for s in reading.segments if s.role == "demand" and s.end <= place]
+    below = [s for s in reading.segments if s.role in ("demand", "modifier", "topic") and s.start >= place]
+    awards = [s for s in reading.statements if s.kind == "award" and s.start >= place]
+    asked = sum(segment.end - segment.start for segment in above) > _TITLE
+    judged = all(reading.text[segment.start : segment.end].endswith("的") for segment in below)
+    return asked and judged and bool(awards) and bool(below or all(award.shape == "share" for award in awards))
 
 
 def _opens(reading: Reading, place: int, scored: list[int], data: Data) -> bool:
@@ -49,7 +65,11 @@ def _opens(reading: Reading, place: int, scored: list[int], data: Data) -> bool:
 
 def is_said_again(text: str, above: str, data: Data) -> bool:
     """Whether words of the criteria only say again what stands ``above``: no number of their own, and hardly a word that is not there."""
-    numbers = [m for m in find_quantities(text, data) if not _counts(m.unit, m.number, above, data)]
+    numbers = [
+        m
+        for m in find_quantities(text, data)
+        if not _counts(m.unit, m.number, above, data) and not _COUNTED_BY.search(text[: m.start])  # 每带动50人就业
+    ]
     if any(m.comparison != "<=" and m.number > 1 and not (m.unit == "%" and m.number == 100) for m in numbers):
         return False
     value = data.once(_bare_words).sub("", _COUNTED.sub("", squeeze(fold(text))))

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from .model import Source
-from .text import Box, Text
+from .text import Box, Text, tidy
 
 T = TypeVar("T")
 Ocr = Literal["auto", "always", "never"]
@@ -115,6 +115,10 @@ class Document:
         first = max(0, bisect_right(self.unsure, (start, 0, 0.0)) - 1)
         last = bisect_right(self.unsure, (end, 0, 0.0))
         return tuple(stretch for stretch in self.unsure[first:last] if stretch[0] < end and stretch[1] > start)
+
+    def cell_text(self, cell: GridCell) -> str:
+        """The printed value of a table's cell; several extractors ask for it."""
+        return self.once((cell.start, cell.end), lambda: tidy(self.slice(cell.start, cell.end)))
 
     def slice(self, start: int, end: int) -> str:
         """The text between two offsets."""

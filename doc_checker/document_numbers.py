@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from .data import Data
 from .numerals import parse_numeral
 
-_SIGN = regex.compile("[号號]")
+_SIGN = re.compile(r"(?<=[\d一二三四五六七八九十百千零〇○])[号號]")  # every number ends so
 _ORDER = regex.compile("(?:令|公告|通告)$")
 _CLOSING = tuple("〕]﹞）)】〗］〙❳}｝")
 _LONGEST = 80
@@ -35,14 +37,26 @@ class NumberMatch:
     sequence: int
 
 
-def find_numbers(value: str, data: Data, line_starts: Sequence[int] = ()) -> list[NumberMatch]:
+def find_numbers(value: str, data: Data, line_starts: Sequence[int] = ()) -> Sequence[NumberMatch]:
     """Document numbers of a compact string in reading order; where two patterns claim one, the earlier wins.
 
     ``line_starts``: sorted places of the string where a paragraph or a cell begins; no agency reaches over them.
     """
+    if line_starts or len(value) > _LONGEST:
+        return _find_numbers(value, data, line_starts)
+    return _numbers_of_line(value, data)
+
+
+@lru_cache(maxsize=64)
+def _numbers_of_line(value: str, data: Data) -> Sequence[NumberMatch]:
+    """The numbers of a printed line; several steps ask about the letterhead's."""
+    return tuple(_find_numbers(value, data, ()))
+
+
+def _find_numbers(value: str, data: Data, line_starts: Sequence[int]) -> list[NumberMatch]:
     found: list[NumberMatch] = []
     last = 0
-    for end in (match.end() for match in _SIGN.finditer(value)):  # every number ends so
+    for end in (match.end() for match in _SIGN.finditer(value)):
         for pattern in data.patterns_of("document_number"):
             match = pattern.compiled.search(value, max(last, end - _LONGEST), end)
             number = _build(match, data, line_starts) if match else None

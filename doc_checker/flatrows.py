@@ -56,7 +56,7 @@ def find_flat_header(document: Document, lines: Sequence[Range], data: Data) -> 
     columns = data.once(Columns)
     for position, (start, end) in enumerate(lines):
         text = document.slice(start, end)
-        if len(squeeze(text)) > _LONGEST_HEADER:
+        if len(text) > _LONGEST_HEADER and len(squeeze(text)) > _LONGEST_HEADER:
             continue
         kinds = columns.header_kinds(text)
         if not kinds and columns.is_name(text):

@@ -11,7 +11,6 @@ from .data import Data
 from .document import Document, GridCell, TableBlock
 from .labels import Label, find_label
 from .outline import Range
-from .text import tidy
 
 METHOD = regex.compile(
     r"^(?:查[看阅验]|查资料|实地|现场|抽[查取样]|随机|走访|入户|电话|问卷|听取|调阅|核[查实]|系统(?:取数|数据)|以.{1,20}为准|.{2,10}(?:提供|数据)$)"
@@ -41,7 +40,7 @@ def spread_cells(document: Document, block: TableBlock) -> list[list[Cell | None
     """
     owners: list[list[Cell | None]] = [[None] * block.n_cols for _ in range(block.n_rows)]
     for cell in block.cells:
-        owned = Cell(cell, tidy(document.slice(cell.start, cell.end)))
+        owned = Cell(cell, document.cell_text(cell))
         for row in range(cell.row, min(cell.row + cell.row_span, block.n_rows)):
             for col in range(cell.col, min(cell.col + cell.col_span, block.n_cols)):
                 owners[row][col] = owned

@@ -36,7 +36,11 @@ def resolve_units(record: Record, data: Data) -> Record:
     if not record.tasks:
         return record
     aliases = aliases_of(record, data)
-    tasks = [task.model_copy(update={"resolved": _resolved(task, aliases)}) for task in record.tasks]
+    resolved = [_resolved(task, aliases) for task in record.tasks]
+    tasks = [
+        task.model_copy(update={"resolved": names}) if names else task
+        for task, names in zip(record.tasks, resolved, strict=True)
+    ]
     return record.model_copy(update={"tasks": tasks})
 
 

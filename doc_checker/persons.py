@@ -55,6 +55,7 @@ class Persons:
             rf"(?:(?:{double})(?:{han}{{1,2}}|{gap}{han}{{1,2}})|[{single}]{han}{{1,2}}|[{single}]{gap}{han}(?:{gap}{han})?|"
             rf"{han}{{2,8}}·{han}{{2,8}}(?:·{han}{{2,8}})?){_AFTER_NAME}"
         )
+        self._openings = frozenset(name[0] for name in surnames)
         self._surname = regex.compile(rf"[{single}]{han}{{3,}}")
         self._any_name = regex.compile(rf"{han}{{2,4}}(?={_SPACE}|[（(])|{han}{gap}{han}(?={_SPACE}|[（(])")
         self.roles = sorted(
@@ -84,7 +85,10 @@ class Persons:
         """
         while place < len(line) and line[place].isspace():
             place += 1
-        match = self._name.match(line, place) or (self._any_name.match(line, place) if loose else None)
+        opens = line[place : place + 1] in self._openings or "·" in line
+        match = (self._name.match(line, place) if opens else None) or (
+            self._any_name.match(line, place) if loose else None
+        )
         if match is None or _TITLE.search(tidy(match.group())):
             return None
         return match.span()

@@ -18,6 +18,7 @@ _SENTENCE_MARK = regex.compile(r"[。；;\n]")
 _TOGETHER = regex.compile(r"累计|合计|共计|总计|本项|该项|此项|两项|三项|各项")
 # Words that speak of all the demands (全部落实得20分).
 _ALL = regex.compile(r"(?:全部|全面|各项|均|都|以上)[\p{Han}]{0,2}?的?[得计]")
+_REST = regex.compile(r"^[，,；;。\s]*(?:其余|其他)")
 _NAMED, _ALSO_NAMED = 0.4, 0.75
 """Shares of characters from which criteria name a requirement, and from which they name another one as well."""
 
@@ -65,10 +66,10 @@ def scope_maximum(
     statements: Sequence[Statement], rules: Sequence[ScoringRule], additive: bool = False
 ) -> float | None:
     """The most that the awards of one scope earn: tiers and alternatives exclude each other, repeats of several
-    demands and
+    demands, shares and
     awards for each further piece add up. ``additive`` adds everything up. None where one of them is unbounded.
     """
-    if any(statement.shape == "flat" for statement in statements):  # 得20分；未完成的按比例得分
+    if any(statement.shape in ("flat", "tier", "share") for statement in statements):  # 得20分；未完成的按比例得分
         kept = [order for order, statement in enumerate(statements) if statement.shape != "open"]
         statements, rules = [statements[order] for order in kept], [rules[order] for order in kept]
     values = [rule_maximum(rule) for rule in rules]
@@ -80,9 +81,9 @@ def scope_maximum(
         return None
     if additive or (all(s.shape == "repeat" for s in statements) and len({s.target for s in statements}) > 1):
         return sum(known)
-    flat = [value for value, statement in zip(known, statements, strict=True) if statement.shape != "rate"]
-    rates = [value for value, statement in zip(known, statements, strict=True) if statement.shape == "rate"]
-    return max(flat, default=0.0) + sum(rates)
+    flat = [v for v, statement in zip(known, statements, strict=True) if statement.shape not in ("rate", "share")]
+    added = [v for v, statement in zip(known, statements, strict=True) if statement.shape in ("rate", "share")]
+    return max(flat, default=0.0) + sum(added)
 
 
 def earned_points(reading: Reading, rules: Sequence[ScoringRule], additive: bool = False) -> float | None:
@@ -159,7 +160,7 @@ def points_by_criteria(
             continue
         inside = [number for number, draft in enumerate(drafts) if begins <= draft.start < statement.start]
         named = inside[0] if len(inside) == 1 else _named_by(words, drafts, reading)
-        if named is None and last is not None and begins == last[1]:
+        if named is None and last is not None and begins == last[1] and not _REST.match(words):
             named = last[0]
         if named is not None:
             own.setdefault(named, []).append((statement, rule))

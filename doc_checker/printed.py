@@ -22,6 +22,7 @@ _TRAILING_BRACKETS = regex.compile(r"(?:[（(][^（()）]{1,40}[)）]|[〔\[][^�
 _COLON = "：:"
 _NOTES = ("note_line", "contact_line", "disclosure", "imprint")
 _COMMA = regex.compile("[，,]")
+_NAME = regex.compile(r"[\p{Han}·]{2,4}")
 _PUNCTUATION = regex.compile(r"[\p{P}\p{S}的]")
 _BRACKETED = regex.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）")
 # How the first sentence of a body begins where it stands on the addressees' line.
@@ -128,8 +129,12 @@ def own_number(line: Line, data: Data) -> NumberMatch | None:
         return None
     for number in find_numbers(line.value, data):
         before, after = line.value[: number.start].strip("（(【["), line.value[number.end :]
-        if not before and (not after.strip("）)】]") or after.startswith(("签发人", "（签发人"))):
+        if before:
+            continue
+        if not after.strip("）)】]") or after.startswith(("签发人", "（签发人")):
             return number
+        if _NAME.fullmatch(after) and line.view.index[number.end] > line.view.index[number.end - 1] + 1:
+            return number  # the second of several signers, whose names stand below each other on the right
     return None
 
 

@@ -27,17 +27,18 @@ _SEASON = regex.compile(r"[春夏秋冬](?!节)")
 _TIME_OF_DAY = regex.compile(r"[早中晚]")
 _QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}〕")
 # Every number and every period has one of these characters.
-_MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千万半每逐按年月季周旬天隔早春夏汛]")
+_MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千万半每逐按年月季周旬天隔早春夏汛]|日清")
 # 每年轮换比例不低于30% says how much a year, not once a year.
 _RATE_AHEAD = regex.compile(r"[\p{Han}]{2,8}(?:率|比例|占比|比重)(?:不低于|不少于|达到?|≥|在)")
 _LOOK_BACK = 20
 _NEARBY = 4
 _PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)?(?P<period>\D+)")
-_TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次", "轮次"})
+_TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次", "轮次", "堂", "节"})
 # Lengths of time that something fills (每周开放不少于40小时).
 _FILLED = frozenset({"小时", "分钟", "天"})
 # 15分钟响应 is a time limit.
 _DONE_WITHIN = regex.compile(r"响应|到场|到达|到位|赶到|办结|办理完毕|处置|反馈|答复|送达")
+_KILOS = {"公斤": 1.0, "斤": 0.5}
 _SIZED = frozenset({"工作日", "自然日", "天", "日", "周", "月", "年", "小时", "分钟"})
 
 
@@ -176,6 +177,8 @@ def _number(found: regex.Match[str]) -> tuple[float | None, str]:
     scale = {"万": 1e4, "亿": 1e8}.get(printed[-1]) if printed[0].isdigit() else None
     number = parse_numeral(printed[:-1] if scale else printed)
     unit = found["unit"]
+    if unit in _KILOS:  # 6亿斤 are 30万吨
+        scale, unit = (scale or 1.0) * _KILOS[unit] / 1000, "吨"
     if unit in ("万元", "亿元"):
         scale, unit = (1e4 if unit == "万元" else 1e8), "元"
     return (None if number is None else number * (scale or 1.0)), unit

@@ -18,7 +18,7 @@ from .data import Data
 from .model import Quantity, Requirement
 from .points import Draft, awarded_apart, points_by_criteria, shared_points
 from .quantities import QuantityMention, find_quantities, is_times, period_days
-from .segments import Reading, Segment
+from .segments import Reading, Segment, search
 from .text import fold, squeeze
 
 _OPENING = regex.compile(r"^(?:并且?|且|同时|还|以及|另外?|此外|其中)(?=[\p{Han}“《])(?!购|列|轨|网|联|案|行|发|存)")
@@ -32,7 +32,12 @@ _EACH = regex.compile(
     r"|^每\d{1,5}(?:平方公里|公里|亩|人|户)(?=不少于|不低于|至少)"
 )
 _RESULT = regex.compile(r"^(?:取得|形成|获得?|产生|收到|广泛|组织实施|认真|加强|做好|抓好|严格)")
-_LIGHT = regex.compile(r"召开|开展|举办|组织|进行|更新|报送|安排|实施|完成|达到|累计|共|总计|，|、")
+_WHICH = regex.compile(r"^(?:的|[未不没][\p{Han}]{1,6}的)(?=\p{Han})")
+_NOUN = regex.compile(r"^\p{Han}{2}")
+_SUMMED = ("项", "个", "类", "种", "级", "张", "方面", "份", "套")
+_LISTED = regex.compile(r"[、和与及]")
+_LAST_PART = regex.compile(r"[^，,；;。：:]+$")
+_LIGHT = regex.compile(r"[人户]均|平均|召开|开展|举办|组织|进行|更新|报送|安排|实施|完成|达到|累计|共|总计|，|、")
 _LASTING = regex.compile(r"(?:未来|今后|为期)$")
 _ENCLOSED = regex.compile(r"[“《（(][^”》）)]{0,120}[”》）)]")
 _COUNTS = regex.compile(r"[\d一二两三四五六七八九十百千万]+[\p{Han}%％]*$")
@@ -163,7 +168,7 @@ def _is_asked(mention: QuantityMention, text: str, data: Data) -> bool:
     """Whether a number is a demand: 四类群体 only says which, 新建3处 and 报送信息8条 ask."""
     if mention.comparison == "<=" or text[mention.start - 1 : mention.start] in ("前", "第"):
         return False
-    if mention.start == 0 and mention.per is None and text[mention.end :].startswith("的"):  # 50人以上的集体聚餐
+    if _restricts(mention, text, data) or _sums_up(mention, text):
         return False
     if mention.comparison == ">=" or mention.per is not None:
         return True
@@ -177,6 +182,28 @@ def _is_asked(mention: QuantityMention, text: str, data: Data) -> bool:
     ends = not text[mention.end :].strip(_TRAILING)
     several = mention.number > 1 or (ends and "1" in mention.text)
     return several and (ends or squeeze(before).endswith(data.once(_acts)))
+
+
+def _restricts(mention: QuantityMention, text: str, data: Data) -> bool:
+    """Whether a number only says which are meant (50人以上的集体聚餐, 常住人口5万人以上的乡镇, 连续两周以上不更新的账号,
+    20户以上自然村通硬化路比例达到90%以上)."""
+    behind, before = text[mention.end :], text[: mention.start]
+    if mention.per is not None or mention.unit == "%":
+        return False
+    if not before and behind.startswith("的"):
+        return True
+    if not mention.text.endswith(("以上", "以下", "以内")) or any(act in before for act in _acts(data)):
+        return False
+    later = any(other.start > mention.start and other.comparison == ">=" for other in find_quantities(text, data))
+    return bool(_WHICH.match(behind) or (later and _NOUN.match(behind)))
+
+
+def _sums_up(mention: QuantityMention, text: str) -> bool:
+    """Whether a number only counts what is listed directly before it (工资专用账户、工资保证金、维权信息公示三项制度)."""
+    if mention.per is not None or mention.comparison != "==" or mention.unit not in _SUMMED:
+        return False
+    listed = _LAST_PART.search(text[: mention.start])
+    return listed is not None and len(_LISTED.split(listed.group())) == mention.number
 
 
 def _acts(data: Data) -> tuple[str, ...]:
@@ -201,6 +228,8 @@ def _demanded(reading: Reading, border: int | None, data: Data) -> list[Draft]:
         if pending is not None and ended and not (pending.role == "topic" and segment.start in tiers):
             drafts.append(_draft(pending))
             pending = None
+        if ended and pending is not None and _asks_behind(pending, drafts, reading, data):
+            drafts[-1].end, pending = pending.end, None
         if _is_lead_in(number, reading) or segment.role in ("modifier", "topic"):
             pending = pending or segment
         elif segment.role == "demand":
@@ -221,18 +250,28 @@ def _demanded(reading: Reading, border: int | None, data: Data) -> list[Draft]:
             )
         ):
             drafts[-1].end = segment.end
+    if pending is not None and _asks_behind(pending, drafts, reading, data):
+        drafts[-1].end, pending = pending.end, None
     awarded = {statement.scope for statement in reading.statements if statement.kind == "award"}
     if pending is not None and (not drafts or (pending.scope in awarded and drafts[-1].scope != pending.scope)):
         drafts.append(_draft(pending))
     return drafts
 
 
+def _asks_behind(segment: Segment, drafts: Sequence[Draft], reading: Reading, data: Data) -> bool:
+    """Whether a manner behind a demand says how much of it (…列入预算，按每人不低于2元的标准安排)."""
+    if not drafts or segment.role != "modifier" or drafts[-1].origin > segment.start:
+        return False
+    if (drafts[-1].sentence, drafts[-1].scope) != (segment.sentence, segment.scope):
+        return False
+    mentions = find_quantities(reading.text[segment.start : segment.end], data)
+    return any(mention.comparison == ">=" for mention in mentions)
+
+
 def _measures(segment: Segment, draft: Draft, reading: Reading, data: Data) -> bool:
     """Whether criteria say how much of a demand that names no number (完成…任务 | 完成率达到100%得满分)."""
-    said = any(
-        mention.comparison == ">=" for mention in find_quantities(reading.text[segment.start : segment.end], data)
-    )
-    return said and not find_quantities(reading.text[draft.start : draft.end], data)
+    said = search("scoring_measure", fold(reading.text[segment.start : segment.end]), data)
+    return bool(said) and not find_quantities(reading.text[draft.start : draft.end], data)
 
 
 def _is_lead_in(number: int, reading: Reading) -> bool:

@@ -29,10 +29,11 @@ _JOINED_BY = regex.compile(r"^(?:并|再)?(?:会同|商|协同|联合)(?=\p{Han}
 _ABOUT_OTHERS = regex.compile(r"^(?:以下|下同|其他|其余)|下同|不再|为牵头单位|为牵头部门|为主办单位")
 # A time limit behind the names: A牵头，B配合，6月底前完成.
 _BY_WHEN = regex.compile(r"^[^，。；]{2,14}(?:完成|推进|坚持|落实|办结|到位)$")
-_EXPLAINED_BY = regex.compile(r"负责解释|解释权|负责修订")
+_FRAME_END = re.compile(r"[】〗\]〕]")
+_EXPLAINED_BY = re.compile(r"负责解释|解释权|负责修订")
 # 责任单位为镇环卫所: as good as a colon where a unit follows.
 _IS = r"为(?=[\p{Han}（()）]{1,20}?[局委办部厅处科室股会队心院站所社司行府组校馆园镇乡](?:[、，,；;。]|$))"
-_COUNT = regex.compile(r"(?P<n>[一二三四五六七八九十\d]{1,3})(?:项|条|个|款|类)")
+_COUNT = regex.compile(r"(?P<n>[一二两三四五六七八九十\d]{1,3})(?:项|条|个|款|类)")
 _NOT_A_TASK_BRACKET = regex.compile(r"^(?:以下|下同|含|见|详见|附|试行|注|如|即|指|或|包括|不含|原|另|由于|名单)")
 
 
@@ -92,6 +93,8 @@ class Grammar:
             rf"(?<![各关由对向请])(?:(?<!\p{{Han}})(?:其中|具体|主要|第一))?(?P<term>(?:{long})|(?<!\p{{Han}})(?:{short}))"
             rf"(?:[（(][^（()）]{{1,10}}[)）]|/\p{{Han}}{{2,6}})?(?:[：:]|{_IS})"
         )
+        ends = re.escape("".join({form[-1] for form in terms}))
+        self._may_label = re.compile(f"[{ends}][（(/：:为]")  # what a label ends with: soon looked for, and rare
         self._framed = regex.compile(
             rf"(?P<before>^|.)[【〖\[〔](?P<term>{long})[】〗\]〕][：:]?(?=\p{{Han}})", regex.DOTALL
         )
@@ -123,7 +126,7 @@ class Grammar:
             roles = self._read_bracket(inner, value[:start], value[end:], convention)
             outside.append(value[place:start])
             found = found.join(roles)
-            if not roles and not self._label.search(inner):
+            if not roles and not self._find_label(inner):
                 outside.append(value[start:end])
             place = end
         outside.append(value[place:])
@@ -151,6 +154,8 @@ class Grammar:
 
     def _unframe(self, value: str) -> str:
         """【责任单位】市财政局 read as 责任单位：市财政局."""
+        if not _FRAME_END.search(value):
+            return value
         return self._framed.sub(
             lambda match: f"{match['before']}{'' if match['before'] in _END + chr(10) else '；'}{match['term']}：",
             value,
@@ -162,13 +167,16 @@ class Grammar:
         label = self._label.match(line)
         return bool(label) and bool(self.read_list(line, None))
 
+    def _find_label(self, value: str) -> regex.Match[str] | None:
+        return self._label.search(value) if self._may_label.search(value) else None
+
     def _read_bracket(self, inner: str, before: str, after: str, convention: Convention) -> Roles:
         inner = "。".join(
             inner[start:end]
             for start, end in split_top(inner, "。")
             if start == 0 or not _ABOUT_OTHERS.search(inner[start:end])
         )
-        if self._label.search(inner):
+        if self._find_label(inner):
             return self.read_list(inner, None, convention)
         if _NOT_A_TASK_BRACKET.match(inner):
             return Roles()
@@ -208,7 +216,7 @@ class Grammar:
         found = Roles()
         for start, end in split_top(value, _SENTENCE_MARKS + "\n"):
             sentence = value[start:end]
-            label = self._label.search(sentence)
+            label = self._find_label(sentence)
             if _EXPLAINED_BY.search(sentence):
                 continue
             if label and (label.start() == 0 or sentence[label.start() - 1] in _END or len(label["term"]) > 3):
@@ -240,7 +248,7 @@ class Grammar:
         """A cell or bracket: labelled lists (责任单位：…；配合单位：…), cues (牵头，配合), or plain names in the role
         of the column.
         """
-        labels = list(self._label.finditer(value))
+        labels = list(self._label.finditer(value)) if self._may_label.search(value) else []
         if not labels:
             return _settle(self._read_chunks(value, role, convention), convention)
         found = Roles()

@@ -8,8 +8,9 @@ between the two are left out, as in tables; unnumbered lines below an item (its 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -17,7 +18,7 @@ from .columns import Columns
 from .data import Data
 from .document import Document
 from .labels import RANKS, Label, find_label
-from .lineunits import LABELS, PLAIN, line_label, line_units
+from .lineunits import LABELS, PLAIN, full_number, level_label, line_label, line_units
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .scoresheet import GroupTitle, Sheet, SheetGroup, SheetItem, label_length, read_group_title, split_points
@@ -27,7 +28,19 @@ from .text import fold, squeeze, tidy
 _FEWEST = 3
 _SENTENCE_MARK = regex.compile(r"[。；;]")
 _HEADING = 36
-_ITEM_KINDS = ("chinese", "bracketed", "arabic", "arabic_bracketed", "decimal2", "decimal3", "code2", "code3", PLAIN)
+_ITEM_KINDS = (
+    "chinese",
+    "bracketed",
+    "arabic",
+    "arabic_bracketed",
+    "decimal2",
+    "decimal3",
+    "code2",
+    "code3",
+    "level2",
+    "level3",
+    PLAIN,
+)
 # Decimals and codes stand below the kinds that have marks of their own, items without any below all.
 _RANKS = {**RANKS, **LABELS}
 _TAIL_POINTS = regex.compile(r"(?<=[。；;）)”])\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*$")
@@ -38,6 +51,7 @@ _FRONT_POINTS = regex.compile(
     r"\s*[【〔\[（(](?:满分|计|共|分值)?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?=[\p{Han}“《])"
 )
 _CLOSE = 0.005
+_IN_ORDER = 0.8
 _NO_RANK = 99
 # 1.加分 alone may be an item; 4.加分项 is none.
 _SHORT_EXTRA = 2
@@ -82,16 +96,22 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     cut = line_units(document, paragraphs, data)
     labels = [line_label(document.slice(*place)) for place in cut]
     own = [label for label in labels if label is not None and label.kind not in ("decimal1", "code1")]
-    coded = len(own) >= _FEWEST
+    counted = [
+        (label.value, bool(_SENTENCE_MARK.search(fold(document.slice(*place)))))
+        for label, place in zip(labels, cut, strict=True)
+        if label and label.kind == "decimal1"
+    ]
+    single = len(own) < _FEWEST and _count_up(counted)
+    coded = len(own) >= _FEWEST or single
     lines = [line for start, end in cut if (line := _read_line(document, start, end, data, coded))]
     lines = _with_plain(_without_keys(lines, data))
     if sum(line.scores for line in lines) < _FEWEST:
         return None
-    kind = _item_kind(lines)
+    kind = _item_kind(lines, (*_ITEM_KINDS, "decimal1") if single else _ITEM_KINDS)
     if kind is None:
         return None
     rank = _RANKS[kind]
-    group_rank = _group_rank(lines, rank)
+    group_rank = _group_rank(lines, rank, (*_ITEM_KINDS, kind))
     first = _first_line(lines, rank, group_rank)
     heading = next((line for line in reversed(lines[:first]) if line.rank < min(group_rank, rank)), None)
     reader = _Reader(document, data, rank, group_rank)
@@ -109,7 +129,7 @@ def _read_line(document: Document, start: int, end: int, data: Data, coded: bool
     text = tidy(raw)
     if not text:
         return None
-    label = (line_label(raw) if coded else None) or find_label(raw, data)
+    label = (line_label(raw) if coded else level_label(raw)) or find_label(raw, data)
     bare = tidy(raw[label.length :]) if label else text
     points, name = split_points(bare, data)
     front = _FRONT_POINTS.match(fold(bare))
@@ -170,10 +190,21 @@ def _end_points(line: _Line) -> float | None:
     return parse_numeral(found["points"]) if found else line.points
 
 
-def _item_kind(lines: Sequence[_Line]) -> str | None:
+def _count_up(numbers: Sequence[tuple[int, bool]]) -> bool:
+    """Whether numbers without a mark (1 责任主体：…) count items: one after the other, anew under each heading, most of them before
+    sentences (the flags), not titles.
+    """
+    values = [value for value, _ in numbers]
+    steps = sum(after in (before + 1, 1) for before, after in pairwise(values))
+    if len(values) < _FEWEST or values[0] != 1 or steps < _IN_ORDER * (len(values) - 1):
+        return False
+    return 2 * sum(sentence for _, sentence in numbers) > len(numbers)
+
+
+def _item_kind(lines: Sequence[_Line], kinds: Collection[str]) -> str | None:
     """The kind of label that items have: the deepest one that owns scoring and stands below headings."""
     owners: dict[str, list[int]] = {}
-    for owner in _owners(lines):
+    for owner in _owners(lines, kinds):
         label = lines[owner].label
         owners.setdefault(label.kind if label else "", []).append(owner)
     fitting = [kind for kind, found in owners.items() if len(found) >= _FEWEST]
@@ -185,12 +216,12 @@ def _item_kind(lines: Sequence[_Line]) -> str | None:
     return min(fitting, key=lambda name: _RANKS[name], default=None)
 
 
-def _owners(lines: Sequence[_Line]) -> list[int]:
+def _owners(lines: Sequence[_Line], kinds: Collection[str]) -> list[int]:
     """The labelled lines that score, themselves or in the lines below them."""
     found: list[int] = []
     owner: int | None = None
     for position, line in enumerate(lines):
-        if line.label and line.label.kind in _ITEM_KINDS:
+        if line.label and line.label.kind in kinds:
             owner = position
         if line.scores and owner is not None and (not found or found[-1] != owner):
             found.append(owner)
@@ -202,12 +233,12 @@ def _parent(lines: Sequence[_Line], position: int) -> _Line | None:
     return next((line for line in reversed(lines[:position]) if line.label and line.rank < rank), None)
 
 
-def _group_rank(lines: Sequence[_Line], rank: int) -> int:
+def _group_rank(lines: Sequence[_Line], rank: int, kinds: Collection[str]) -> int:
     """The rank of the groups' labels: the highest of which several own scoring items that are no bonus and no
     deduction, else the one directly above; ``rank`` where there is none.
     """
     counts: dict[int, set[int]] = {}
-    for position in _owners(lines):
+    for position in _owners(lines, kinds):
         if lines[position].rank != rank:
             continue
         limit = rank
@@ -250,6 +281,10 @@ class _Reader:
         self.open = False
         self.extra_rank = _NO_RANK
         """The rank of an open group of bonus or deduction items that stands above the other groups' (第四条 …加分)."""
+        self.extra_kind = ""
+        """The kind of label that the items of the open group have."""
+        self.paths: list[list[str | None]] = []
+        """All of each item's decimal number."""
 
     def take(self, line: _Line) -> bool:
         """Take a line; False where the run ends."""
@@ -259,6 +294,9 @@ class _Reader:
             self.notes.append((line.start, line.end))
             return line.label is None or line.rank > self.group_rank
         if self.extra_rank < line.rank <= self.group_rank and line.scores and not line.extra:
+            self._open_item(line)
+            return True
+        if self._is_extra_item(line):
             self._open_item(line)
             return True
         if line.extra or (line.rank == self.group_rank < self.rank):
@@ -283,6 +321,17 @@ class _Reader:
             self._open_item(line)
             return True
         return self._continue(line)
+
+    def _is_extra_item(self, line: _Line) -> bool:
+        """Whether a line is an item of an open group of extras, whatever its label: the others' items may be numbered otherwise
+        (1.1 …, 加分项 1. …).
+        """
+        if not self.titles or self.titles[-1].kind == "scored" or line.extra or line.rank <= self.group_rank:
+            return False
+        kind = line.label.kind if line.label else ""
+        if not self.items[-1]:
+            return line.scores
+        return kind == self.extra_kind and (line.scores or bool(kind))
 
     def _take_key(self, line: _Line) -> bool:
         """A line of a card: points, a name, a group, text, or what is no part of an item."""
@@ -309,6 +358,7 @@ class _Reader:
     def _open_group(self, title: GroupTitle) -> None:
         self.titles.append(title)
         self.items.append([])
+        self.paths.append([])
         self.open = False
 
     def _open_item(self, line: _Line) -> None:
@@ -320,6 +370,9 @@ class _Reader:
             length, number = line.label.length, str(line.label.value) if line.label.value else None
         front = _FRONT_POINTS.match(fold(raw[length:]))
         running = str(len(self.items[-1]) + 1)
+        if not self.items[-1]:
+            self.extra_kind = line.label.kind if line.label else ""
+        self.paths[-1].append(full_number(line.label))
         tail = _TAIL_POINTS.search(raw)
         end = line.start + tail.start() if tail else line.end
         points = parse_numeral(tail["points"]) if tail else parse_numeral(front["points"]) if front else None
@@ -351,9 +404,23 @@ class _Reader:
             ):
                 pieces.pop()
             self.items[-1][-1] = replace(last, pieces=tuple(pieces))
+        whole = any(map(_restarts, self.items, self.paths))
         groups = tuple(
-            SheetGroup(title.number, title.name, title.kind, title.points, tuple(items))
-            for title, items in zip(self.titles, self.items, strict=True)
+            SheetGroup(title.number, title.name, title.kind, title.points, _numbered(items, paths if whole else ()))
+            for title, items, paths in zip(self.titles, self.items, self.paths, strict=True)
             if items
         )
         return Sheet(groups, notes=(*self.notes_above, *self.notes)) if groups else None
+
+
+def _restarts(items: Sequence[SheetItem], paths: Sequence[str | None]) -> bool:
+    """Whether the last numbers of a group's items begin anew under each heading between (1.1, 1.2, 2.1)."""
+    leading = {path.rpartition(".")[0] for path in paths if path}
+    return len(leading) > 1 and len({item.number for item in items}) < len(items)
+
+
+def _numbered(items: Sequence[SheetItem], paths: Sequence[str | None]) -> tuple[SheetItem, ...]:
+    """The items, with all of their decimal numbers where these tell them apart."""
+    if not paths or None in paths or len(set(paths)) < len(paths):
+        return tuple(items)
+    return tuple(replace(item, number=path or item.number) for item, path in zip(items, paths, strict=True))

@@ -114,8 +114,8 @@ def read_group_title(title: str, data: Data) -> GroupTitle:
     value = tidy(title)
     label = title_label(value, data)
     bare = value[label.length :].strip() if label else value
-    points, name = split_points(bare, data)
-    name = name.strip("：:；;。 \n")
+    points, name = split_points(bare.rstrip("：:；;。 \n"), data)
+    name = name.strip("：:；;。 \n").strip("【】[]")
     titles = (value, bare) if label and label.kind == "chapter" else (value,)
     kind = next(
         (
@@ -174,7 +174,6 @@ class _Table:
         self.document = document
         self.block = block
         self.data = data
-        self.texts: dict[tuple[int, int], str] = {}
         self.filled = sorted((cell for cell in block.cells if cell.end > cell.start), key=lambda cell: cell.start)
         self.starts = [cell.start for cell in self.filled]
         self.at = {(cell.row, cell.col): cell for cell in block.cells}
@@ -452,10 +451,7 @@ class _Table:
         return self.filled[position]
 
     def _text(self, cell: GridCell) -> str:
-        key = (cell.row, cell.col)
-        if key not in self.texts:
-            self.texts[key] = tidy(self.document.slice(cell.start, cell.end))
-        return self.texts[key]
+        return self.document.cell_text(cell)
 
 
 def named_in_text(number: str | None, text: str, data: Data) -> bool:

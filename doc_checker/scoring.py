@@ -17,22 +17,25 @@ import regex
 from .data import Data
 from .model import Cap, ScoringRule
 from .numerals import parse_numeral
-from .quantities import find_quantities, is_smaller, period_days
+from .quantities import find_quantities, is_smaller
+from .segmentroles import demanded_role, forbidden_role, inherit_periods
 from .segments import (
     Piece,
     Reading,
     Segment,
     Statement,
+    cap_period,
     is_new_topic,
     is_subsequence,
-    mark_sections,
     may_score,
     plain_points,
     read_rate,
     search,
     split_segments,
 )
+from .shares import bare_share, find_share
 from .text import fold
+from .titles import mark_before_points, mark_opening
 
 _ROUND_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]")
 _WHOLE = regex.compile(r"^(?:本项|该项)?(?:满分|总分|共)")
@@ -44,24 +47,19 @@ _REACHED = regex.compile(r"(?<=.{2})(?:达标|到位|达到(?:要求|标准|目�
 _EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人)$")
 _MEETS = regex.compile(r"^(?:达到|完成|实现|符合)(?=.{2})")
 _PUNCTUATION = regex.compile(r"[\p{P}的]")
-_YEARLY = ("全年", "年度", "年")
-_LONGEST_HEADING = 20
-_LONGEST_TITLE = 8
+_LESSENING = ("扣", "减", "递减", "核减", "扣减")
 _FEWEST_REPEATED = 4
 _NOT_FRESH = ("condition", "heading", "repeat")
 _NEARBY = 40
 _LAST_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]$")
 
-# The roles that patterns of the label segment_<role> tell; the first that matches counts.
-_ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
-
 
 @lru_cache(maxsize=512)
-def read_scoring(text: str, data: Data, deduction: bool = False) -> Reading:
+def read_scoring(text: str, data: Data, deduction: bool = False, titled: bool = False) -> Reading:
     """Segments and scoring statements of an indicator's (tidied) text; ``deduction``: of a group of deductions,
-    whose conditions are what it forbids.
+    whose conditions are what it forbids; ``titled``: the items of its system open with a title (形式多样。采用…).
     """
-    reader = _Reader(text, data, deduction)
+    reader = _Reader(text, data, deduction, titled)
     reader.read()
     return Reading(text, tuple(reader.segments), tuple(reader.statements))
 
@@ -79,11 +77,12 @@ def _points(found: regex.Match[str]) -> float | None:
 class _Reader:
     """Reads the segments in order; ``scope`` is the number of the award that the next demand leads to."""
 
-    def __init__(self, text: str, data: Data, deduction: bool) -> None:
+    def __init__(self, text: str, data: Data, deduction: bool, titled: bool) -> None:
         self.text = text
         self.folded = fold(text)
         self.data = data
         self.deduction = deduction
+        self.titled = titled
         self.segments: list[Segment] = []
         self.statements: list[Statement] = []
         self.scope = 0
@@ -93,6 +92,7 @@ class _Reader:
         self.named_again: int | None = None
         self.scoped: list[Segment] = []
         self.last_award: Statement | None = None
+        self.shares_ask = False
 
     def read(self) -> None:
         pieces = split_segments(self.text, self.data)
@@ -105,8 +105,10 @@ class _Reader:
                 self.rate = piece
             else:
                 self._take_other(piece)
-        self._mark_heading()
-        self._inherit_periods()
+        if not self.deduction:
+            mark_opening(self.text, self.segments, self.statements, self.data, self.titled)
+        mark_before_points(self.text, self.segments, self.statements, self.data)
+        inherit_periods(self.text, self.segments, self.statements, self.data)
 
     # --- scoring
 
@@ -122,7 +124,14 @@ class _Reader:
             if self.may_extend:
                 self.statements[-1].end = piece.end
             return True
-        for take in (self._take_veto, self._take_cap, self._take_deduct, self._take_award, self._take_open):
+        for take in (
+            self._take_veto,
+            self._take_cap,
+            self._take_deduct,
+            self._take_share,
+            self._take_award,
+            self._take_open,
+        ):
             if take(piece, value):
                 return True
         return False
@@ -132,8 +141,8 @@ class _Reader:
         points = parse_numeral(found["points"]) if found else None
         if found is None or points is None:
             return False
-        cap = Cap(period=_cap_period(found.groupdict().get("period")), points=points)
-        if _WHOLE.match(value) and (piece.inside or not self.may_extend):
+        cap = Cap(period=cap_period(found.groupdict().get("period")), points=points)
+        if _WHOLE.match(value) and (piece.inside or not self.may_extend or self._is_whole(points)):
             self._add(piece.start, piece.end, "award", points, shape="bracket")
             return True
         if self.may_extend:
@@ -143,6 +152,16 @@ class _Reader:
         kind = "deduct" if "扣" in value else "award"
         self._add(piece.start, piece.end, kind, points, caps=[cap])
         return True
+
+    def _is_whole(self, points: float) -> bool:
+        """Whether 满分3分 is what the item earns, not a cap of the statement before it: a deduction, or the last of
+        awards that make so much together.
+        """
+        last = self.statements[-1]
+        if last.kind != "award":
+            return True
+        plain = [statement for statement in self.statements if statement.kind == "award" and not statement.per]
+        return len(plain) > 1 and sum(statement.points or 0.0 for statement in plain) == points
 
     def _take_veto(self, piece: Segment, value: str) -> bool:
         found = search("scoring_veto", value, self.data)
@@ -175,6 +194,31 @@ class _Reader:
         self._add(start, piece.end, "deduct", _points(found), shape="rate" if rate else "flat", per=rate)
         return True
 
+    def _take_share(self, piece: Segment, value: str) -> bool:
+        """Points that are shared out over what was asked (两项各占2分); its words ask for something only where nothing stands
+        before them.
+        """
+        last = self.statements[-1] if self.statements else None
+        further = bare_share(value) if last is not None and last.shape == "share" and not piece.inside else None
+        if further is not None and last is not None:  # 分别占2分、3分
+            last.per, last.caps = None, []
+            self._add(piece.start, piece.end, "award", further, shape="share")
+            return True
+        share = None if piece.inside else find_share(value, self.data)
+        if share is None:
+            return False
+        asks = not share.names or self.shares_ask or not any(s.role == "demand" for s in self.segments)
+        if asks and share.bare:
+            return False
+        target = None if share.is_reference else self._repeated(value[: share.end])
+        if asks and target is None:
+            self.shares_ask = share.names
+            self._take_other(replace(piece, end=piece.start + share.end))
+        caps = [Cap(period=None, points=share.points * share.count)] if share.count else []
+        start = piece.start + share.end if asks and target is None else piece.start
+        self._add(start, piece.end, "award", share.points, shape="share", per=share.per, caps=caps, target=target)
+        return True
+
     def _take_award(self, piece: Segment, value: str) -> bool:
         plain = plain_points(value) if piece.inside else None
         full = search("scoring_full", value, self.data)
@@ -200,9 +244,22 @@ class _Reader:
         found = search("scoring_open", value, self.data)
         if found is None:
             return False
-        kind = "deduct" if found.groupdict().get("verb") == "扣" else "award"
-        start, _, per, _ = self._read_prefix(piece, value[: found.start()])
-        self._add(start, piece.end, kind, None, shape="open", per=per)
+        prefix = value[: found.start()]
+        if found.groupdict().get("verb") in _LESSENING:
+            if self.deduction and prefix:
+                self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
+            elif not self.deduction:
+                self._mark_condition()
+            start = piece.start + len(prefix) if self.deduction else piece.start
+            self._add(start, piece.end, "deduct", None, shape="open", per=read_rate(prefix, self.data))
+            return True
+        if not prefix or search("scoring_adverb", prefix, self.data):
+            self._take_lesser_before()
+        elif self._is_below_award(piece) and self._is_lesser_case(prefix):
+            self._add(piece.start, piece.end, "award", None, shape="open")
+            return True
+        start, _, per, _ = self._read_prefix(piece, prefix)
+        self._add(start, piece.end, "award", None, shape="open", per=per)
         return True
 
     # --- what stands before the points
@@ -294,7 +351,7 @@ class _Reader:
 
     def _measures(self, start: int, end: int) -> bool:
         """Whether the first tier, in criteria below the demands, says how much of a demand that names no number."""
-        demands = self._demands()
+        demands = [segment for segment in self._demands() if segment.end <= start]
         if (
             not demands
             or "\n" not in self.text[demands[-1].end : start]
@@ -304,19 +361,39 @@ class _Reader:
         return not any(find_quantities(self.text[segment.start : segment.end], self.data) for segment in demands)
 
     def _take_tier_before(self) -> bool:
-        """Whether the segment before the points is a lower tier of the award before it (80%—85%，得40分)."""
+        """Whether the segment before the points is a band of a rate: the best one, which says how much of a demand above,
+        or a lower one (80%—85%，得40分), which asks for nothing.
+        """
         last = self.segments[-1] if self.segments else None
-        if last is None or last.role != "demand" or last.scope != self.scope or not self.last_award:
+        if last is None or last.role != "demand" or last.scope != self.scope:
             return False
         value = self.folded[last.start : last.end]
-        if (
-            last.start < self.last_award.end
-            or not search("scoring_tier", value, self.data)
-            or self._has_new_topic(value, -1)
-        ):
+        if not search("scoring_tier", value, self.data) or self._has_new_topic(value, -1):
             return False
-        last.role = "condition"
-        return True
+        if self.last_award is not None and last.start >= self.last_award.end:
+            last.role = "condition"
+            return True
+        if self._measures(last.start, last.end):
+            last.role = "elaboration"
+        return last.role == "elaboration"
+
+    def _take_lesser_before(self) -> None:
+        """The segment before points by degree (80%以上不足100%的，按比例得分) is a lesser case of the award before it."""
+        last = self.segments[-1] if self.segments else None
+        if last is None or last.role != "demand" or not self._is_below_award(last):
+            return
+        value = self.folded[last.start : last.end]
+        if self._is_lesser_case(value) or search("scoring_tier", value, self.data):
+            last.role = "condition"
+
+    def _is_below_award(self, segment: Segment) -> bool:
+        """Whether a segment stands behind an award, with no demand between."""
+        if self.last_award is None or segment.start < self.last_award.end or segment.scope != self.scope:
+            return False
+        return [each for each in self.scoped if each.role == "demand"] in ([], [segment])
+
+    def _is_lesser_case(self, value: str) -> bool:
+        return value.endswith("的") or bool(search("segment_misdeed", value, self.data))
 
     def _has_new_topic(self, prefix: str, before: int | None = None) -> bool:
         """Whether a comparison is about something that the segments (those before ``before``) do not speak of."""
@@ -373,26 +450,11 @@ class _Reader:
         if piece.inside:
             return "condition"
         if self.deduction:
-            heading = search("segment_heading", value, self.data)
-            return "heading" if heading else "condition" if search("segment_condition", value, self.data) else "demand"
-        for role in _ROLES:
-            found = search(f"segment_{role}", value, self.data)
-            if found is None:
-                continue
-            if role in ("elaboration", "purpose") and not self._demands():
-                continue
-            return role
-        return "elaboration" if self._is_agenda(piece, value) else "demand"
-
-    def _is_agenda(self, piece: Segment, value: str) -> bool:
-        """What a meeting is about (…召开会议，研究解决问题)."""
+            return forbidden_role(value, self.data)
         last = self.segments[-1] if self.segments else None
-        if last is None or last.role != "demand" or last.sentence != piece.sentence or last.scope != self.scope:
-            return False
-        above = self.folded[last.start : last.end]
-        return above.endswith(("会议", "例会", "会商", "会", "会商会")) and bool(
-            search("segment_agenda", value, self.data)
-        )
+        joined = last is not None and last.role == "demand" and last.sentence == piece.sentence
+        above = self.folded[last.start : last.end] if last and joined and last.scope == self.scope else ""
+        return demanded_role(value, above, bool(self._demands()), self.data)
 
     def _mark_condition(self, per: str | None = None) -> None:
         """The segment directly before a deduction is its condition, not a demand (未开展的，扣2分); ``per`` is the
@@ -436,61 +498,3 @@ class _Reader:
         if kind == "award":
             self.last_award = self.statements[-1]
         self.may_extend = True
-
-    def _mark_heading(self) -> None:
-        """A short title before the item's points in brackets (信息报送（10分）。每月报送…) is no demand where
-        others follow.
-        """
-        self._mark_title()
-        brackets = [statement for statement in self.statements if statement.shape == "bracket"]
-        if mark_sections(self.text, self.segments, self.statements, _LONGEST_HEADING):
-            return
-        first = self.segments[0] if self.segments else None
-        if (
-            len(brackets) != 1
-            or first is None
-            or first.end > brackets[0].start
-            or first.end - first.start > _LONGEST_HEADING
-        ):
-            return
-        between = [segment for segment in self.segments if segment.end <= brackets[0].start]
-        others = any(segment.role == "demand" for segment in self.segments[1:])
-        if len(between) == 1 and others and brackets[0].start - first.end <= 2:
-            first.role = "heading"
-
-    def _mark_title(self) -> None:
-        """A short title in a sentence of its own (设施配置。设置专窗…) is no demand where others follow."""
-        demands = [segment for segment in self.segments if segment.role == "demand"]
-        if self.deduction or len(demands) < 2 or demands[0] is not self.segments[0]:
-            return
-        first, following = demands[:2]
-        value = self.folded[first.start : first.end]
-        longer = following.end - following.start >= len(value)
-        if len(value) > _LONGEST_TITLE or first.sentence == following.sentence or not longer:
-            return
-        acts = self.data.forms_of("action")
-        if (value in acts or not value.startswith(acts)) and not find_quantities(value, self.data):
-            first.role = "heading"
-
-    def _inherit_periods(self) -> None:
-        """得0.5分，最多2分 after 每季度至少1次: the award is for each quarter."""
-        demands: dict[int, list[Segment]] = {}
-        for segment in self.segments:
-            if segment.role == "demand":
-                demands.setdefault(segment.scope, []).append(segment)
-        for statement in self.statements:
-            overall = max((cap.points for cap in statement.caps), default=0.0)
-            if statement.kind != "award" or statement.per or not statement.points or overall <= statement.points:
-                continue
-            for segment in demands.get(statement.scope, ()):
-                for mention in find_quantities(self.text[segment.start : segment.end], self.data):
-                    if mention.per and period_days(mention.per, self.data):
-                        statement.per = mention.per
-
-
-def _cap_period(printed: str | None) -> str | None:
-    if not printed:
-        return None
-    if any(word in printed for word in _YEARLY) and "半年" not in printed:
-        return "年"
-    return next((period for period in ("半年", "季度", "月", "周") if period in printed), None)

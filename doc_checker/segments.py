@@ -23,6 +23,7 @@ _LEADING = frozenset("、.．)）①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮�
 _LIST_MARK = regex.compile(
     r"(?:\d{1,2}[.．、](?!\d)|\d{1,2}[)）]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）][、.．]?|[a-h][.．)）])\s*(?=[\p{Han}“《])"
 )
+_FRAMED_TITLE = regex.compile(r"\s*[【〖][^【】〖〗]{1,20}[】〗]\s*(?=[\p{Han}\d“《])")
 _STOPS = frozenset("。；;！!？?\n")
 _COMMAS = frozenset("，,：:")
 _MARKS = regex.compile(r"[，,；;。]")
@@ -30,13 +31,16 @@ _BRACKET_MARKS = regex.compile(r"[（(“《【〔\[‘）)”》】〕\]’]")
 _DEEPEST = 6
 _LONGEST = 400
 _SCORING = ("scoring_award", "scoring_deduct", "scoring_cap", "scoring_veto", "scoring_full")
+_YEARLY = ("全年", "年度", "年")
 _PLAIN_POINTS = regex.compile(
     r"^(?:本项|该项|计|满分|各|分值|共)?[:：]?(?P<points>\d{1,3}(?:\.\d{1,3})?)分$|"
     r"^(?:权重|占比?|分值)[:：]?(?P<points>\d{1,3}(?:\.\d{1,3})?)[%分]$"
 )
 # What a comparison is about, and who honours (获省级表彰).
 _TOPIC = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{2,8}(?:率|比例|占比|人数|数量|天数))")
+_DEGREE = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{1,8}(?:满意度|知晓度|参与度|测评分|均分))")
 _RATE_WORD = regex.compile(r"(?:率|比例|占比|人数|数量)$")
+_DIGIT = regex.compile(r"\d(?:[%％]|分)")
 _HONOUR = regex.compile(r"^(?:获|受|被|经|列入|入选|评为|创成|纳入)")
 _LEVEL = regex.compile(r"[国省部市厅县区]")
 _COMPARED = regex.compile(r"至少|不少于|不低于|^[^级]?以上|不超过|≥|达到")
@@ -53,7 +57,7 @@ _NOUN = regex.compile(
     r"(?:开展|实施|推进|完成|应用|落实|建成|通过|达标|达到|符合|被|获|得|加|扣|计|的|未|不|$))"
 )
 # A segment without any of these characters cannot score.
-_SCORING_CUES = frozenset("分止消决予得格等权占")
+_SCORING_CUES = frozenset("分止消决予得格等权占扣减")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,11 @@ def is_new_topic(prefix: str, above: Sequence[tuple[str, bool]], awarded: str) -
     honour = _HONOUR.match(prefix)
     if honour:
         return not (honour.group() in awarded and _LEVEL.search(awarded))
+    degree = _DEGREE.match(prefix)
+    if degree:  # 每半年组织满意度测评，得2分；满意度达到90%以上，得3分
+        return not any(
+            is_subsequence(degree["topic"], text) and (below or _DIGIT.search(text)) for text, below in above
+        )
     topic = _TOPIC.match(prefix)
     if topic is None:
         return False
@@ -257,6 +266,15 @@ def mark_sections(text: str, segments: list[Segment], statements: list[Statement
     return True
 
 
+def cap_period(printed: str | None) -> str | None:
+    """The period of a cap in normal form, None for none."""
+    if not printed:
+        return None
+    if any(word in printed for word in _YEARLY) and "半年" not in printed:
+        return "年"
+    return next((period for period in ("半年", "季度", "月", "周") if period in printed), None)
+
+
 class _Splitter:
     def __init__(self, text: str, data: Data) -> None:
         self.text = text
@@ -294,6 +312,8 @@ class _Splitter:
     def _trimmed(self, start: int, end: int, inside: bool) -> Iterator[Piece]:
         while start < end and (self.text[start].isspace() or self.text[start] in _LEADING):
             start += 1
+        title = _FRAMED_TITLE.match(self.text, 0, end) if start == 0 else None
+        start = title.end() if title else start
         mark = _LIST_MARK.match(self.text, start, end)
         if mark and not inside:
             start = mark.end()

@@ -146,7 +146,9 @@ class PackedBoxes(Sequence[Box | None]):
         return None if x0 != x0 else (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
     def __iter__(self) -> Iterator[Box | None]:
-        return (self[i] for i in range(len(self)))
+        numbers = iter(self.numbers.tolist())
+        for x0, y0, x1, y1 in zip(numbers, numbers, numbers, numbers, strict=True):
+            yield None if x0 != x0 else (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
     def union(self, start: int, end: int) -> Box | None:
         """The box around the characters of a range, or None where none has a box."""
@@ -172,16 +174,10 @@ class _Sides:
             for before, gap in pairwise([-1, *self.gaps, len(boxes)]):
                 numbers.extend(boxes.numbers[4 * before + 4 : 4 * gap])
         self.lefts, self.tops, self.rights, self.bottoms = (numbers[side::4] for side in range(4))
-        self.known: dict[tuple[int, int], Box | None] = {}
 
     def union(self, start: int, end: int) -> Box | None:
         """The box around the characters of a range, or None where none has a box."""
-        key = (start, end)
-        if key not in self.known:
-            self.known[key] = self._union(start - bisect_left(self.gaps, start), end - bisect_left(self.gaps, end))
-        return self.known[key]
-
-    def _union(self, start: int, end: int) -> Box | None:
+        start, end = start - bisect_left(self.gaps, start), end - bisect_left(self.gaps, end)
         if start >= end:
             return None
         return (
@@ -213,13 +209,22 @@ class Text:
 
     def span(self, start: int, end: int) -> Span:
         """The span of ``value[start:end]``; its box joins the boxes on the first page only."""
-        page = self.page_at(start)
+        key = (start, end)
+        if key not in self._spans:  # a clause, its task and their units may be one piece
+            self._spans[key] = self._make_span(start, end)
+        return self._spans[key]
+
+    def _make_span(self, start: int, end: int) -> Span:
+        next_page = bisect_right(self.page_starts, start)
         box: Box | None = None
         if self.boxes:
-            next_page = bisect_right(self.page_starts, start)
             stop = min(end, self.page_starts[next_page]) if next_page < len(self.page_starts) else end
             box = self._sides.union(start, stop)
-        return Span(page=page, start=start, end=end, bbox=box)
+        return Span(page=next_page or 1 if self.page_starts else None, start=start, end=end, bbox=box)
+
+    @cached_property
+    def _spans(self) -> dict[tuple[int, int], Span]:
+        return {}
 
     @cached_property
     def _sides(self) -> _Sides:

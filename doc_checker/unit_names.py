@@ -29,11 +29,15 @@ _TAIL_BRACKETS = regex.compile(r"(?:[（(〈<【\[〔][^（()）〈〉<>【】\[
 _EXPLAINING = regex.compile(
     r"[（(〈<][^（()）〈〉<>]{0,30}(?:下同|简称|不含|逗号前|排名|排在|列第一)[^（()）〈〉<>]{0,20}[)）〉>]"
 )
+_OPENS_NOTE = re.compile("[（(〈<]")
 _LEAD_IN = regex.compile(
     r"^(?:[^、，（(]{0,20}?(?:工作|任务|事项|措施|项目|部分|机制|活动|事宜|内容|要求))?(?:具体|主要|统一|分别|一律|均|并|再)?由|^(?:以?及|请|其中|会同)(?=\p{Han}{2})"
 )
+_LED_IN_BY = re.compile("[由及请其会]")
 _AND_OTHERS = regex.compile(r"等(?:[^、，等]{0,20}(?:部门|单位|机构|企业|方面|地区|县区|科室|处室))?$")
-_EACH_PLACE = regex.compile(r"(?:^|以及|[及和与])各(?:有关|相关)?(?:省|市|县|区|州|盟|旗|镇|乡)$")
+_EACH_PLACE = regex.compile(r"(?:^|以及|[由及和与])各(?:有关|相关)?(?:省|市|县|区|州|盟|旗|镇|乡)$")
+# What follows the area's word in a list of areas: 县（市、区）人民政府, 区政府, 区管委会.
+_AREA_ORGAN = regex.compile(r"[（(]|$|人民政府|政府|管委会|管理委员会|党委|党工委|办事处|和|及|、")
 # A count of things is no unit (新建服务中心6处), an ordinal is (第3中学, 监察一处).
 _COUNTED = regex.compile(r"(?<!第)\d+(?:余|多|个)?\p{Han}{1,2}$")
 _SLASH = "/／"
@@ -76,6 +80,7 @@ class UnitNames:
         self._nobody = frozenset(data.forms_of("no-unit"))
         self._collective = frozenset(data.forms_of("collective-unit"))
         self._is_known_unit = lru_cache(maxsize=4096)(self._is_unit)
+        self._known_split = lru_cache(maxsize=1024)(self._split)  # a list is asked for again at each step of a reading
         self._stop = regex.compile("^(?:" + "|".join(map(regex.escape, data.forms_of("unit-stop"))) + ")")
 
     def is_unit(self, name: str) -> bool:
@@ -137,7 +142,10 @@ class UnitNames:
 
     def split(self, value: str) -> list[str]:
         """The names of a list as printed, in order, each once; what stands for nobody (另行明确, ——) is left out."""
-        value = _EXPLAINING.sub("", value)
+        return [*self._known_split(value)]
+
+    def _split(self, value: str) -> tuple[str, ...]:
+        value = _EXPLAINING.sub("", value) if _OPENS_NOTE.search(value) else value
         pieces = [value[start:end] for start, end in split_top(value, LIST_MARKS)]
         names: list[str] = []
         for piece in self._join_places(pieces):
@@ -145,7 +153,7 @@ class UnitNames:
                 for name in self._split_slash(self._trim(part)):
                     if name and name not in self._nobody and name not in names:
                         names.append(name)
-        return names
+        return tuple(names)
 
     def _split_slash(self, name: str) -> list[str]:
         """餐饮科/流通科 are two units; what is no unit on one side (市/县) stays one piece."""
@@ -156,11 +164,18 @@ class UnitNames:
         """各市 + 县（区）人民政府 are one name: the first has no ending of its own."""
         joined: list[str] = []
         for piece in pieces:
-            if joined and self._opens_place.match(piece) and self._is_open(joined[-1]):
+            if joined and "各" in joined[-1] and self._goes_on(joined[-1], piece) and self._is_open(joined[-1]):
                 joined[-1] += "、" + piece
             else:
                 joined.append(piece)
         return joined
+
+    def _goes_on(self, left: str, piece: str) -> bool:
+        """Whether a piece can be the rest of 各市（州）: 县（市、区）人民政府; of 各镇（街道）, 区消安委成员单位 is none."""
+        place = self._opens_place.match(piece)
+        if place is None:
+            return False
+        return not _TAIL_BRACKETS.search(left) or bool(_AREA_ORGAN.match(piece, place.end()))
 
     def _is_open(self, left: str) -> bool:
         first, *others = left.split("、")
@@ -179,8 +194,9 @@ class UnitNames:
         return [piece]
 
     def _trim(self, piece: str) -> str:
-        name = _LEAD_IN.sub("", piece.strip("。.、，,；;：: "))
-        shorter = _AND_OTHERS.sub("", name)
+        name = piece.strip("。.、，,；;：: ")
+        name = _LEAD_IN.sub("", name) if _LED_IN_BY.search(name) else name
+        shorter = _AND_OTHERS.sub("", name) if "等" in name else name
         if shorter != name and (self.is_unit(shorter) or self.is_place(shorter) or name.endswith("等")):
             return shorter
         return name

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc_checker.data import default_data
+from doc_checker.extract.indicators import read_item
 from doc_checker.model import Cap, ScoringRule
 from doc_checker.points import rule_maximum
 from doc_checker.scoring import find_rules, read_scoring
@@ -115,6 +116,70 @@ def test_forms_of_statements(text: str, expected: list[Rule] | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "联系率达到100%，就业率不低于90%。\n两项比率各占2分，每低1个百分点扣0.2分。",
+            [
+                ("两项比率各占2分", "award", 2, "项", [(None, 4)]),
+                ("每低1个百分点扣0.2分", "deduct", 0.2, "百分点", []),
+            ],
+        ),
+        (
+            "组织培训，颁发证书。\n培训规模占3分，取证比例占2分。",
+            [("培训规模占3分", "award", 3, None, []), ("取证比例占2分", "award", 2, None, [])],
+        ),
+        ("落实五项制度。\n每项制度占1分。", [("每项制度占1分", "award", 1, "项", [])]),
+        (
+            "签订责任书。\n乡镇（街道）、行业主管部门各占1.5分，按签订比例得分。",
+            [
+                ("乡镇（街道）、行业主管部门各占1.5分", "award", 1.5, "项", [(None, 3)]),
+                ("按签订比例得分", "award", None, None, []),
+            ],
+        ),
+        (
+            "开展演练2次，组织培训4次。\n演练和培训分别占2分、3分。",
+            [("演练和培训分别占2分", "award", 2, None, []), ("3分", "award", 3, None, [])],
+        ),
+        (
+            "配备人员3人，落实经费。\n人员2分，经费3分。",
+            [("人员2分", "award", 2, None, []), ("经费3分", "award", 3, None, [])],
+        ),
+        (
+            "开展联合执法。\n联合执法每次0.5分，最多2分。",
+            [("联合执法每次0.5分，最多2分", "award", 0.5, "次", [(None, 2)])],
+        ),
+        ("建立台账、定期更新各得2分。", [("各得2分", "award", 2, "项", [(None, 4)])]),
+        (
+            "每月报送信息2条，得3分；少报的按比例扣分。",
+            [("得3分", "award", 3, None, []), ("少报的按比例扣分", "deduct", None, None, [])],
+        ),
+        (
+            "每月报送信息2条，得3分；未达到的按比例扣减。",
+            [("得3分", "award", 3, None, []), ("未达到的按比例扣减", "deduct", None, None, [])],
+        ),
+    ],
+)
+def test_points_that_are_shared_out(text: str, expected: list[Rule]) -> None:
+    assert rules(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("建立会商机制，每季度会商1次。未建立的不得分，每少1次扣0.5分，满分3分。", 3),
+        ("每月至少检查1次，每少1次扣1分，总分5分。", 5),
+        ("开展培训，每少1次扣0.5分，扣完为止，本项满分3分。", 3),
+        ("建立制度得2分，开展培训得3分，满分5分。", 5),
+        ("组织活动，每场得0.5分，满分2分。", 2),
+        ("清单齐全、公布及时的，得4分；缺一项扣1分，满分4分。", 4),
+    ],
+)
+def test_full_points_behind_deductions(text: str, points: float) -> None:
+    assert read_item("一.1", None, text, None, "scored", DATA).points == points
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("发生安全事故的，每起扣5分。", [("每起扣5分", "deduct", 5, "起", [])]),
         ("弄虚作假的，取消评优资格。", [("取消评优资格", "veto", None, None, [])]),
         (
@@ -159,6 +224,8 @@ def test_what_is_no_statement(text: str) -> None:
         ("每个乡镇建成1处中心", None),
         ("每个乡镇至少建成1处中心", None),
         ("建立1套制度", None),
+        ("每枚", "枚"),
+        ("少1户次", "户次"),
     ],
 )
 def test_what_points_are_counted_by(text: str, expected: str | None) -> None:

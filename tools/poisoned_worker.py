@@ -48,14 +48,14 @@ def _suffer(kind: str) -> None:
 class _Faulty(bytes):
     """Bytes whose reading fails like a bug of ours."""
 
-    def strip(self, *arguments: object) -> bytes:
+    def isspace(self) -> bool:
         raise KeyError("poison")
 
 
 class _Bloated(bytes):
     """Bytes whose reading takes all the memory there is."""
 
-    def strip(self, *arguments: object) -> bytes:
+    def isspace(self) -> bool:
         hoard = []
         while True:
             hoard.append(bytes(64 << 20))  # counted by the system's limit, though never touched

@@ -92,6 +92,12 @@ def report_error(error: Exception, debug: bool) -> int:
     if isinstance(error, DocCheckerError):
         complain(str(error))
         return error.exit_code
+    package = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if package not in ("", "doc_checker"):
+        complain(
+            f"缺少 Python 软件包 {package}；请改用 .venv/bin/python cli.py 运行（还没有 .venv 时，先运行 make demo 安装）"
+        )
+        return 2
     complain(f"程序内部错误（{type(error).__name__}：{error}）；请加 --debug 再试，并把结果反馈给维护者")
     return 3
 

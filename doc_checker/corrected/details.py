@@ -13,6 +13,7 @@ from ..extract.indicators import read_item
 from ..model import Indicator, IndicatorSystem, Quantity, Requirement, ScoringRule
 from ..requirements import read_quantity
 from ..text import fold, squeeze, tidy
+from ..titles import is_titled
 from .layout import RULE_KINDS, format_caps, is_open, parse_caps, same_text
 from .sheetrows import Row, filled_down
 
@@ -29,12 +30,14 @@ class Details:
         self._rules = _by_indicator(rules)
         self._has_rules = rules is not None
         self._titles: frozenset[str] | None = frozenset()
+        self._titled = False
         self._used: set[tuple[str, str]] = set()
 
     def open(self, title: str, original: IndicatorSystem | None, single: bool) -> None:
         """Turn to a system; its rows may still bear the title that it had. With a ``single`` one titles do not matter."""
         names = {squeeze(title), *((squeeze(original.title),) if original else ())}
         self._titles = None if single else frozenset(names)
+        self._titled = original is not None and is_titled(original)
 
     def close(self, known: Sequence[str]) -> None:
         """Refuse rows that belong to no indicator; those of an indicator that was deleted (``known``) go with it."""
@@ -54,7 +57,7 @@ class Details:
             name = was.name
         points = row.points("分值")
         unchanged = was is not None and same_words and name == was.name
-        fresh = read_item(id_, name, text, points, kind, self._data)
+        fresh = read_item(id_, name, text, points, kind, self._data, self._titled)
         if (
             points is None
             and not is_open(row.text("分值"))
@@ -81,7 +84,8 @@ class Details:
         were = {each.id: each for each in was.requirements} if was else {}
         if not rows:
             return None
-        read = [self._requirement(row, were.get(_given(row))) for row in rows]
+        forbids = id_.startswith("扣")
+        read = [self._requirement(row, were.get(_given(row)), forbids) for row in rows]
         if was is not None and read == was.requirements:
             return None
         # Where one was split in two, the points that both copies show are shared.
@@ -97,13 +101,14 @@ class Details:
             return read
         return [each.model_copy(update={"id": f"{id_}-{number}"}) for number, each in enumerate(read, 1)]
 
-    def _requirement(self, row: Row, was: Requirement | None) -> Requirement:
+    def _requirement(self, row: Row, was: Requirement | None, forbids: bool) -> Requirement:
         same = was is not None and same_text(row.text("要求"), was.text)
         text = was.text if was is not None and same else tidy(row.text("要求"))
-        quantity = self._quantity(row, was, text)
+        quantity = self._quantity(row, was, text, forbids)
         return Requirement(id=_given(row), text=text, quantity=quantity, points=row.points("分值"))
 
-    def _quantity(self, row: Row, was: Requirement | None, text: str) -> Quantity | None:
+    def _quantity(self, row: Row, was: Requirement | None, text: str, forbids: bool) -> Quantity | None:
+        """What is asked for; what a deduction forbids (引发50人以上群体性事件) asks for no number."""
         asked = was.quantity if was else None
         least = row.points("至少")
         unit = _kept(row.text("单位"), asked.unit if asked else None)
@@ -112,7 +117,7 @@ class Details:
             raise row.error("至少", "写了单位或周期，没有写数量", "请填上至少多少，或把三格都留空")
         shown = None if least is None else Quantity(min=least, unit=unit, per=per)
         if was is None:
-            return shown or read_quantity(text, self._data)
+            return shown or (None if forbids else read_quantity(text, self._data))
         # A number in the text that nobody changed beside it: the text is read anew.
         if shown == was.quantity and text != was.text:
             return read_quantity(text, self._data)

@@ -17,6 +17,7 @@ from ..extract.audit import audit_systems
 from ..extract.indicators import read_item
 from ..model import IndicatorGroup, IndicatorSystem, Record, Source
 from ..model.loading import NotAsDescribed, load_model
+from ..titles import is_titled
 
 _FACTS = ("title", "inner_title", "document_number", "written_date", "issuers")
 _ADVICE = "请对照 schemas/indicator-system.schema.json 修改"
@@ -92,18 +93,18 @@ def _completed(system: IndicatorSystem, name: str, data: Data) -> IndicatorSyste
                 raise UnreadableDocument(name, problem, "请给每项指标不同的编号")
             seen.add(indicator.id)
             check_prefix(indicator.id, group.kind, name, f"指标“{indicator.id}”")
-        groups.append(_with_requirements(group, data))
+        groups.append(_with_requirements(group, is_titled(system), data))
     return system.model_copy(update={"groups": groups})
 
 
-def _with_requirements(group: IndicatorGroup, data: Data) -> IndicatorGroup:
+def _with_requirements(group: IndicatorGroup, titled: bool, data: Data) -> IndicatorGroup:
     indicators = [
         indicator
         if indicator.requirements
         else indicator.model_copy(
             update={
                 "requirements": read_item(
-                    indicator.id, indicator.name, indicator.text, indicator.points, group.kind, data
+                    indicator.id, indicator.name, indicator.text, indicator.points, group.kind, data, titled
                 ).requirements
             }
         )

@@ -73,5 +73,6 @@ def _unread_pages(document: Document) -> list[Finding]:
     pages = document.metadata.get("未识别的页")
     if not pages:
         return []
-    message = f"第{pages}页没有可用的文字，未能读出：请安装 doc-checker[ocr]（不用 --ocr never）后重读，否则其中的内容不会计入"
+    advice = "请安装 doc-checker[ocr]（不用 --ocr never）后重读，图像损坏的请重新扫描"
+    message = f"第{pages}页没有可用的文字，未能读出：{advice}，否则其中的内容不会计入"
     return [Finding(code="unread-pages", severity="warning", message=message, data={"pages": pages})]

@@ -22,7 +22,7 @@ from ..gridrows import column_kinds, read_grid
 from ..labels import RANKS, find_label, join_id
 from ..labels import Sequence as Ids
 from ..listing import read_unit_list
-from ..model import Clause
+from ..model import Clause, Span
 from ..outline import Outline, Part, Range
 from ..persons import Persons
 from ..rows import ParsedClauses, Row, RowCells, RowGroup, RowTable
@@ -355,8 +355,19 @@ class _Builder:
             heading=heading,
             text=self._text(node),
             span=self.document.text.span(min((piece[0] for piece in node.pieces), default=0), end),
+            pieces=self._pieces(node),
             children=children,
         )
+
+    def _pieces(self, node: Node) -> list[Span]:
+        """The stretches of text that a clause is made of, where they are more than one."""
+        stretches: list[Range] = []
+        for start, end in node.pieces:
+            if stretches and start >= stretches[-1][1] and not self.document.slice(stretches[-1][1], start).strip():
+                stretches[-1] = (stretches[-1][0], end)
+            else:
+                stretches.append((start, end))
+        return [self.document.text.span(*stretch) for stretch in stretches] if len(stretches) > 1 else []
 
     def _text(self, node: Node) -> str:
         """Its paragraphs joined by a line break; a paragraph that a full printed line cut in two is mended."""

@@ -35,8 +35,9 @@ from ..scorelines import read_lines_sheet
 from ..scoresheet import Sheet, SheetGroup, SheetItem, read_sheet, split_points
 from ..scoring import read_scoring
 from ..segments import Reading, Segment, Statement
-from ..system_levels import find_level
+from ..system_levels import addressed_level, find_level
 from ..text import fold, squeeze, tidy
+from ..titles import are_titled
 
 Kind = Literal["scored", "bonus", "deduction"]
 
@@ -65,7 +66,17 @@ def find_indicator_systems(document: Document, outline: Outline, data: Data) -> 
     systems: list[IndicatorSystem] = []
     for part in _parts(document, outline):
         systems.extend(_read_part(document, outline, part, data))
-    return systems
+    return [system if system.level else _addressed(system, document, outline, data) for system in systems]
+
+
+def _addressed(system: IndicatorSystem, document: Document, outline: Outline, data: Data) -> IndicatorSystem:
+    """A system that names nobody, with the level of those whom its notice is addressed to."""
+    if outline.addressees is None:
+        return system
+    first = outline.parts[0].blocks if outline.parts else (0, 0)
+    notice = "".join(squeeze(document.slice(block.start, block.end)) for block in document.blocks[slice(*first)])
+    level = addressed_level(system.title, notice, document.slice(*outline.addressees), data)
+    return system.model_copy(update={"level": level})
 
 
 def _parts(document: Document, outline: Outline) -> list[Part]:
@@ -255,6 +266,8 @@ def _build(document: Document, part: Part, sheet: Sheet, title: str, data: Data)
     groups = [group for found in sheet.groups for group in _unmixed(found, document, data)]
     scored = [group for group in groups if not _is_unscored(group, document, data)]
     groups = _with_extras(scored if any(group.kind == "scored" for group in scored) else groups, data)
+    texts = [_item_text(document, item) for group in groups for item in group.items if group.kind == "scored"]
+    titled = are_titled(texts)
     ids = Ids()
     ordinal = 0
     built: list[IndicatorGroup] = []
@@ -262,7 +275,7 @@ def _build(document: Document, part: Part, sheet: Sheet, title: str, data: Data)
         ordinal += group.kind == "scored"
         kind: Kind = "bonus" if group.kind == "bonus" else "deduction" if group.kind == "deduction" else "scored"
         wanted = {"bonus": "加", "deduction": "扣"}.get(kind) or group.number or format_numeral(ordinal)
-        built.append(_build_group(document, group, ids.take(wanted), kind, data))
+        built.append(_build_group(document, group, ids.take(wanted), kind, titled, data))
     notes = [tidy(document.slice(*place)) for place in sheet.notes]
     text = squeeze(document.slice(document.blocks[part.blocks[0]].start, document.blocks[part.blocks[1] - 1].end))
     level = find_level(title, text, data)
@@ -312,9 +325,11 @@ def _item_text(document: Document, item: SheetItem) -> str:
     return _WRAPPED.sub("", text) if item.flat else text
 
 
-def _build_group(document: Document, group: SheetGroup, id_: str, kind: Kind, data: Data) -> IndicatorGroup:
+def _build_group(
+    document: Document, group: SheetGroup, id_: str, kind: Kind, titled: bool, data: Data
+) -> IndicatorGroup:
     ids = Ids()
-    drafts = [_draft(document, item, ids.take(f"{id_}.{item.number}"), kind, data) for item in group.items]
+    drafts = [_draft(document, item, ids.take(f"{id_}.{item.number}"), kind, titled, data) for item in group.items]
     if kind == "scored":
         _reconcile(drafts, group.points)
     return IndicatorGroup(
@@ -326,13 +341,13 @@ def _build_group(document: Document, group: SheetGroup, id_: str, kind: Kind, da
     )
 
 
-def _draft(document: Document, item: SheetItem, id_: str, kind: Kind, data: Data) -> _Draft:
+def _draft(document: Document, item: SheetItem, id_: str, kind: Kind, titled: bool, data: Data) -> _Draft:
     text = _item_text(document, item)
     name, named = None, None
     if item.name is not None:
         named, name = split_points(tidy(document.slice(*item.name)), data)
         name = name.strip("：: \n") or None
-    reading = read_scoring(text, data, kind == "deduction")
+    reading = read_scoring(text, data, kind == "deduction", titled and item.name is None)
     reading, bracket = _without_bracket(reading)
     points = next((value for value in (item.points, named, bracket) if value is not None), None)
     rules = reading.rules()
@@ -413,11 +428,13 @@ def _reconcile(drafts: Sequence[_Draft], printed: float | None) -> None:
         fitting[0].points = fitting[0].other_points
 
 
-def read_item(id_: str, name: str | None, text: str, points: float | None, kind: Kind, data: Data) -> Indicator:
+def read_item(
+    id_: str, name: str | None, text: str, points: float | None, kind: Kind, data: Data, titled: bool = False
+) -> Indicator:
     """An indicator read from its text alone, as a person gives it: rules, requirements and, where ``points`` is None,
-    what its text says that it earns. It has no span.
+    what its text says that it earns. It has no span. ``titled``: the items of its system open with a title.
     """
-    reading, bracket = _without_bracket(read_scoring(text, data, kind == "deduction"))
+    reading, bracket = _without_bracket(read_scoring(text, data, kind == "deduction", titled and name is None))
     rules = reading.rules()
     if points is None and kind != "deduction":
         points = bracket if bracket is not None else earned_points(reading, rules)

@@ -29,7 +29,7 @@ def find_tables(document: Document, outline: Outline) -> list[Table]:
 def _table(document: Document, block: TableBlock, title: str | None) -> Table:
     cells = []
     for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.col)):
-        text = tidy(document.slice(cell.start, cell.end))
+        text = document.cell_text(cell)
         cells.append(
             Cell(
                 row=cell.row,

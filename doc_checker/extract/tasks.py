@@ -26,6 +26,7 @@ _COVER_TAIL = regex.compile(r"》?的(?:通知|函)$")
 _WORD = regex.compile(r"\S+")
 _YEAR = regex.compile(r"\d{4}")
 _LONGEST_SUPPORT = 20
+_LONGEST_GOAL = 12
 _SUPPORT_WORD = 4
 _MOST = 0.6
 _TASK_LIST = regex.compile(r"(?:任务|工作|责任|事项)[\p{Han}]{0,4}(?:清单|分工表?|分解表?|台账|一览表)$")
@@ -99,7 +100,9 @@ class _Reader:
                 clause for clause in sections if self._section_kind(clause) != "frame"
             ]  # 一、责任落实 of a 任务清单
         else:
-            named = [clause for clause in sections if self._section_kind(clause) == "work"]
+            named = [
+                each for each in sections if self._section_kind(each) == "work" and not self._is_goal(each, sections)
+            ]
         if not sections or (not named and not self._is_plan(part, roots)):
             return
         others = self._unnamed_work(sections)
@@ -109,6 +112,16 @@ class _Reader:
                 yield from (leaf.id for leaf in leaves)
             elif section in others:  # a section beside 重点任务 holds tasks where its items name who answers for them
                 yield from (leaf.id for leaf in leaves if self._roles(leaf))
+
+    def _is_goal(self, clause: Clause, sections: Sequence[Clause]) -> bool:
+        """Whether 目标任务 (任务目标) heads aims: a paragraph, where other sections have items, or beside 重点任务."""
+        heading = squeeze(clause.heading or "")
+        if "目标" not in heading or len(heading) > _LONGEST_GOAL:
+            return False
+        others = [(self._section_kind(each), each) for each in sections if "目标" not in squeeze(each.heading or "")]
+        if any(kind == "work" for kind, _ in others):
+            return True
+        return not clause.children and any(kind is None and each.children for kind, each in others)
 
     def _unnamed_work(self, sections: Sequence[Clause]) -> list[Clause]:
         """Sections that no heading calls work: all but those of aims, and those of organisation at the end or so
@@ -121,7 +134,7 @@ class _Reader:
         return [
             clause
             for position, (clause, kind) in enumerate(zip(sections, kinds, strict=True))
-            if kind is None
+            if (kind is None and not self._is_goal(clause, sections))
             or (kind == "support" and not self._is_outright(clause) and (position < tail or self._names_units(clause)))
         ]
 

@@ -119,7 +119,8 @@ class Plan:
         if row is not None and row.state in READABLE and row.sha256 == job.sha256:
             self._keep(source, row, outcome.error or "", waited=True)
         else:
-            self._write(source, job, outcome, done)
+            self._writer.add(Entry(self._row(job, outcome, job.sha256), done.frame))
+            self._count(source, outcome.state, outcome.error, waited=True)
         self.tally.read += 1
         for other, twin in waiting:
             self._add_duplicate(other, twin, job.path, outcome.format)
@@ -277,20 +278,6 @@ class Plan:
 
     # The store.
 
-    def _write(self, source: _Source, job: Job, outcome: Outcome, done: Done) -> None:
-        self._writer.add(
-            Entry(
-                replace(
-                    self._row(job, outcome, job.sha256),
-                    issuer=outcome.issuer,
-                    number=outcome.number,
-                    seconds=outcome.seconds,
-                ),
-                done.frame,
-            )
-        )
-        self._count(source, outcome.state, outcome.error, waited=True)
-
     def _row(self, job: Job, outcome: Outcome, sha256: str | None) -> Row:
         return Row(
             path=job.path,
@@ -300,6 +287,9 @@ class Plan:
             size=job.size,
             mtime_ns=job.mtime_ns,
             format=outcome.format,
+            issuer=outcome.issuer,
+            number=outcome.number,
+            seconds=outcome.seconds,
             tool=self._settings.tool,
             schema=SCHEMA_VERSION,
         )

@@ -23,8 +23,9 @@ from ..isolation import ChildFailure, pack_data, start_child
 from ..store.frames import Frame
 from .reading import Done, Job, Outcome, Settings, finish
 
-_AHEAD = 16  # files that wait in a worker's pipe
+_AHEAD = 32  # files that wait in a worker's pipe
 _AHEAD_BYTES = 512 << 10
+_REST = 0.05  # seconds in which answers gather while workers have plenty: waking for each doubles the cost
 _ATTEMPTS = 2  # deaths of one kind over one file
 _KILLS = 3  # the same where the system or an operator ended the worker, who need not have meant the file
 _START = 60.0  # seconds that a busy machine may take to bring a worker up
@@ -117,6 +118,8 @@ class Processes:
     def _turn(self) -> Iterator[Done]:
         """Wait for the pipes, then deal with what came, what died and what took too long."""
         self._excuse()
+        if self._idle and all(worker.has_plenty for worker in self._workers):
+            time.sleep(_REST)
         heard = []
         for key, _ in self._selector.select(self._patience()):
             worker: _Worker = key.data
@@ -244,9 +247,10 @@ class _Worker:
         self.process = process
         self.sink, self.source = process.stdin.fileno(), process.stdout.fileno()
         self.queue: deque[Job] = deque()
+        self._bytes = 0  # of the files in the queue
         self.ready = False
         self.since = time.monotonic()
-        self._outgoing: deque[memoryview] = deque()
+        self._outgoing = bytearray()
         self._incoming = bytearray()
         self._wants_room = False
         for end in (self.sink, self.source):
@@ -260,13 +264,19 @@ class _Worker:
     @property
     def has_room(self) -> bool:
         """Whether a further file may wait in the pipe."""
-        return len(self.queue) < _AHEAD and sum(len(job.payload) for job in self.queue) < _AHEAD_BYTES
+        return len(self.queue) < _AHEAD and self._bytes < _AHEAD_BYTES
+
+    @property
+    def has_plenty(self) -> bool:
+        """Whether it has work for a while, all of it in the pipe."""
+        return self.ready and len(self.queue) > _AHEAD // 2 and not self._outgoing
 
     def give(self, job: Job, selector: selectors.BaseSelector) -> None:
         """Send a file."""
         if not self.queue and self.ready:
             self.since = time.monotonic()
         self.queue.append(job)
+        self._bytes += len(job.payload)
         head = {"path": job.path, "sha256": job.sha256, "size": job.size, "mtime_ns": job.mtime_ns}
         self._send(json.dumps(head).encode("ascii"))
         self._send(job.payload)
@@ -275,7 +285,9 @@ class _Worker:
     def answered(self) -> Job:
         """The file that an answer is about; the next one's time begins."""
         self.since = time.monotonic()
-        return self.queue.popleft()
+        job = self.queue.popleft()
+        self._bytes -= len(job.payload)
+        return job
 
     def deadline(self, seconds: float) -> float:
         """When this worker's time is up."""
@@ -284,17 +296,14 @@ class _Worker:
         return self.since + seconds if self.queue else float("inf")
 
     def _send(self, message: bytes) -> None:
-        self._outgoing.append(memoryview(struct.pack(">Q", len(message)) + message))
+        self._outgoing += struct.pack(">Q", len(message))
+        self._outgoing += message
 
     def write(self, selector: selectors.BaseSelector) -> None:
         """Write what the pipe takes; the selector is asked for more room where something is left."""
         try:
             while self._outgoing:
-                rest = self._outgoing[0][os.write(self.sink, self._outgoing[0]) :]
-                if rest:
-                    self._outgoing[0] = rest
-                else:
-                    self._outgoing.popleft()
+                del self._outgoing[: os.write(self.sink, self._outgoing)]
         except BlockingIOError:
             pass
         except OSError:  # it has died: reading its answers will tell

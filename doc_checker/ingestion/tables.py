@@ -1,7 +1,7 @@
 """Parquet files, made by processes of their own: what pyarrow takes (150 MB) is never the parent's, and several shards
 are made side by side.
 
-A process makes the file of one shard, which it reads by itself; its answer is JSON.
+A process makes the files of a few shards, which it reads by itself; its answer is JSON.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from typing import Any
 from ..errors import DamagedStore, DocCheckerError, UnwritableOutput
 from ..isolation import ChildFailure, own_streams, receive, send, start_child
 from ..store import Store, Writer
-from ..store.layout import parquet_path
+from ..store.layout import PARQUET, parquet_path
 from ..store.parquet import is_available, temporary_path, write_shard
 from .worker import die_with_parent
 
+_SHARE = 8  # shards that one process makes at most: its start costs a third of one, a killed run makes them anew
 _LOOK = 0.05  # seconds between two looks at the processes
 _GRACE = 2.0  # seconds that one has for clearing away what it was writing
 
@@ -38,27 +39,31 @@ def refresh(writer: Writer, processes: int) -> Iterator[None]:
     waiting = writer.changed_shards() if is_available() else []
     if not processes:
         for shard in waiting:
-            _raise_what(_answer(writer.folder, shard))
+            _raise_what(_answer(writer.folder, [shard]))
             writer.settle_shard(shard)
             yield None
         return
-    running: dict[int, subprocess.Popen[bytes]] = {}
+    running: dict[subprocess.Popen[bytes], list[int]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < processes:
-                shard = waiting.pop(0)
-                running[shard] = _start(writer.folder, shard)
-            for shard in [shard for shard, process in running.items() if process.poll() is not None]:
-                _check(writer.folder, shard, running.pop(shard))
-                writer.settle_shard(shard)
+                share = min(_SHARE, -(-len(waiting) // processes))
+                running[_start(writer.folder, waiting[:share])] = waiting[:share]
+                del waiting[:share]
+            for process in [process for process in running if process.poll() is not None]:
+                shards = running.pop(process)
+                _check(writer.folder, process)
+                for shard in shards:
+                    writer.settle_shard(shard)
             yield None
             if running:
                 time.sleep(_LOOK)
     finally:
-        for shard, process in running.items():
+        for process, shards in running.items():
             _end(process)
-            with contextlib.suppress(OSError):
-                temporary_path(parquet_path(writer.folder, shard)).unlink(missing_ok=True)
+            for shard in shards:
+                with contextlib.suppress(OSError):
+                    temporary_path(parquet_path(writer.folder, shard)).unlink(missing_ok=True)
 
 
 def refresh_all(writer: Writer) -> None:
@@ -74,16 +79,16 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _start(folder: Path, shard: int) -> subprocess.Popen[bytes]:
+def _start(folder: Path, shards: list[int]) -> subprocess.Popen[bytes]:
     process = start_child("ingest", __name__)
     assert process.stdin is not None
     with contextlib.suppress(OSError):  # it has died: its exit code will tell
-        send(process.stdin, json.dumps({"folder": str(folder.absolute()), "shard": shard}).encode("ascii"))
+        send(process.stdin, json.dumps({"folder": str(folder.absolute()), "shards": shards}).encode("ascii"))
     return process
 
 
-def _check(folder: Path, shard: int, process: subprocess.Popen[bytes]) -> None:
-    """Raise what kept a process from making its file."""
+def _check(folder: Path, process: subprocess.Popen[bytes]) -> None:
+    """Raise what kept a process from making its files."""
     assert process.stdout is not None
     answer = None
     with contextlib.suppress(EOFError, OSError):
@@ -93,7 +98,7 @@ def _check(folder: Path, shard: int, process: subprocess.Popen[bytes]) -> None:
     if answer is None:
         name = {-int(number): number.name for number in signal.Signals}.get(code, f"退出码 {code}")
         problem = f"写 Parquet 的子进程异常退出（{name}），记录都已入库"
-        raise UnwritableOutput(str(parquet_path(folder, shard)), problem, "请检查内存和磁盘空间，再运行同一命令")
+        raise UnwritableOutput(str(folder / PARQUET), problem, "请检查内存和磁盘空间，再运行同一命令")
     _raise_what(answer)
 
 
@@ -120,24 +125,25 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def serve() -> None:
-    """Make the file that the parent asks for."""
+    """Make the files that the parent asks for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's matter
     signal.signal(signal.SIGTERM, _leave)
     die_with_parent()
     source, sink = own_streams()
     with contextlib.suppress(EOFError, BrokenPipeError):
         wanted = json.loads(receive(source))
-        send(sink, json.dumps(_answer(Path(wanted["folder"]), wanted["shard"])).encode("ascii"))
+        send(sink, json.dumps(_answer(Path(wanted["folder"]), wanted["shards"])).encode("ascii"))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def _answer(folder: Path, shard: int) -> dict[str, Any]:
+def _answer(folder: Path, shards: list[int]) -> dict[str, Any]:
     try:
         with Store.open(folder) as store:
-            write_shard(store, shard)
+            for shard in shards:
+                write_shard(store, shard)
     except DocCheckerError as error:
         damaged = isinstance(error, DamagedStore)
         advice = "请加 --verify 再运行一次" if damaged else error.advice

@@ -69,6 +69,11 @@ class Clause(Frozen):
     heading: str | None
     text: str
     span: Span
+    pieces: list[Span] = Field(
+        default_factory=list,
+        description="where the text stands, piece by piece, where other text stands between its parts (a preface begun "
+        "in the cover and ended in the inner document); else empty, and `span` is all of it",
+    )
     children: list[Clause] = Field(default_factory=list)
 
     def walk(self) -> Iterator[Clause]:

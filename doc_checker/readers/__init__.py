@@ -62,7 +62,7 @@ def tell_format(payload: bytes, shown: str) -> Format:
     """The format of a file by its content. Raises LimitExceeded, and UnreadableDocument where it is empty or damaged."""
     if len(payload) > MAX_BYTES:
         raise LimitExceeded(shown, f"文件超过 {MAX_BYTES // 1024 // 1024} MB 上限", "请拆分后再试")
-    if not payload.strip():
+    if not payload or payload.isspace():
         raise UnreadableDocument(shown, "文件是空的", "请换一份有内容的文件")
     from .sniffing import sniff
 

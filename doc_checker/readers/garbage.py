@@ -51,8 +51,8 @@ def find_garbage(text: str) -> str | None:
         return "文字层的汉字多为生僻字（编码错误或识别质量差）"
     if len(_STRAY.findall(value)) > MAX_STRAY * len(han):
         return "文字层的汉字与杂散符号混杂（识别质量差）"
-    few = len(han) > 40 and len(set(han)) <= 0.5 * len(han) + 1
-    if few and Counter(han).most_common(1)[0][1] > 0.5 * len(han):
+    # What is more than half of a text is found in its first half.
+    if len(han) > 40 and max(map(han.count, set(han[: len(han) // 2 + 1]))) > 0.5 * len(han):
         return "文字层反复出现同一个字"
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ..text import PackedBoxes
+from ..text import Box, PackedBoxes
 from .assemble import Cell, Grid
 from .joining import PageTable, PartCell, goes_on, join_parts
 from .lattice import TOLERANCE, Lattice, Rulings, find_lattices
@@ -62,7 +62,8 @@ def divide(lines: Sequence[Line], lattices: Sequence[Lattice], tolerance: float 
     """
     if not lattices:
         return [None] * len(lines)
-    homes = [_table_at(lattices, line, tolerance) for line in lines]
+    boxes = [lattice.box for lattice in lattices]
+    homes = [_table_at(boxes, line, tolerance) for line in lines]
     lowest = max(
         (line.box[3] for line, home in zip(lines, homes, strict=True) if home is not None and line.box), default=0.0
     )
@@ -133,7 +134,9 @@ def fill(lattice: Lattice, lines: Iterable[Line], page: int) -> PageTable:
     cells = []
     for number, (slot, own) in enumerate(zip(lattice.slots, contents, strict=True)):
         x0, _, x1, _ = lattice.slot_box(number)
-        own = [line.in_column((x0, x1)) for line in in_reading_order(own)]
+        own = in_reading_order(own)
+        for line in own:
+            line.column = (x0, x1)
         cells.append(PartCell(slot.row, slot.row + slot.row_span, slot.col, slot.col + slot.col_span, own))
     return PageTable(page, lattice.xs, lattice.ys, _close_open_cells(lattice, cells), lattice.open_bottom)
 
@@ -171,12 +174,11 @@ def _overlap(first: tuple[float, ...], second: tuple[float, ...]) -> float:
     return common / max(0.1, min(first[3] - first[1], second[3] - second[1]))
 
 
-def _table_at(lattices: Sequence[Lattice], line: Line, tolerance: float) -> int | None:
+def _table_at(boxes: Sequence[Box], line: Line, tolerance: float) -> int | None:
     if line.box is None:
         return None
     x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
-    for number, lattice in enumerate(lattices):
-        x0, y0, x1, y1 = lattice.box
+    for number, (x0, y0, x1, y1) in enumerate(boxes):
         if x0 - tolerance <= x <= x1 + tolerance and y0 <= y <= y1:
             return number
     return None

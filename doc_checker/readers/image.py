@@ -22,12 +22,14 @@ def read_image(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") ->
     from . import ocr as engine
     from .scan_pages import document_items, page_marks
 
-    readings = [engine.read_page(page, dpi, shown) for page, dpi in pages(payload, shown)]
-    items = document_items(readings)
+    sheets = [engine.read_sheet(page, dpi, shown) for page, dpi in pages(payload, shown)]
+    readings = [reading for sheet in sheets for reading in sheet]
+    places = [number for number, sheet in enumerate(sheets, 1) for _ in sheet]
+    items = document_items(readings, places)
     if not items:
         raise UnreadableDocument(shown, "图像中没有识别出文字", "请检查是否扫反或过于模糊，并以 200 dpi 以上重新扫描")
-    numbers = list(range(1, len(readings) + 1))
-    source = source.model_copy(update={"format": "image", "pages": len(readings), "ocr_pages": numbers})
-    marks = [mark for number, reading in enumerate(readings, 1) for mark in page_marks(reading, number)]
+    numbers = list(range(1, len(sheets) + 1))
+    source = source.model_copy(update={"format": "image", "pages": len(sheets), "ocr_pages": numbers})
+    marks = [mark for number, reading in zip(places, readings, strict=True) for mark in page_marks(reading, number)]
     kept, metadata = without_frame(list(join_pages(items)))
     return assemble(kept, source, marks=marks, metadata=metadata)

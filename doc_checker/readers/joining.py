@@ -41,13 +41,17 @@ class PartCell:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table, or what stands of it on one page; ``xs`` and ``ys`` are its borders in points."""
+    """A table, or what stands of it on one page; ``xs`` and ``ys`` are its borders in points.
+
+    ``half`` is 1 for the right one of two pages on a sheet.
+    """
 
     page: int
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: list[PartCell]
     open_bottom: bool = False
+    half: int = 0
 
     @property
     def is_table(self) -> bool:
@@ -73,7 +77,7 @@ def goes_on(parts: Sequence[PageTable], following: PageTable) -> bool:
     The readers call this only for tables with no line of text between them.
     """
     last = parts[-1]
-    if following.page != last.page + 1:
+    if following.page != last.page + (following.half <= last.half):
         return False
     shift = following.xs[0] - last.xs[0]
     width, other = last.xs[-1] - last.xs[0], following.xs[-1] - following.xs[0]
@@ -335,7 +339,15 @@ class _Joined:
         slack = line.column[1] - line.column[0] - 2 * max(0.0, padding) - (line.box[2] - line.box[0])
         if len(cell.lines) == 1 and self._has_indents(cell, em):
             slack = line.column[1] - max(0.0, padding) - line.box[2]
+        broken = self._broken_ends(cell)
+        if len(broken) > 1:  # without vertical rulings the column's own edge is only guessed
+            slack = min(slack, max(broken) - (line.box[2] - line.column[0]))
         return slack <= (first_word(following) + 0.7) * em
+
+    def _broken_ends(self, cell: PartCell) -> list[float]:
+        """How far from a column's left edge those lines reach behind which its cells go on."""
+        lines = [line for other in (*self._column(cell), cell) for line in other.lines[:-1]]
+        return [line.box[2] - line.column[0] for line in lines if line.box is not None and line.column is not None]
 
     def _has_indents(self, cell: PartCell, em: float) -> bool:
         """Whether the paragraphs of a column are set flush left with an indented first line."""

@@ -1,4 +1,4 @@
-"""What stands where on a page: runs of characters → lines in reading order; running heads; the column of the text.
+"""What stands where on a page: runs of characters → lines in reading order; the column of the text.
 
 Readers that know the place of their text use these on the way to ``lay_out_page`` and ``assemble``.
 """
@@ -11,22 +11,16 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-import regex
-
 from ..text import Box, PackedBoxes, is_wide
-from .lines import HANGING, Line, is_page_mark
+from .lines import HANGING, Line
 
 Column = tuple[float, float]
 """The left and right edge of running text."""
 
-_DIGITS = regex.compile(r"\d+|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴ]+")
-_BARE_NUMBER = regex.compile(r"^[\s·•\-—–－~～]*\d{1,4}(?:\s*[/／]\s*\d{1,4})?[\s·•\-—–－~～]*$")
-_SAME_PLACE = 0.012  # of the page's height by which a running head may stand higher or lower from page to page
-_EDGE = 0.14  # share of the page's height at top and bottom where running heads and page numbers stand
 _MIN_COLUMN_LINES = 8
+_FULL, _MIN_FULL = 0.3, 4  # share and number of the lines of a column of running text that are full, at least
 _COLUMN_GAP = 0.8  # ems of a gap that may part two columns of running text
 _HOLE = 0.2  # ems of a gap in which another run may stand
-_FOLD = 0.012  # share of a sheet's width left and right of its middle where no line of two pages stands
 _NARROW = 0.55  # share of the page's width below which a column of text is too narrow to be the page's
 
 
@@ -42,35 +36,7 @@ def merge_runs(runs: Sequence[Line]) -> list[Line]:
         gutter = _find_gutter(pieces)
         if gutter is not None:
             return _read_columns(pieces, gutter)
-    return _merge_rows(runs)
-
-
-def two_sheets(runs: Sequence[Line], size: tuple[float, float]) -> list[Line] | None:
-    """The lines of two pages printed beside each other on one sheet, the left one first; None where the page is one.
-
-    On such a sheet nothing crosses its middle, and both sides hold full lines or page marks.
-    """
-    middle = size[0] / 2
-    if size[0] < 1.2 * size[1]:
-        return None
-    sides: tuple[list[Line], list[Line]] = ([], [])
-    for run in runs:
-        if _box(run)[0] < middle + _FOLD * size[0] and _box(run)[2] > middle - _FOLD * size[0]:
-            return None
-        sides[_box(run)[0] > middle].append(run)
-    merged = [_merge_rows(side) for side in sides]
-    if not all(_looks_like_page(side, 0.3 * size[0]) for side in merged):
-        return None
-    left, right = (column_of(side) for side in merged)
-    columns = [column for column in (left, right and (right[0] - middle, right[1] - middle)) if column]
-    widest = max(columns, key=lambda column: column[1] - column[0], default=None)
-    shifted = widest and (widest[0] + middle, widest[1] + middle)
-    return with_columns(merged[0], widest) + with_columns(merged[1], shifted)
-
-
-def _looks_like_page(lines: Sequence[Line], width: float) -> bool:
-    full = sum(_box(line)[2] - _box(line)[0] > width for line in lines)
-    return full >= _MIN_COLUMN_LINES or (full > 0 and any(is_page_mark(line.text) for line in lines))
+    return merge_rows(runs)
 
 
 def _pieces(run: Line, least: float = _COLUMN_GAP) -> list[Line]:
@@ -98,7 +64,8 @@ def _pieces(run: Line, least: float = _COLUMN_GAP) -> list[Line]:
     return found
 
 
-def _merge_rows(runs: Sequence[Line]) -> list[Line]:
+def merge_rows(runs: Sequence[Line]) -> list[Line]:
+    """Runs from top to bottom, what stands on one base line as one line. All need a box."""
     rows: list[list[Line]] = []
     for run in sorted(runs, key=_middle):
         box = _box(run)
@@ -188,7 +155,7 @@ def _find_gutter(runs: Sequence[Line]) -> tuple[float, float] | None:
     for side in (before, beside):
         low, high = min(_box(run)[0] for run in side), max(_box(run)[2] for run in side)
         full = sum(_box(run)[2] > high - 1.5 * em and _box(run)[0] < low + 2.5 * em for run in side)
-        if full < 0.5 * len(side) or high - low < 0.3 * width:
+        if full < max(_MIN_FULL, _FULL * len(side)) or high - low < 0.3 * width:
             return None
     return end, float(start)
 
@@ -207,63 +174,10 @@ def _read_columns(runs: Sequence[Line], gutter: tuple[float, float]) -> list[Lin
     for number, band in enumerate(bands):
         for side in (True, False):
             own = [run for run in band if (_box(run)[2] <= middle) is side]
-            result.extend(with_columns(_merge_rows(own), None) if own else ())
+            result.extend(with_columns(merge_rows(own), None) if own else ())
         if number < len(crossing):
             result.append(crossing[number])
     return result
-
-
-def drop_running_heads(pages: Sequence[list[Line]], heights: Sequence[float]) -> None:
-    """Take page numbers and lines that stand at the same place of most pages out of the pages' lines."""
-    for lines, height in zip(pages, heights, strict=True):
-        lines[:] = [line for line in lines if not _is_page_number(line, lines, height)]
-    filled = sum(bool(lines) for lines in pages)
-    if filled < 3:
-        return
-    edges = [_edge_lines(lines, height) for lines, height in zip(pages, heights, strict=True)]
-    seen: dict[str, list[float]] = {}
-    for own, height in zip(edges, heights, strict=True):
-        for text, place in {_signature(line): _box(line)[1] for line in own}.items():
-            seen.setdefault(text, []).append(place / height)
-    enough = max(3, 0.4 * filled)
-    repeated = {text: places for text, places in seen.items() if len(places) >= enough}
-    for lines, own, height in zip(pages, edges, heights, strict=True):
-        running = {
-            id(line)
-            for line in own
-            if _stands_among(_box(line)[1] / height, repeated.get(_signature(line), ()), enough)
-        }
-        if running:
-            lines[:] = [line for line in lines if id(line) not in running]
-
-
-def _stands_among(place: float, others: Sequence[float], enough: float) -> bool:
-    """Whether enough pages have the line at about this height; scanned pages lie a little differently each."""
-    return sum(abs(place - other) <= _SAME_PLACE for other in others) >= enough
-
-
-def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
-    """The up to three outermost lines in the margins at top and bottom."""
-    top = sorted((line for line in lines if _middle(line) < _EDGE * height), key=_middle)[:3]
-    bottom = sorted((line for line in lines if _middle(line) > (1 - _EDGE) * height), key=_middle)[-3:]
-    return top + bottom
-
-
-def _signature(line: Line) -> str:
-    return _DIGITS.sub("#", "".join(line.text.split()))
-
-
-def _is_page_number(line: Line, lines: Sequence[Line], height: float) -> bool:
-    """A page mark in the margin, or a bare number that stands alone below or above all other lines."""
-    middle = _middle(line)
-    if _EDGE * height < middle < (1 - _EDGE) * height:
-        return False
-    if is_page_mark(line.text):
-        return True
-    if not _BARE_NUMBER.match(line.text):
-        return False
-    others = [_middle(other) for other in lines if other is not line]
-    return not others or middle > max(others) or middle < min(others)
 
 
 def with_columns(lines: Iterable[Line], known: Column | None) -> list[Line]:

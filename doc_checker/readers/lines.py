@@ -17,9 +17,9 @@ from ..document import Paragraph
 from ..text import Box, PackedBoxes, display_width, is_wide
 
 _PAGE_MARK = regex.compile(
-    r"^\s*(?:[—–―\-－─·•~～]{1,4}\s*\d{1,4}\s*[—–―\-－─·•~～]{1,4}|第\s*\d{1,4}\s*页(?:\s*[共/／]\s*\d{1,4}\s*页)?|Page\s+\d+(?:\s+of\s+\d+)?)\s*$"
+    r"^\s*(?:[—–―\-－─·•~～]{1,4}\s*\d{1,4}\s*[—–―\-－─·•~～]{1,4}|第\s*[\d一二三四五六七八九十]{1,4}\s*页(?:\s*[，,/／]?\s*[(（]?\s*[共/／]\s*[\d一二三四五六七八九十]{1,4}\s*页?\s*[)）]?)?|Page\s+\d+(?:\s+of\s+\d+)?)\s*$"
 )
-_LABEL = regex.compile(
+_LABEL = re.compile(
     r"^\s*(?:[-*•]\s+)?(?:"
     r"[一二三四五六七八九十百]{1,4}\s*[、，．.]|"
     r"[（(]\s*(?:[一二三四五六七八九十百]{1,4}|\d{1,3})\s*[)）]|"
@@ -34,6 +34,9 @@ _LABEL = regex.compile(
 )
 _KEYED = regex.compile(r"\p{Han}{2,8}[：:]")  # 评分标准：, 责任单位：
 _AMBIGUOUS = re.compile("[“”‘’…—·①-⑳]")
+_DATE = re.compile(
+    r"[\d〇○零一二三四五六七八九]{4}\s?年[\d一二三四五六七八九十元\s]{1,4}月[\d一二三四五六七八九十\s]{1,4}日"
+)
 _COUNTED = re.compile(r"[\d一二三四五六七八九十]")  # what a broken line may begin with, too
 _TERMINAL = "。！？!?；;：:"
 _CLOSERS = "”’）)》】」』\"'"
@@ -181,8 +184,9 @@ def continues_on_page(here: Line, following: Line, inside: bool = False, first: 
         return False
     indent = (following.box[0] - following.column[0]) / em
     own = (here.box[0] - here.column[0]) / em
-    if own * em > 0.4 * (here.column[1] - here.column[0]) and abs(indent - own) >= 0.5:
-        return False  # set to the right, as signatures and dates are
+    on_the_right = own * em > 0.4 * (here.column[1] - here.column[0])
+    if on_the_right and (abs(indent - own) >= 0.5 or _DATE.fullmatch(following.text)):
+        return False  # as signatures and dates are
     if inside:
         return True
     if indent < _INDENT:
@@ -213,7 +217,7 @@ def first_word(text: str) -> float:
     width = 0.0
     for place, char in enumerate(text[:24]):
         wide = is_wide(char)
-        glued = char in _NO_START or char in _QUOTES or (place and text[place - 1] in _QUOTES)
+        glued = char in _NO_START or char in _QUOTES or (place and text[place - 1] in _NO_END)
         if place and not (glued or (not wide and not char.isspace() and not is_wide(text[place - 1]))):
             break
         width += 1.0 if wide else 0.55
@@ -222,6 +226,7 @@ def first_word(text: str) -> float:
 
 HANGING = "。，、；：！？）》〉】」』〕］”’"
 _QUOTES = "“”‘’"  # no break before or after them (UAX 14, LB 19)
+_NO_END = _QUOTES + "（(《〈“【〔[「『"
 _NO_START = HANGING + ",.;:!?)]}%％"
 
 

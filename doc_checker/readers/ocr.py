@@ -79,6 +79,7 @@ class PageReading:
     """What was read on one page image; ``width`` and ``height`` in points, after ``quarter_turns`` counter-clockwise.
 
     Lines, rulings and marks lie on the straightened page; ``on_page`` brings a box back to the page as it was scanned.
+    ``offset`` is where the page begins on its sheet: not 0 for the right one of two.
     """
 
     width: float
@@ -88,6 +89,7 @@ class PageReading:
     marks: tuple[PageMark, ...]
     quarter_turns: int = 0
     skew: float = 0.0
+    offset: float = 0.0
 
     @property
     def confidence(self) -> float:
@@ -109,13 +111,21 @@ class PageReading:
         for _ in range(self.quarter_turns):
             turned = [(height - y, x) for x, y in turned]
             width, height = height, width
-        xs, ys = [x for x, _ in turned], [y for _, y in turned]
+        xs, ys = [x + self.offset for x, _ in turned], [y for _, y in turned]
         return (round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2))
 
 
 def is_available() -> bool:
     """Whether the extra ``[ocr]`` is installed (nothing is loaded)."""
     return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+def read_sheet(image: Image, dpi: float, shown: str = "") -> list[PageReading]:
+    """Read an image that may hold two pages beside each other; see ``read_page``."""
+    from .scan_sheets import parted
+
+    pages = [read_page(half, dpi, shown) for half in parted(image)]
+    return [replace(page, offset=72 / dpi * (image.width // 2) * place) for place, page in enumerate(pages)]
 
 
 def read_page(image: Image | npt.NDArray[np.uint8], dpi: float, shown: str = "") -> PageReading:

@@ -17,14 +17,16 @@ from ..errors import EncryptedDocument, LimitExceeded, MissingExtra, UnreadableD
 from ..model import Source
 from ..text import Box, PackedBoxes
 from .assemble import assemble
+from .footnotes import behind_paragraphs
 from .grid import PageItem, fill, join_pages
 from .joining import PageTable
 from .lattice import Lattice, find_lattices
-from .layout import common_columns, drop_running_heads, merge_runs, with_columns
+from .layout import common_columns, merge_runs, with_columns
 from .limits import MAX_PAGES, Archive, check_characters, check_pages, local_name
 from .lines import Line
 from .ofd_page import POINTS, PageContent, PageReader, box_of, is_scan
 from .page_frame import without_frame
+from .running_heads import drop_running_heads
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -73,7 +75,7 @@ def read_ofd(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") -> D
         raise UnreadableDocument(shown, "OFD 文件中没有文字，可能是扫描件", "请导出为 PDF 后再试")
     check_characters(sum(len(run.text) for content in contents for run in content.runs), shown)
     marks = [mark for content in contents for mark in _page_marks(content)] + package.marks
-    items, metadata = without_frame(list(join_pages(_lay_out(contents, readings, marks))))
+    items, metadata = without_frame(list(join_pages(behind_paragraphs(list(_lay_out(contents, readings, marks))))))
     if not items:
         raise UnreadableDocument(shown, "OFD 文件中没有读得出的文字", "请导出为 PDF 后再试")
     return assemble(
@@ -110,7 +112,11 @@ def _lay_out(contents: list[PageContent], readings: Mapping[int, PageReading], m
         [item for item in scanned.get(content.page, ()) if isinstance(item, Line)] or lines
         for content, (lines, _) in zip(contents, divided, strict=True)
     ]
-    drop_running_heads(pages, [content.height for content in contents])
+    extents = [
+        [(i.ys[0], i.ys[-1]) for i in (*own, *scanned.get(content.page, ())) if isinstance(i, PageTable)]
+        for content, (_, own) in zip(contents, divided, strict=True)
+    ]
+    drop_running_heads(pages, [content.height for content in contents], extents)
     columns = common_columns(
         [[] if content.page in scanned else lines for content, lines in zip(contents, pages, strict=True)],
         [(content.width, content.height) for content in contents],

@@ -42,6 +42,7 @@ _TOKEN = regex.compile(r"[MLQBACSmlqbacs]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d
 _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _MIN_CHARACTERS = 10  # fewer on a page with a picture: a scan with a stamped number
 _MIN_SHARE = 0.3  # of the page that its pictures cover
+_MIN_SHARE_ALONE = 0.05  # where nothing else stands on it: more than a seal takes
 _BREAK = regex.compile(r"\s*[\r\n]\s*")
 _BLANK_GLYPHS = "\u00a4\ufffd\ufffe\uffff"  # what producers write where a glyph has no character
 
@@ -105,10 +106,11 @@ class Frame:
 
 
 def is_scan(content: PageContent) -> bool:
-    """Whether a page is mostly picture and holds hardly any text."""
+    """Whether a page is mostly picture and holds hardly any text, or holds a picture and no text at all."""
     characters = sum(len(run.text) for run in content.runs)
     covered = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _ in content.pictures)
-    return characters < _MIN_CHARACTERS and covered > _MIN_SHARE * content.width * content.height
+    least = _MIN_SHARE if characters else _MIN_SHARE_ALONE
+    return characters < _MIN_CHARACTERS and covered > least * content.width * content.height
 
 
 def numbers(value: str | None, limit: int = 4096) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +15,20 @@ from ..model import Source
 from ..text import Box, PackedBoxes
 from . import pdfium
 from .assemble import assemble
+from .footnotes import behind_paragraphs
 from .garbage import is_too_short
 from .grid import PageItem, divide, fill, join_pages
 from .joining import PageTable
 from .lattice import Lattice, find_lattices
-from .layout import common_columns, drop_running_heads, merge_runs, two_sheets, with_columns
+from .layout import common_columns, merge_runs, with_columns
 from .limits import check_characters, check_pages
 from .lines import Line
 from .page_frame import without_frame
-from .pdf_marks import find_marks, find_signatures, is_in_seal
+from .pdf_marks import find_marks, find_signatures, is_in_seal, mark_last, without_watermarks
 from .pdf_rules import Drawing, read_drawing
 from .pdf_text import Frame, Run, TextFacts, read_runs, text_facts, text_turns
+from .running_heads import drop_running_heads
+from .sheets import Side, shifted_boxes, two_pages
 
 if TYPE_CHECKING:
     from .ocr import PageReading
@@ -38,6 +41,7 @@ MAX_OCR_PAGES = 300
 _OPEN_RULINGS = 3  # a table without verticals (三线表) has at least as many horizontals
 _OPEN_WIDTH = 150.0
 _FEW_CHARACTERS = 200  # on a page that is mostly picture: perhaps a few stray ones over a scan
+_DARK = 128  # a page all in this grey or darker is no blank page
 _MIN_CHARACTERS = 10  # fewer on a page with a picture: a scan with a stamped number
 
 
@@ -57,8 +61,14 @@ class PageContent:
     hidden_layer: str = ""
     """The text that lies undrawn behind the picture of a page."""
     reading: PageReading | None = None
+    items: list[PageItem] = field(default_factory=list)
+    """What OCR read on the page, in reading order."""
     turned: tuple[Frame, Frame] | None = None
     """The frames as read and as displayed, where the page's text is not upright on the page as displayed."""
+    offset: float = 0.0
+    """Where the page begins on its sheet: not 0 for the right one of two."""
+    right: PageContent | None = None
+    """The right one of two pages on a sheet, the left one being this."""
 
 
 def needs_ocr(facts: TextFacts, drawing: Drawing, size: tuple[float, float]) -> bool:
@@ -82,6 +92,7 @@ def read_pdf(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") -> D
         check_pages(count, shown)
         signatures = find_signatures(document)
         pages = list(_read_pages(document, count, shown, ocr))
+        _read_other_sheets(document, pages, shown, ocr)
         notes = _run_ocr(document, pages, shown, ocr)
     finally:
         document.close()
@@ -112,19 +123,41 @@ def _read_pages(document: Any, count: int, shown: str, ocr: Ocr) -> Iterator[Pag
             content = _read_page(page, number, shown, ocr, before)
         finally:
             page.close()
-        before = [table.xs for _, table in content.tables]
-        characters += sum(len(line.text) for line in content.lines)
+        before = [table.xs for _, table in (content.right or content).tables]
+        characters += sum(len(line.text) for half in _halves(content) for line in half.lines)
         check_characters(characters, shown)
         if time.monotonic() > deadline:
             raise LimitExceeded(shown, f"读取超过 {MAX_SECONDS:.0f} 秒上限", "请拆分后再试")
         yield content
 
 
-def _read_page(page: Any, number: int, shown: str, ocr: Ocr, before: Sequence[tuple[float, ...]]) -> PageContent:
-    """What a page holds; ``before`` are the borders of the columns of the tables on the page before."""
+def _read_other_sheets(document: Any, pages: list[PageContent], shown: str, ocr: Ocr) -> None:
+    """Where sheets hold two pages each, read the others of their size again: those with a blank side do, too."""
+    sizes = {(round(2 * page.width), round(page.height)) for page in pages if page.right is not None}
+    for place, known in enumerate(pages if sizes else ()):
+        filled = known.right is None and (known.lines or known.tables)
+        if filled and (round(known.width), round(known.height)) in sizes:
+            page = document[known.number - 1]
+            try:
+                pages[place] = _read_page(page, known.number, shown, ocr, (), in_pairs=True)
+            finally:
+                page.close()
+
+
+def _halves(content: PageContent) -> tuple[PageContent, ...]:
+    """The pages on a sheet, mostly one."""
+    return (content,) if content.right is None else (content, content.right)
+
+
+def _read_page(
+    page: Any, number: int, shown: str, ocr: Ocr, before: Sequence[tuple[float, ...]], in_pairs: bool = False
+) -> PageContent:
+    """What a page holds; ``before`` are the borders of the columns of the tables on the page before, ``in_pairs`` says
+    that other sheets hold two pages each.
+    """
     textpage = page.get_textpage()
     try:
-        handle = pdfium.address_of(textpage.raw)
+        handle = pdfium.reference(textpage.raw)
         count = max(0, textpage.count_chars())
         if count > MAX_PAGE_CHARACTERS:
             raise LimitExceeded(shown, f"第 {number} 页文字过多", "请检查文件是否损坏")
@@ -133,7 +166,7 @@ def _read_page(page: Any, number: int, shown: str, ocr: Ocr, before: Sequence[tu
         facts = text_facts(handle, text, runs)
     finally:
         textpage.close()
-    drawing = read_drawing(pdfium.address_of(page.raw), frame)
+    drawing = read_drawing(pdfium.reference(page.raw), frame)
     content = PageContent(number, *frame.size, turned=(frame, displayed) if frame.turns != displayed.turns else None)
     content.needs_ocr = ocr == "always" or (ocr == "auto" and needs_ocr(facts, drawing, frame.size))
     content.unread = ocr == "never" and needs_ocr(facts, drawing, frame.size)
@@ -144,13 +177,29 @@ def _read_page(page: Any, number: int, shown: str, ocr: Ocr, before: Sequence[tu
             content.hidden_layer = text
     if content.needs_ocr:
         return content
+    runs = without_watermarks(runs, drawing)
     content.marks = find_marks(page, number, runs, drawing, frame)
     visible = _visible(runs, drawing, facts, frame)
     if any(mark.kind == "seal" for mark in content.marks):
         visible = [run for run in visible if not is_in_seal(run, content.marks)]
-    lines = [run.line for run in visible]
-    _lay_out(content, lines, drawing, before)
+    lines = mark_last([run.line for run in visible], [run.line for run in visible if run.is_red])
+    sides = two_pages(lines, drawing.rulings, frame.size, in_pairs)
+    if sides is None:
+        _lay_out(content, lines, drawing, before)
+    else:
+        _lay_out_halves(content, *sides, before)
     return content
+
+
+def _lay_out_halves(content: PageContent, left: Side, right: Side, before: Sequence[tuple[float, ...]]) -> None:
+    """Lay out two pages on a sheet, each by itself."""
+    middle = content.width / 2
+    content.width = middle
+    content.right = PageContent(content.number, middle, content.height, turned=content.turned, offset=middle)
+    _lay_out(content, left[0], Drawing(left[1]), before)
+    _lay_out(content.right, right[0], Drawing(right[1]), [table.xs for _, table in content.tables])
+    for _, table in content.right.tables:
+        table.half = 1
 
 
 def _ink(page: Any) -> float:
@@ -159,7 +208,7 @@ def _ink(page: Any) -> float:
     return 4.0 * float(sum(pixels[:128]))
 
 
-def _frames(page: Any, textpage: int, count: int) -> tuple[Frame, Frame]:
+def _frames(page: Any, textpage: pdfium.Reference, count: int) -> tuple[Frame, Frame]:
     """The page as it is displayed, and as its text is read."""
     left, bottom, right, top = page.get_bbox()
     if right - left < 1 or top - bottom < 1:
@@ -215,8 +264,7 @@ def _lay_out(
     for lattice, own in zip(lattices, inside, strict=True):
         if own:
             content.tables.append((lattice.ys[0], fill(lattice, own, content.number)))
-    sheets = None if lattices else two_sheets(outside, (content.width, content.height))
-    content.lines = merge_runs(outside) if sheets is None else sheets
+    content.lines = merge_runs(outside)
 
 
 def _all_inside(drawing: Drawing, lattices: Sequence[Lattice]) -> bool:
@@ -248,12 +296,13 @@ def _run_ocr(document: Any, pages: Sequence[PageContent], shown: str, ocr: Ocr) 
         if time.monotonic() > deadline:
             raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
         try:
-            page.reading = _read_by_ocr(document, page.number, shown)
+            _take(page, _read_by_ocr(document, page.number, shown))
         except MissingExtra:
             if not has_text:
                 raise
             return _unread(wanted)
-    return {}
+        page.unread = page.reading is None
+    return _unread(page for page in wanted if page.unread)
 
 
 def _unread(pages: Iterable[PageContent]) -> dict[str, str]:
@@ -273,23 +322,46 @@ def _test_hidden_layers(document: Any, pages: Sequence[PageContent], shown: str)
     if not engine.is_available():
         return
     trial = max(hidden, key=lambda page: len(page.hidden_layer))
-    reading = _read_by_ocr(document, trial.number, shown)
-    if likeness(trial.hidden_layer, "".join(line.text for line in reading.lines)) >= MIN_LIKENESS:
+    readings = _read_by_ocr(document, trial.number, shown)
+    read = "".join(line.text for reading in readings for line in reading.lines)
+    if not readings or likeness(trial.hidden_layer, read) >= MIN_LIKENESS:
         return
-    trial.reading = reading
     for page in hidden:
-        page.needs_ocr, page.lines, page.tables, page.marks = True, [], [], []
+        page.needs_ocr, page.lines, page.tables, page.marks, page.right = True, [], [], [], None
+    _take(trial, readings)
 
 
-def _read_by_ocr(document: Any, number: int, shown: str) -> PageReading:
+def _take(page: PageContent, readings: Sequence[PageReading]) -> None:
+    """Keep what OCR read on a page, or on the two pages of a sheet."""
+    if readings:
+        page.reading = readings[0]
+    for reading in readings[1:]:
+        page.right = PageContent(page.number, reading.width, reading.height, reading=reading)
+
+
+def _read_by_ocr(document: Any, number: int, shown: str) -> list[PageReading]:
+    """What OCR reads on a page, or on the two of a sheet; nothing where pictures cannot be decoded."""
     from . import ocr as engine
 
     page = document[number - 1]
     try:
         scale = _ocr_scale(page)
-        return engine.read_page(page.render(scale=scale).to_pil(), 72 * scale, shown)
+        image = page.render(scale=scale).to_pil()
+        low, high = image.convert("L").getextrema()
+        if low == high and (low < _DARK or _has_damaged_picture(page)):
+            return []
+        return engine.read_sheet(image, 72 * scale, shown)
     finally:
         page.close()
+
+
+def _has_damaged_picture(page: Any) -> bool:
+    for thing in page.get_objects(filter=(pypdfium.raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        try:
+            thing.get_bitmap()
+        except pypdfium.PdfiumError:
+            return True
+    return False
 
 
 def _ocr_scale(page: Any) -> float:
@@ -301,10 +373,12 @@ def _ocr_scale(page: Any) -> float:
 def _build(
     pages: list[PageContent], source: Source, shown: str, notes: dict[str, str], signatures: Sequence[Mark]
 ) -> Document:
+    count = len(pages)
+    pages = [half for page in pages for half in _halves(page)]
     sizes = [(page.width, page.height) for page in pages]
     marks = [replace(mark, box=_on_display(mark.box, page)) for page in pages for mark in page.marks]
-    scans = _scanned_items(pages, marks)
-    _drop_running_heads(pages, scans)
+    _lay_out_scans(pages, marks)
+    _drop_running_heads(pages)
     columns = common_columns([[] if page.reading is not None else page.lines for page in pages], sizes)
     items: list[PageItem] = []
     for page, column in zip(pages, columns, strict=True):
@@ -313,41 +387,44 @@ def _build(
             items += _in_order(page)
         else:
             kept = {id(line) for line in page.lines}
-            items += [item for item in scans[page.number] if isinstance(item, PageTable) or id(item) in kept]
+            items += [item for item in page.items if isinstance(item, PageTable) or id(item) in kept]
     if not items:
         raise UnreadableDocument(shown, "PDF 中没有读得出的文字", "请换一份有文字的文件，或用 OCR 识别")
-    source = source.model_copy(update={"pages": len(pages), "ocr_pages": sorted(scans)})
-    own, metadata = without_frame(list(join_pages(items)))
+    source = source.model_copy(update={"pages": count, "ocr_pages": _read_numbers(pages)})
+    own, metadata = without_frame(list(join_pages(behind_paragraphs(items))))
     return assemble(own, source, marks=[*marks, *signatures], metadata={**metadata, **notes})
 
 
-def _scanned_items(pages: Sequence[PageContent], marks: list[Mark]) -> dict[int, list[PageItem]]:
-    """The items of the pages that OCR read; their lines become the pages' lines, their marks are added to ``marks``."""
+def _read_numbers(pages: Iterable[PageContent]) -> list[int]:
+    return sorted({page.number for page in pages if page.reading is not None})
+
+
+def _lay_out_scans(pages: Sequence[PageContent], marks: list[Mark]) -> None:
+    """Lay out the pages that OCR read; their marks are added to ``marks``."""
     scanned = [page for page in pages if page.reading is not None]
     if not scanned:
-        return {}
+        return
     from .scan_pages import even_signs, page_items, page_marks, text_column
 
     readings = even_signs([page.reading for page in scanned if page.reading is not None])
-    for page, reading in zip(scanned, readings, strict=True):
-        page.reading = reading
     column = text_column(readings)
-    items: dict[int, list[PageItem]] = {}
-    for page in pages:
-        if page.reading is not None:
-            items[page.number] = page_items(page.reading, page.number, column)
-            page.lines = [item for item in items[page.number] if isinstance(item, Line)]
-            page.height = page.reading.height
-            marks += page_marks(page.reading, page.number)
-    return items
+    for page, reading in zip(scanned, readings, strict=True):
+        page.items = page_items(reading, page.number, column)
+        page.lines = [item for item in page.items if isinstance(item, Line)]
+        page.tables = [(item.ys[0], item) for item in page.items if isinstance(item, PageTable)]
+        page.height = reading.height
+        marks += page_marks(reading, page.number)
 
 
-def _drop_running_heads(pages: Sequence[PageContent], scans: Mapping[int, Sequence[PageItem]]) -> None:
+def _drop_running_heads(pages: Sequence[PageContent]) -> None:
     """Running heads out, unless nothing would be left."""
     lines = [list(page.lines) for page in pages]
-    drop_running_heads([page.lines for page in pages], [page.height for page in pages])
-    tables = any(isinstance(item, PageTable) for items in scans.values() for item in items)
-    if not tables and not any(page.lines or page.tables for page in pages):
+    drop_running_heads(
+        [page.lines for page in pages],
+        [page.height for page in pages],
+        [[(table.ys[0], table.ys[-1]) for _, table in page.tables] for page in pages],
+    )
+    if not any(page.lines or page.tables for page in pages):
         for page, own in zip(pages, lines, strict=True):
             page.lines = own
 
@@ -366,7 +443,7 @@ def _in_order(page: PageContent) -> Iterator[PageItem]:
 
 def _as_displayed(item: PageItem, page: PageContent) -> PageItem:
     """The item with its characters' boxes on the page as it is displayed, where its text stands turned on it."""
-    if page.turned is None:
+    if page.turned is None and not page.offset:
         return item
     if isinstance(item, PageTable):
         for cell in item.cells:
@@ -374,11 +451,18 @@ def _as_displayed(item: PageItem, page: PageContent) -> PageItem:
                 line for line in (_as_displayed(line, page) for line in cell.lines) if isinstance(line, Line)
             ]
         return item
-    return item if item.boxes is None else replace(item, boxes=PackedBoxes(_on_display(b, page) for b in item.boxes))
+    if item.boxes is None:
+        return item
+    if page.turned is None:
+        return replace(item, boxes=shifted_boxes(item.boxes, page.offset))
+    return replace(item, boxes=PackedBoxes(_on_display(b, page) for b in item.boxes))
 
 
 def _on_display(box: Box | None, page: PageContent) -> Box | None:
-    if box is None or page.turned is None:
+    if box is None:
+        return box
+    box = (box[0] + page.offset, box[1], box[2] + page.offset, box[3])
+    if page.turned is None:
         return box
     read, displayed = page.turned
     return displayed.to_reading(*read.from_reading(box))

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
+from typing import Any
 
 from ..text import Box
 from . import pdfium
@@ -42,17 +43,17 @@ class Drawing:
         return area / max(1.0, size[0] * size[1])
 
 
-def read_drawing(page: int, frame: Frame) -> Drawing:
+def read_drawing(page: pdfium.Reference, frame: Frame) -> Drawing:
     """Walk a page's objects (forms included)."""
     drawing = Drawing()
     objects = [0]
-    count = pdfium.bound("FPDFPage_CountObjects", ctypes.c_int, ctypes.c_void_p)(page)
-    get = pdfium.bound("FPDFPage_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+    count = pdfium.bound("FPDFPage_CountObjects", ctypes.c_int)(page)
+    get = pdfium.bound("FPDFPage_GetObject", ctypes.c_void_p)
     _walk(_things(get, page, count), _IDENTITY, frame, drawing, 0, objects)
     return drawing
 
 
-def _things(get: Callable[[int, int], int | None], owner: int, count: int) -> list[int | None]:
+def _things(get: Callable[[Any, int], int | None], owner: Any, count: int) -> list[int | None]:
     """The objects of a page or form, as many as are looked at."""
     return list(map(get, repeat(owner), range(min(count, _MAX_OBJECTS))))
 
@@ -62,15 +63,9 @@ def _walk(
 ) -> None:
     """Look at all things but text; ``seen`` counts them, those of forms included."""
     kind_of = pdfium.bound("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p)
-    passed = 0
-    for place, kind in enumerate(map(kind_of, things), 1):
-        if kind == _TEXT:  # most of them
-            continue
-        seen[0] += place - passed
-        passed = place
-        if seen[0] > _MAX_OBJECTS:
-            return
-        thing = things[place - 1]
+    things = things[: max(0, _MAX_OBJECTS - seen[0])]
+    seen[0] += len(things)
+    for thing, kind in [pair for pair in zip(things, map(kind_of, things), strict=True) if pair[1] != _TEXT]:
         if not thing:
             continue
         if kind == _PATH:
@@ -82,7 +77,6 @@ def _walk(
             get = pdfium.bound("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
             own = _times(pdfium.object_matrix(thing), matrix)
             _walk(_things(get, thing, inner), own, frame, drawing, depth + 1, seen)
-    seen[0] += len(things) - passed
 
 
 def _read_path(path: int, matrix: Matrix, frame: Frame, drawing: Drawing) -> None:

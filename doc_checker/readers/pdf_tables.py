@@ -13,11 +13,15 @@ from typing import Any
 
 from ..text import Box
 from .lattice import Lattice, Rulings, Segment, Slot, join_segments
-from .lines import Line
+from .lines import Line, is_page_mark
+from .running_heads import is_bare_number
 
 _TOLERANCE = 3.0
 _MIN_ROWS = 3
 _MAX_FEET = 3  # lines in the bottom margin below a table that runs to the page's end
+_FIRST_GAP = 3.0  # heights of a line that a cell's first line stands below the cell's upper border, at most
+_ENTRY = 2.0  # heights of a line from one entry of a column to the next, at least: the lines of one stand closer
+_FEW = 0.2  # share of the spaces between rulings that may hold several rows though the others hold one
 _MAX_EDGES = 400  # pdfplumber compares them pairwise
 
 
@@ -50,8 +54,8 @@ def open_tables(
         xs = known or _columns(words, left, right)
         if len(xs) < 3:
             continue
-        bottom = _open_end(lines, xs, end)
-        if partial or known or bottom > end:
+        bottom = _open_end(lines, xs, end, sure=end > places[-1] + _TOLERANCE)
+        if partial or known or bottom > end or _is_ruled_by_rows(words, xs, places):
             found.append(_spanned(xs, places, partial, bottom))
             continue
         ys = _rows(words, xs, places)
@@ -67,24 +71,28 @@ def _words_within(box: Box, lines: Sequence[Line]) -> list[Box]:
     return [word for line in lines if line.box and _holds(box, line.box) for word in _words(line)]
 
 
-def _open_end(lines: Sequence[Line], xs: Sequence[float], end: float) -> float:
+def _open_end(lines: Sequence[Line], xs: Sequence[float], end: float, sure: bool) -> float:
     """Where a table ends whose last row has no ruling below it on this page: below the last of the lines that keep to
-    its columns down to the page's end; ``end`` itself where something else follows.
+    its columns down to the page's end; ``end`` itself where something else follows. ``sure`` says that its last ruling
+    leaves cells open, so that lines in a single column are enough.
     """
     below = sorted(
-        (line.box[1], line.box[3], tuple(_words(line))) for line in lines if line.box and line.box[1] > end - 1
+        (line.box[1], line.box[3], tuple(_words(line)))
+        for line in lines
+        if line.box and line.box[1] > end - 1 and not (is_page_mark(line.text) or (sure and is_bare_number(line.text)))
     )
     columns: set[int] = set()
     bottom, rest = end, 0
     for top, low, boxes in below:
-        if rest or (bottom > end and top - bottom > 1.5 * (low - top)):
+        gap = (top - bottom) / (low - top)
+        if rest or (gap > 1.5 and bottom > end) or (gap > _FIRST_GAP and sure):
             rest += 1  # a page number or a running foot
             continue
         if any(a < x - 2 and x + 2 < b for a, _, b, _ in boxes for x in xs[1:-1]):
             return end
         columns |= {sum(x <= box[0] + 2 for x in xs[1:-1]) for box in boxes}
         bottom = max(bottom, low)
-    return bottom + 1 if len(columns) > 1 and rest <= _MAX_FEET else end
+    return bottom + 1 if len(columns) > (not sure) and rest <= _MAX_FEET else end
 
 
 def _known_columns(words: Sequence[Box], left: float, right: float, before: Sequence[Sequence[float]]) -> list[float]:
@@ -256,6 +264,19 @@ def _rows(words: Sequence[Box], xs: Sequence[float], places: Sequence[float]) ->
         elif top in places:
             ys[-1] = max(ys[-1], top) if len(ys) > 1 else ys[-1]
     return ys
+
+
+def _is_ruled_by_rows(words: Sequence[Box], xs: Sequence[float], places: Sequence[float]) -> bool:
+    """Whether each row has its ruling: hardly ever do two entries of the first column stand between two rulings."""
+    bands = list(pairwise(places))
+    if len(bands) < _MIN_ROWS:
+        return False
+    several = 0
+    for top, bottom in bands:
+        firsts = [box for box in words if box[0] < xs[1] and top <= (box[1] + box[3]) / 2 <= bottom]
+        firsts.sort(key=lambda box: box[1])
+        several += any(below[1] - above[1] > _ENTRY * (above[3] - above[1]) for above, below in pairwise(firsts))
+    return several <= _FEW * len(bands)
 
 
 def _distinct(values: Any) -> list[float]:

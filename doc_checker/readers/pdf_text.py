@@ -31,6 +31,7 @@ _NO_HAN, _ONE_HAN = "[^\u4e00-\u9fff]*", "([\u4e00-\u9fff])"
 _HAN = re.compile(f"{_NO_HAN}{_ONE_HAN}(?:{_NO_HAN}{_ONE_HAN}(?:{_NO_HAN}{_ONE_HAN})?)?")  # up to three
 _HAN_PAIR = regex.compile("[\u4e00-\u9fff]{2}")
 _WHITE = 245
+_PALE = 176.0
 _MAX_ANGLE = math.radians(8)
 _SAMPLE = 12
 _INK, _WIDEST = 0.45, 0.7  # of the stated size: the least ink of a character; what is wider yet has another meaning
@@ -90,9 +91,9 @@ class Frame:
             if self.left:
                 numbers[0::4] = lefts = array("f", [x - low_x for x in lefts])
                 numbers[2::4] = rights = array("f", [x - low_x for x in rights])
-            numbers[1::4] = tops = array("f", [low_y - y for y in tops])
-            numbers[3::4] = bottoms = array("f", [low_y - y for y in bottoms])
-            return lefts.tolist(), tops.tolist(), rights.tolist(), bottoms.tolist()
+            highs, lows = [low_y - y for y in tops], [low_y - y for y in bottoms]
+            numbers[1::4], numbers[3::4] = array("f", highs), array("f", lows)
+            return lefts.tolist(), highs, rights.tolist(), lows
         sides = {
             1: ((bottoms, low_y, 1), (lefts, low_x, 1), (tops, low_y, 1), (rights, low_x, 1)),
             2: ((rights, low_x, -1), (bottoms, low_y, 1), (lefts, low_x, -1), (tops, low_y, 1)),
@@ -121,6 +122,15 @@ class Run:
         """Whether it is white or fully transparent."""
         return self.colour != BLACK and (min(self.colour[:3]) >= _WHITE or self.colour[3] < 10)
 
+    @property
+    def is_pale(self) -> bool:
+        """Whether it is as pale on white paper as watermarks are, but not white."""
+        if self.colour == BLACK or self.is_white:
+            return False
+        red, green, blue, alpha = self.colour
+        light = 0.3 * red + 0.59 * green + 0.11 * blue
+        return 255 - (255 - light) * alpha / 255 > _PALE
+
 
 @dataclass(slots=True)
 class TextFacts:
@@ -143,7 +153,7 @@ def is_red(colour: Colour) -> bool:
     return red >= 150 and red - max(green, blue) >= 80 and opacity >= 10
 
 
-def text_turns(textpage: int, count: int) -> int | None:
+def text_turns(textpage: pdfium.Reference, count: int) -> int | None:
     """The quarter turns clockwise that make most of a page's text upright, or None without text."""
     step = max(1, count // _SAMPLE)
     seen: Counter[int] = Counter()
@@ -154,15 +164,17 @@ def text_turns(textpage: int, count: int) -> int | None:
     return seen.most_common(1)[0][0] if seen else None
 
 
-def read_runs(textpage: int, count: int, frame: Frame, page: int) -> tuple[list[Run], str]:
+def read_runs(textpage: pdfium.Reference, count: int, frame: Frame, page: int) -> tuple[list[Run], str]:
     """The runs of a page in the order of the file, and its raw text; text at other angles is left out."""
     text = pdfium.page_text(textpage, count)
     numbers = pdfium.char_boxes(textpage, count)
     shown = _OTHERS.sub(_shown, text)
     places = [found.span() for found in _RUN.finditer(shown)]
-    if any(_is_torn(numbers, start, end) for start, end in places):
-        pdfium.mend_boxes(textpage, count, numbers)
     lefts, tops, rights, bottoms = frame.turn_all(numbers)
+    if any(_is_torn(tops[start:end], bottoms[start:end]) for start, end in places):
+        numbers = pdfium.char_boxes(textpage, count)
+        pdfium.mend_boxes(textpage, count, numbers)
+        lefts, tops, rights, bottoms = frame.turn_all(numbers)
     upright = (4 - frame.turns) % 4 * math.pi / 2
     runs: list[Run] = []
     angles = pdfium.char_angles(textpage, [start for start, _ in places])
@@ -174,7 +186,7 @@ def read_runs(textpage: int, count: int, frame: Frame, page: int) -> tuple[list[
         since = bisect_left(doubtful, start, until)
         until = bisect_left(doubtful, end, since)
         turned = abs((angle - upright + math.pi) % (2 * math.pi) - math.pi)
-        if turned > _MAX_ANGLE and end - start > 1:
+        if turned > _MAX_ANGLE and (end - start > 1 or _is_aslant(angle)):
             continue  # a watermark, or lettering in another direction
         colour, invisible = look(start)
         part, own = shown[start:end], numbers[4 * start : 4 * end]
@@ -183,15 +195,25 @@ def read_runs(textpage: int, count: int, frame: Frame, page: int) -> tuple[list[
         else:
             sides = (lefts[start:end], tops[start:end], rights[start:end], bottoms[start:end])
             lines = _checked(part, own, sides, page, size)
+        at = start
         for line in lines:
+            found = shown.find(line.text[0], at, end)
+            if at > start and found >= 0:  # a run of several parts, each with its colour
+                colour, invisible = look(found)
+            at = max(at, found) + len(line.text)
             runs.append(Run(line, colour, invisible))
     return runs, text
 
 
-def _is_torn(numbers: array[float], start: int, end: int) -> bool:
+def _is_aslant(angle: float) -> bool:
+    """Whether a character's angle is known and no quarter turn, which single signs are sometimes given."""
+    quarter = angle / (math.pi / 2)
+    return angle >= 0 and abs(quarter - round(quarter)) * math.pi / 2 > _MAX_ANGLE
+
+
+def _is_torn(tops: Sequence[float], bottoms: Sequence[float]) -> bool:
     """Whether characters of a run stand at quite another height than its first one."""
-    highs = numbers[4 * start + 3 : 4 * end : 4]
-    return max(highs) - min(highs) > 2.2 * max(1.0, abs(highs[0] - numbers[4 * start + 1]))
+    return max(bottoms) - min(bottoms) > 2.2 * max(1.0, abs(bottoms[0] - tops[0]))
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -303,7 +325,7 @@ def _checked(text: str, numbers: array[float], sides: Sides, page: int, stated: 
 
 
 def _split(text: str, numbers: array[float], page: int, height: float, stated: float) -> Iterator[Line]:
-    """Parts of a run that goes on at another height or further left."""
+    """Parts of a run that goes on at another height, further left or in much larger letters."""
     start = 0
     last: Sequence[float] | None = None
     for place in range(len(text) + 1):
@@ -314,6 +336,7 @@ def _split(text: str, numbers: array[float], page: int, height: float, stated: f
             box is None
             or last is None
             or abs(box[1] + box[3] - last[1] - last[3]) > 1.4 * height
+            or (box[3] - box[1] > 1.8 * height) != (last[3] - last[1] > 1.8 * height)  # a watermark among the text
             or box[0] < last[0] - height
             or (box[0] < last[0] - _BACK * height and _fills_gap(numbers, start, place))
         )
@@ -347,7 +370,7 @@ def _em(text: str, sides: Sides, stated: float) -> float:
     return round(stated if stated * _INK < width < stated / _WIDEST else width, 1)
 
 
-def text_facts(textpage: int, text: str, runs: Sequence[Run]) -> TextFacts:
+def text_facts(textpage: pdfium.Reference, text: str, runs: Sequence[Run]) -> TextFacts:
     """What a page's text layer looks like."""
     facts = TextFacts(characters=len(squeeze(text)))
     if not facts.characters:

@@ -1,7 +1,8 @@
 """The few pdfium functions that run once per character or object, bound so that a call costs little.
 
-pypdfium2's own bindings build a pointer object for each argument; a page has a thousand characters. These take
-addresses.
+pypdfium2's own bindings build a pointer object for each argument, and ctypes a converted one for each argument of a
+declared type; a page has a thousand characters. Bound without argument types, a function takes whole numbers and
+references (``ctypes.byref``), which are made once and passed on as they are.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import ctypes
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from itertools import repeat
 from typing import Any
 
@@ -20,7 +21,11 @@ from ..text import Box
 
 _BLACK = (0, 0, 0, 255)
 _BLACK_BYTES = array("I", _BLACK).tobytes()
+_SOME = 1024  # characters, about a page of them
 _INT, _POINTER = ctypes.c_int, ctypes.c_void_p
+
+Reference = Any
+"""A ``ctypes.byref``; its type has no name."""
 
 
 @cache
@@ -31,43 +36,57 @@ def bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     return function
 
 
-def address_of(handle: Any) -> int:
-    """The address behind a pdfium handle."""
-    return ctypes.cast(handle, _POINTER).value or 0
+def reference(handle: Any) -> Reference:
+    """What a pdfium handle points to, as an argument of a function bound without argument types."""
+    return ctypes.byref(handle.contents)
 
 
-def char_boxes(textpage: int, count: int) -> array[float]:
+def _buffer(numbers: array[Any]) -> Callable[[int], Reference]:
+    """A function that gives references into an array, by bytes from its start."""
+    return partial(ctypes.byref, ctypes.c_char.from_buffer(numbers))
+
+
+def char_boxes(textpage: Reference, count: int) -> array[float]:
     """For each character left, top, right and bottom in the page's own coordinates (origin bottom left)."""
-    numbers = array("f", bytes(16 * count))
-    place, _ = numbers.buffer_info()
-    get = bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
-    deque(map(get, repeat(textpage), range(count), range(place, place + 16 * count, 16)), maxlen=0)
+    get = bound("FPDFText_GetLooseCharBox", _INT)
+    room, places = _room()
+    numbers = array("f")
+    for start in range(0, count, len(places)):
+        some = range(start, min(count, start + len(places)))
+        deque(map(get, repeat(textpage), some, places), maxlen=0)
+        numbers.extend(room[: 4 * len(some)])
     return numbers
 
 
-def page_text(textpage: int, count: int) -> str:
+@cache
+def _room() -> tuple[array[float], list[Reference]]:
+    """Room for the boxes of some characters, and a reference to the place of each: made once, as they take a third of
+    the time that pdfium needs for a box."""
+    numbers = array("f", bytes(16 * _SOME))
+    return numbers, [*map(_buffer(numbers), range(0, 16 * _SOME, 16))]
+
+
+def page_text(textpage: Reference, count: int) -> str:
     """The text of a page, one code point per pdfium character."""
     units = array("H", bytes(2 * count + 2))
-    place, _ = units.buffer_info()
-    written = bound("FPDFText_GetText", _INT, _POINTER, _INT, _INT, _POINTER)(textpage, 0, count, place)
+    written = bound("FPDFText_GetText", _INT)(textpage, 0, count, _buffer(units)(0))
     text = units[: max(0, written - 1)].tobytes().decode("utf-16-le", "replace")
     if len(text) == count and written == count + 1:
         return text
-    unicode_of = bound("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT)
+    unicode_of = bound("FPDFText_GetUnicode", ctypes.c_uint)
     codes = [unicode_of(textpage, number) for number in range(count)]
     return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\0" for code in codes)
 
 
-def char_looks(textpage: int) -> Callable[[int], tuple[tuple[int, int, int, int], bool]]:
+def char_looks(textpage: Reference) -> Callable[[int], tuple[tuple[int, int, int, int], bool]]:
     """A function that gives of a character red, green, blue and opacity of its filling (0 to 255), and whether it is
     drawn without filling and stroke, as text layers under scans are.
     """
-    get = bound("FPDFText_GetFillColor", _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
-    object_of = bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
+    get = bound("FPDFText_GetFillColor", _INT)
+    object_of = bound("FPDFText_GetTextObject", _POINTER)
     mode_of = bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
     values = array("I", bytes(16))
-    red, _ = values.buffer_info()
-    green, blue, opacity = red + 4, red + 8, red + 12
+    red, green, blue, opacity = map(_buffer(values), range(0, 16, 4))
 
     def look(number: int) -> tuple[tuple[int, int, int, int], bool]:
         found = get(textpage, number, red, green, blue, opacity)
@@ -78,23 +97,23 @@ def char_looks(textpage: int) -> Callable[[int], tuple[tuple[int, int, int, int]
     return look
 
 
-def char_angles(textpage: int, numbers: Iterable[int]) -> list[float]:
+def char_angles(textpage: Reference, numbers: Iterable[int]) -> list[float]:
     """The angle of each character in radians, counter-clockwise (0 to 2π), or -1."""
-    return list(map(bound("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT), repeat(textpage), numbers))
+    return list(map(bound("FPDFText_GetCharAngle", ctypes.c_float), repeat(textpage), numbers))
 
 
-def mend_boxes(textpage: int, count: int, numbers: array[float]) -> None:
+def mend_boxes(textpage: Reference, count: int, numbers: array[float]) -> None:
     """Put boxes right, in place, that do not lie where their characters are drawn.
 
     Of glyphs without a stated advance pdfium gives the ink, and forgets where the form stands that holds them (a page
     set into another one, as two on a sheet).
     """
-    size_of = bound("FPDFText_GetFontSize", ctypes.c_double, _POINTER, _INT)
-    get = bound("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
+    size_of = bound("FPDFText_GetFontSize", ctypes.c_double)
+    get = bound("FPDFText_GetMatrix", _INT)
     values = array("f", bytes(24))
-    address, _ = values.buffer_info()
+    place = _buffer(values)(0)
     for number in range(count):
-        if not get(textpage, number, address):
+        if not get(textpage, number, place):
             continue
         a, b, c, d, x, y = values
         em = size_of(textpage, number) * abs(a * d - b * c) ** 0.5
@@ -104,12 +123,12 @@ def mend_boxes(textpage: int, count: int, numbers: array[float]) -> None:
         numbers[4 * number : 4 * number + 4] = array("f", (x, y + 0.88 * em, x + em, y - 0.12 * em))
 
 
-def char_sizes(textpage: int, numbers: Iterable[int]) -> list[float]:
+def char_sizes(textpage: Reference, numbers: Iterable[int]) -> list[float]:
     """The font size of each character in points of the page, as the file states it."""
-    size_of = bound("FPDFText_GetFontSize", ctypes.c_double, _POINTER, _INT)
-    get = bound("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
+    size_of = bound("FPDFText_GetFontSize", ctypes.c_double)
+    get = bound("FPDFText_GetMatrix", _INT)
     values = array("f", bytes(24))
-    place, _ = values.buffer_info()
+    place = _buffer(values)(0)
     sizes = []
     for number in numbers:
         scale = abs(values[0] * values[3] - values[1] * values[2]) ** 0.5 if get(textpage, number, place) else 1.0
@@ -117,21 +136,25 @@ def char_sizes(textpage: int, numbers: Iterable[int]) -> list[float]:
     return sizes
 
 
-def count_unmapped(textpage: int, numbers: Iterable[int]) -> int:
+def count_unmapped(textpage: Reference, numbers: Iterable[int]) -> int:
     """Of how many glyphs the file does not say which character they are."""
-    get = bound("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
+    get = bound("FPDFText_HasUnicodeMapError", _INT)
     return list(map(get, repeat(textpage), numbers)).count(1)
 
 
 @cache
-def _four(name: str, kind: str, initial: bytes) -> Callable[[int], tuple[Any, ...]]:
-    """A function that gives the four values which pdfium has of an object, ``initial`` where it does not know them."""
-    get = bound(name, _INT, *[_POINTER] * 5)
+def _values(name: str, kind: str, initial: bytes) -> Callable[[int], tuple[Any, ...]]:
+    """A function that gives the values which pdfium has of an object, ``initial`` where it does not know them.
+
+    The room for them is made once: pdfium, too, is used by one thread of a process only.
+    """
+    get = bound(name, _INT, _POINTER)
+    values, unknown = array(kind, initial), array(kind, initial)
+    places = [*map(_buffer(values), range(0, 4 * len(values), 4))]
 
     def values_of(thing: int) -> tuple[Any, ...]:
-        values = array(kind, initial)
-        place, _ = values.buffer_info()
-        get(thing, place, place + 4, place + 8, place + 12)
+        values[:] = unknown
+        get(thing, *places)
         return tuple(values)
 
     return values_of
@@ -139,14 +162,14 @@ def _four(name: str, kind: str, initial: bytes) -> Callable[[int], tuple[Any, ..
 
 def object_bounds(thing: int) -> Box:
     """Left, bottom, right and top of a page object; zeros where pdfium does not know."""
-    left, bottom, right, top = _four("FPDFPageObj_GetBounds", "f", bytes(16))(thing)
+    left, bottom, right, top = _values("FPDFPageObj_GetBounds", "f", bytes(16))(thing)
     return left, bottom, right, top
 
 
 def object_colour(thing: int, stroke: bool = False) -> tuple[int, int, int, int]:
     """Red, green, blue and opacity of an object's filling or stroke."""
     name = "FPDFPageObj_GetStrokeColor" if stroke else "FPDFPageObj_GetFillColor"
-    red, green, blue, opacity = _four(name, "I", _BLACK_BYTES)(thing)
+    red, green, blue, opacity = _values(name, "I", _BLACK_BYTES)(thing)
     return red, green, blue, opacity
 
 
@@ -159,10 +182,8 @@ def object_matrix(thing: int) -> tuple[float, float, float, float, float, float]
 
 def draw_mode(path: int) -> tuple[bool, bool]:
     """Whether a path is filled, and whether it is stroked."""
-    values = array("i", bytes(8))
-    place, _ = values.buffer_info()
-    bound("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)(path, place, place + 4)
-    return bool(values[0]), bool(values[1])
+    filled, stroked = _values("FPDFPath_GetDrawMode", "i", bytes(8))(path)
+    return bool(filled), bool(stroked)
 
 
 def segments(path: int, limit: int) -> list[tuple[int, float, float, bool]]:

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..errors import LimitExceeded, UnreadableDocument
+from .jbig2 import decode, is_jbig2
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = ("PNG", "JPEG", "GIF", "TIFF")
+FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
 MAX_PAGES = 300  # frames of one file; OCR takes seconds for each
 MAX_PIXELS = 120_000_000  # of one frame: A3 at 600 dpi has 70 million
 MIN_SIDE = 60  # pixels: smaller images hold no readable line
@@ -25,6 +26,10 @@ def pages(payload: bytes, shown: str) -> Iterator[tuple[Image, float]]:
     """The pages of an image file, turned as EXIF says, each with its resolution in dots per inch."""
     from PIL import Image, ImageOps
 
+    if is_jbig2(payload):
+        page = decode(payload, shown, MAX_PIXELS)
+        yield page, resolution(page, page)
+        return
     with _readable(shown):
         image = Image.open(io.BytesIO(payload), formats=FORMATS)
         count = min(getattr(image, "n_frames", 1), MAX_PAGES + 1) if image.format == "TIFF" else 1

@@ -14,9 +14,9 @@ from ..text import Box, PackedBoxes
 from .grid import PageItem, lay_out_page
 from .joining import PageTable
 from .lattice import Rulings
-from .layout import drop_running_heads
 from .lines import Line, is_page_mark
 from .ocr import PageReading, ReadLine
+from .running_heads import drop_running_heads
 
 Column = tuple[float, float]
 
@@ -56,6 +56,9 @@ def page_items(reading: PageReading, number: int, column: Column | None = None) 
         lines.append(Line(read.text, number, blank, read.box, boxes, size, edges, read.confidences))
         previous = read
     items = lay_out_page(lines, _rulings(reading), number, _TOLERANCE)
+    for item in items:
+        if isinstance(item, PageTable):
+            item.half = int(reading.offset > 0)
     return [_on_page(item, reading) for item in items]
 
 
@@ -87,13 +90,17 @@ def _widened(text: str, wide: Mapping[int, str]) -> str:
     return _SIGN.sub(lambda found: wide.get(ord(found[0]), found[0]), text)
 
 
-def document_items(readings: Sequence[PageReading]) -> list[PageItem]:
-    """The items of all pages of a document that is scanned throughout, running heads left out."""
+def document_items(readings: Sequence[PageReading], numbers: Iterable[int] = ()) -> list[PageItem]:
+    """The items of all pages of a document that is scanned throughout, running heads left out; ``numbers`` are those of
+    the images that they stand on, where some hold two pages.
+    """
     readings = even_signs(readings)
     column = text_column(readings)
-    items = [page_items(reading, number, column) for number, reading in enumerate(readings, 1)]
+    numbers = list(numbers) or range(1, len(readings) + 1)
+    items = [page_items(reading, number, column) for number, reading in zip(numbers, readings, strict=True)]
     pages = [[item for item in own if isinstance(item, Line)] for own in items]
-    drop_running_heads(pages, [reading.height for reading in readings])
+    extents = [[(item.ys[0], item.ys[-1]) for item in own if isinstance(item, PageTable)] for own in items]
+    drop_running_heads(pages, [reading.height for reading in readings], extents)
     kept = {id(line) for page in pages for line in page}
     left = [item for own in items for item in own if isinstance(item, PageTable) or id(item) in kept]
     return left or [item for own in items for item in own]
@@ -188,7 +195,7 @@ def _on_page(item: PageItem, reading: PageReading) -> PageItem:
     """The item with its characters' boxes brought back to the page as scanned; the line's own box stays straight,
     lines are joined by it."""
     if isinstance(item, Line):
-        if item.boxes is None or not (reading.skew or reading.quarter_turns):
+        if item.boxes is None or not (reading.skew or reading.quarter_turns or reading.offset):
             return item
         return replace(item, boxes=PackedBoxes(_moved(box, reading) for box in item.boxes))
     if isinstance(item, PageTable):

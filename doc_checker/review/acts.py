@@ -19,6 +19,25 @@ _FIELD = regex.compile(r"在[^，。；]{2,60}?(?:领域|行业|方面|环节|�
 """Fields that an act is done in: in 在维修、保洁等领域建立档案 the act is 建立."""
 
 
+_NAME = regex.compile(r"“[^”]*”|《[^》]*》|[（(][^（()）]*[)）]")
+_OUTCOME = r"(?:的)?(?:情况|结果|事项|线索|指令|报告|率)"
+_COMPOUND = regex.compile(
+    rf"(?:{_OUTCOME}|渠道|系统|平台|中心|机构|设备|设施|电话|信箱|人员|队伍|单位|责任人|合同|资金|经费|功能|场所|终端|网络|记录|"
+    r"点位|站点|数据|方案|流程)(?![、和与及并]|$)|(?:系统|平台|中心|率|设施)$"
+)
+_COMPOUND_FIRST = regex.compile(rf"{_OUTCOME}(?![、和与及并]|$)")
+"""What a verb at the very beginning makes a compound with; other nouns there are its object (拆除**人员**密集场所的障碍物)."""
+_PUBLISHED_THERE = regex.compile(
+    r"[在于][^，。；]{2,24}?(?P<act>公开|公布|公示|发布|刊发|刊登|发表|登载|展示|备案)[，。；]?$"
+)
+"""The act that a part ends with, after the place where it is done: 招标过程、资金使用信息**在**县政府网站**公开**."""
+_TAKES_SUCH = frozenset({
+    "公布", "公开", "公示", "报送", "推送", "制定", "建立", "完善", "健全", "通报", "反馈", "落实", "明确", "接入", "配备",
+    "设立", "设置", "安装", "签订", "发布", "更新", "归集", "印发", "开通", "畅通", "编制", "修订", "建成", "建设",
+})  # fmt: skip
+"""Acts whose object such a noun is (公布**结果**); other verbs make a compound of it (检查结果)."""
+
+
 def main_acts(analysis: Analysis) -> list[Concept]:
     """Every act of a text that is not inside a modifier."""
     actions = analysis.concepts_of("action")
@@ -35,20 +54,40 @@ def main_acts(analysis: Analysis) -> list[Concept]:
 
 
 def asked_acts(analysis: Analysis, asides: Sequence[tuple[int, int]]) -> list[Concept]:
-    """The main act of each part of a requirement: its first verb, or, where that is a light one (开展…宣传), its last."""
+    """The main act of each part of a requirement: its first verb, or, where that is a light one (开展…宣传), its last.
+
+    What stands in brackets or quotation marks names something, and so does a verb in a compound noun beside another act
+    (**检查结果**公开通报, 接入远程**监控系统**).
+    """
     found: list[Concept] = []
     by_segment: dict[tuple[int, int], list[Concept]] = {}
-    acts = main_acts(analysis)
+    names = [match.span() for match in _NAME.finditer(analysis.text)]
+    acts = [act for act in main_acts(analysis) if not any(a <= act.start < b for a, b in names)]
     for start, end in _segments(analysis.text):
         if any(a <= start < b for a, b in asides):
             continue
         by_segment[start, end] = [act for act in acts if start <= act.start and act.end <= end]
-    for inside in by_segment.values():
+    for (start, end), inside in by_segment.items():
+        verbs = [act for act in inside if not _is_compound(analysis.text, act, act.start == start)]
+        heavy = any(act.term not in LIGHT_ACTS for act in verbs)
+        inside = verbs if heavy else inside
         if not inside:
             continue
         first = inside[0]
+        written = next((act for act in inside[1:] if act.term == "台账"), None)
+        published = _PUBLISHED_THERE.search(analysis.text, start, end)
+        if published and inside[-1].start == published.start("act"):
+            first = inside[-1]
+        elif written and first.term == "建立":
+            first = written  # who keeps a register sets one up: 形成月度台账, 建立档案
         found.append(first if first.term not in LIGHT_ACTS else inside[-1])
     return [act for act in found if act.term not in LIGHT_ACTS]
+
+
+def _is_compound(text: str, act: Concept, is_first: bool) -> bool:
+    """Whether a verb only makes a noun with what follows it (检查结果, 排查情况)."""
+    tail = _COMPOUND_FIRST if is_first else _COMPOUND
+    return act.term not in _TAKES_SUCH and act.text not in _TAKES_SUCH and bool(tail.match(text, act.end))
 
 
 def _segments(text: str) -> list[tuple[int, int]]:

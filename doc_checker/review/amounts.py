@@ -17,56 +17,77 @@ import regex
 from ..data import Data
 from ..model import Facet
 from ..quantities import QuantityMention, find_quantities, is_times, per_year, period_days
-from .amount_forms import UNIT_KINDS, in_each_of, people_in_all, said_plainly
+from .amount_enough import DAYS, is_limit, is_span, suffices
+from .amount_forms import (
+    UNIT_KINDS,
+    fewer_sorts,
+    in_each_of,
+    listed_before,
+    named_of_list,
+    one_in_each,
+    people_in_all,
+    said_plainly,
+)
+from .whose_number import Sought, is_of_another, own_words, pairs, speaks_of
 
 _ITEMS, _PEOPLE = UNIT_KINDS[1], UNIT_KINDS[2]
-_DAYS = {
-    "工作日": 1.4,
-    "日": 1.0,
-    "天": 1.0,
-    "自然日": 1.0,
-    "小时": 1 / 24,
-    "分钟": 1 / 1440,
-    "周": 7.0,
-    "月": 30.0,
-}
-"""Calendar days of each unit of a time limit: five working days are a week."""
+_PIECES = frozenset({"条", "篇", "则", "件", "份", "例", "个"})
+"""Units of what is written or sent each time."""
+_NOT_ONE = frozenset({*DAYS, "%", "元", "亩", "分"})
 _LIMIT_WORDS = {"now": 0.0, "day": 1.0, "next": 2.0}
 _NAMED, _ALSO = 0.75, 0.5
 """Shares of an item's own characters from which the asked words name it, and from which they name it beside another."""
-_TINY = 1e-6
-_NEARLY = 0.98
-"""Frequencies are compared with this tolerance: ten days are a third of a month (旬)."""
+_FAR_MORE = 0.2
 
 
 def compare_amounts(
-    asked: Sequence[QuantityMention], text: str, texts: Sequence[str], roster_size: int | None, data: Data
+    asked: Sequence[QuantityMention],
+    text: str,
+    texts: Sequence[str],
+    roster_size: int | None,
+    data: Data,
+    rivals: Sequence[str] = (),
 ) -> list[Facet]:
     """Each asked number of a requirement's ``text`` against those in a clause's sentences, the best first.
 
-    Too little and not stated are told apart by ``found``. ``roster_size`` is the size of the plan's largest roster.
+    Too little and not stated are told apart by ``found``. ``roster_size`` is the size of the plan's largest roster, ``rivals``
+    the words of the other numbers that the indicator asks for.
     """
     facets = []
-    for each in asked:
-        facet = _compare(each, _topic(each, asked, text), texts, roster_size, data)
+    topics = [_topic(each, asked, text) for each in asked]
+    for each, topic in zip(asked, topics, strict=True):
+        beside = [other for place, other in enumerate(topics) if other != topic and asked[place].unit == each.unit]
+        facet = _compare(each, Sought(topic, (*beside, *rivals)), texts, roster_size, data)
+        listed = listed_before(each, text) if facet is not None and not facet.met else ()
+        named = named_of_list(listed, texts) if listed else []
+        if facet is not None and named:
+            facet = facet.model_copy(update={"found": "、".join(named), "met": len(named) == len(listed)})
         if facet is not None:
             facets.append(facet)
+    fewer = fewer_sorts(text, texts)
+    if fewer is not None:
+        facets.append(Facet(name="quantity", asked=fewer[0], found=fewer[1], met=False))
     return facets
 
 
 def _compare(
-    asked: QuantityMention, topic: str, texts: Sequence[str], roster_size: int | None, data: Data
+    asked: QuantityMention, sought: Sought, texts: Sequence[str], roster_size: int | None, data: Data
 ) -> Facet | None:
-    vague = _at_no_set_time(asked, topic, texts, data)
+    vague = _at_no_set_time(asked, sought.topic, texts, data)
     if vague is not None:
         return Facet(name="quantity", asked=asked.text, found=vague, met=False)
-    best, met = _read_answer(asked, topic, texts, data)
+    best, met = _read_answer(asked, sought, texts, data)
     if not met:
-        combined = _combine_period(asked, texts, data)
+        combined = _combine_period(asked, sought, texts, data)
         best, met = combined if combined[0] else (best, met)
     rate = per_year(asked, data) if asked.per is not None and is_times(asked.unit or "次") else None
     if best is None and rate is not None and rate <= 1.0:
         return None  # a yearly plan that commits to the act does it once a year
+    just_one = asked.number == 1 and asked.per is None and asked.unit not in _NOT_ONE
+    if best is None and just_one and not _IN_EACH.search(asked.text + sought.topic):
+        return None  # what commits to the act does it once
+    if not met and (asked.per is None or period_days(asked.per) is None) and _IN_EACH.search(sought.topic):
+        best, met = one_in_each(asked, texts) or (best, met)
     if best is None and asked.number == 1 and asked.per is None and _IN_EACH.search(asked.text):
         best = next((word.group() for text in texts for word in _words("all-of-them", text, data)), None)
         met = best is not None
@@ -76,7 +97,7 @@ def _compare(
             best, met = product[1], True
         elif best is None and roster_size is not None and roster_size >= asked.number:
             best, met = f"名单列{roster_size}人", True
-    if not met and asked.per in (None, "年") and asked.comparison != "<=":
+    if not met and asked.per in (None, "年") and asked.comparison != "<=" and "各" not in asked.text:
         best, met = in_each_of(asked, texts) or (best, met)
     return Facet(name="quantity", asked=asked.text, found=best, met=met)
 
@@ -94,13 +115,22 @@ class _Item:
     """Joined to the item before it by 、 or 和."""
 
 
-def _read_answer(asked: QuantityMention, topic: str, texts: Sequence[str], data: Data) -> tuple[str | None, bool]:
-    """The words of the first sentence that answers an asked number, and whether they suffice."""
+def _read_answer(asked: QuantityMention, sought: Sought, texts: Sequence[str], data: Data) -> tuple[str | None, bool]:
+    """The words of the first sentence that answers an asked number, or of the one that speaks far more of what is asked,
+    and whether they suffice.
+    """
+    chosen: tuple[str, list[QuantityMention]] | None = None
+    best = 0.0
     for text in texts:
-        plain, found = _answers_in(asked, topic, text, data)
-        if found:
-            return _decide(asked, topic, plain, found, data)
-    return None, False
+        plain, answers = _answers_in(asked, sought.topic, text, data)
+        matched = _numbers_of(texts[0], data)[0]
+        found = [m for m in answers if not is_of_another(sought, m, answers, plain, matched, data)]
+        if not found:
+            continue
+        spoken = speaks_of(sought.topic, plain)
+        if chosen is None or spoken > 2 * best + _FAR_MORE:
+            chosen, best = (plain, found), spoken
+    return _decide(asked, sought.topic, *chosen, data) if chosen else (None, False)
 
 
 def _decide(
@@ -112,7 +142,7 @@ def _decide(
     if _adds_up(asked, found):
         parts = [m for item in _parts_of_one(items, shares) for m in item.mentions[-1:]]
         total = sum(m.number for m in parts)
-        if len(parts) > 1 and _suffices(asked, replace(parts[0], number=total), plain):
+        if len(parts) > 1 and suffices(asked, replace(parts[0], number=total), plain):
             return "、".join(m.text for m in parts), True
     if named:
         answers = [_answer_of(asked, item, plain) for item in named]
@@ -125,7 +155,7 @@ def _decide(
 def _answer_of(asked: QuantityMention, item: _Item, plain: str) -> tuple[str, bool]:
     """What an item answers: of a rate its last word (9月底前80%，年底前全部), of a count the best."""
     mentions = item.mentions[-1:] if asked.unit == "%" else item.mentions
-    best = next((m for m in mentions if _suffices(asked, m, plain)), None)
+    best = next((m for m in mentions if suffices(asked, m, plain)), None)
     return (best or mentions[0]).text, best is not None
 
 
@@ -133,16 +163,17 @@ def _adds_up(asked: QuantityMention, found: Sequence[QuantityMention]) -> bool:
     """Whether an asked number is a sum that parts can make up: a count of things, not a rate, limit or frequency."""
     if asked.per not in (None, "年") or (asked.per and is_times(asked.unit)):
         return False
-    if asked.comparison == "<=" or asked.unit == "%" or asked.unit in _DAYS:
+    if asked.comparison == "<=" or asked.unit == "%" or asked.unit in DAYS:
         return False
     return all(m.per in (None, "年") and m.comparison != "<=" for m in found)
 
 
 def _parts_of_one(items: Sequence[_Item], shares: Sequence[float]) -> list[_Item]:
     """The items of a list that the asked words name, or the whole list where they name none of its items."""
-    pairs = list(zip(items, shares, strict=True))
+    both = list(zip(items, shares, strict=True))
     if any(share >= _NAMED for share in shares):
-        return [item for item, share in pairs if share >= _ALSO]
+        units = {item.mentions[0].unit for item, share in both if share >= _NAMED}
+        return [item for item, share in both if share >= _ALSO and item.mentions[0].unit in units]
     run = [items[0]]
     for item in items[1:]:
         if not item.listed and len(run) > 1:
@@ -157,14 +188,24 @@ def _split_items(plain: str, found: Sequence[QuantityMention]) -> list[_Item]:
     for before, after in pairwise(found):
         starts.append(_border(plain, before.end, after.start))
     items: list[_Item] = []
-    for mention, start, end in zip(found, starts, [*starts[1:], len(plain)], strict=True):
+    last = _STRONG.search(plain, found[-1].end) if len(found) > 1 else None
+    for mention, start, end in zip(found, starts, [*starts[1:], last.start() if last else len(plain)], strict=True):
         end = mention.end if plain.startswith("等", mention.end) else end  # 硕士18名等高层次人才: of all of the list
-        words = _own_words(plain[start:end])
-        if items and (not words or words in items[-1].words) and not _IN_ALL.search(plain, start, mention.end):
+        words = own_words(plain[start:end])
+        listed = start > 0 and plain[start - 1] == "、" and not words  # 依次20家、50家、40家
+        if (
+            items
+            and not listed
+            and (not words or words in items[-1].words)
+            and not _IN_ALL.search(plain, start, mention.end)
+        ):
             items[-1] = replace(items[-1], mentions=(*items[-1].mentions, mention))
         else:
             items.append(_Item(words, (mention,), start > 0 and plain[start - 1] in "、和及"))
     return items
+
+
+_STRONG = regex.compile(r"[，,；;。]")
 
 
 def _without_shared_act(items: list[_Item], data: Data) -> list[_Item]:
@@ -201,35 +242,13 @@ def _border(plain: str, start: int, end: int) -> int:
     return max(start, min(end, len(plain)))
 
 
-@lru_cache(maxsize=1 << 14)
-def _own_words(text: str) -> str:
-    """What tells a number's words from another's: numerals, times and words of quantity left out, 乡级 and 镇街 alike."""
-    for pattern, normal in _TIERS:
-        text = pattern.sub(normal, text)
-    return "".join(_HAN.findall(_EMPTY_WORDS.sub("", _NUMERIC.sub("", text))))
-
-
-_HAN = regex.compile(r"[\p{Han}A-Za-z]+")
-_TIERS = (
-    (regex.compile(r"村[（(]社区[)）]|村居|社区|行政村"), "村"),
-    (regex.compile(r"乡镇[（(]街道[)）]|镇[（(]街道[)）]|乡镇街道|镇街|乡镇|街道|镇"), "乡"),
-    (regex.compile(r"县[（(]市、区[)）]|县市区|区县|县区"), "县"),
-)
-_NUMERIC = regex.compile(
-    r"[每逐按][\d一二两三四五六七八九十半双]*个?(?:工作日|自然日|学期|学年|季度?|半年|年度?|月度?|周|旬|日|天)"
-    r"|[\d.%％]+[年月]?|[一二两三四五六七八九十百千万半双]+(?:个|次|条|期|场|轮|人|名|家|户|件|项|座|处|台|所|篇|批)"
-    r"|[一二三四]季度|[上下]半年|全年|年度|年[内初中底末]|月[初中底末]"
-)
-_EMPTY_WORDS = regex.compile(
-    r"不得?少于|不低于|不超过|至少|达到?|保持在?|以上|以内|以下|力争|确保|争取|实现|完成|计划|任务|目标|全面|全部|均|都|比例|率|的|在|为|到|至|占|各|分别|组织|开展|进行|并|且|前|总|等"
-)
 _IN_ALL = regex.compile(r"累计|总数|总量|其中|含|包括")
 
 
 def _named_shares(topic: str, items: Sequence[_Item]) -> list[float]:
     """For each item the share of its own characters, those that not all items have, that stand in the asked words."""
     common = set(items[0].words).intersection(*(item.words for item in items[1:])) if len(items) > 1 else set()
-    wanted = set(_own_words(topic))
+    wanted = set(own_words(topic))
     own = [set(item.words) - common for item in items]
     return [len(chars & wanted) / len(chars) if chars else 0.0 for chars in own]
 
@@ -241,20 +260,24 @@ def _topic(asked: QuantityMention, among: Sequence[QuantityMention], text: str) 
     place = among.index(asked)
     start = _border(text, among[place - 1].end, asked.start) if place else 0
     end = _border(text, asked.end, among[place + 1].start) if place + 1 < len(among) else len(text)
-    return text[start:end] if _own_words(text[start:end]) else text
+    return text[start:end] if own_words(text[start:end]) else text
 
 
 def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tuple[str, list[QuantityMention]]:
     """A text with ways of saying a number said plainly, and its numbers that can be held against the asked one, in order."""
     plain, mentions = _numbers_of(text, data)
     changes = _is_change(asked.text, topic)
-    answers = [answer for mention in mentions if (answer := _as_answer(asked, mention)) is not None]
+    if asked.per is None and _OF_EACH.search(topic):
+        mentions = tuple(replace(m, per=None) if m.per in ("人", "户") else m for m in mentions)
+    answers = [answer for mention in mentions if (answer := _as_answer(asked, mention, plain)) is not None]
     answers = [m for m in answers if not _is_old_value(plain, m)]
     if asked.unit == "%":
         answers = [m for m in answers if _is_change(m.text, _part_before(plain, m)) == changes]
+        if not changes and _RATE_OF_DONE.search(topic):
+            answers += [_said(word, ">=", 100.0, "%") for word in _ALL_DONE.finditer(plain)]
         if not changes:
             answers += _totalities(asked, topic, plain, answers, data)
-    if _is_limit(asked):
+    if is_limit(asked):
         answers += [
             _said(word, "<=", _LIMIT_WORDS[str(word.lastgroup)], "日") for word in _words("limit-word", plain, data)
         ]
@@ -267,13 +290,13 @@ def _totalities(
     """Words that say all, most or none of a thing, as rates; loose ones (全面完成) where they are said of what is asked."""
     if asked.comparison == "<=":
         return [_said(word, "==", 0.0, "%") for word in _words("none-of-them", plain, data)]
-    wanted = _pairs(_own_words(topic))
+    wanted = pairs(own_words(topic))
     most = [_said(word, "<=" if asked.number > 50 else ">=", 50.0, "%") for word in _words("most-of-them", plain, data)]
     whole = [
         _said(word, ">=", 100.0, "%")
         for word in _words("all-of-them", plain, data)
         if not any(m.start <= word.start() < m.end for m in most)
-        and (not word["loose"] or 0 < 2 * len(wanted & _pairs(_own_words(_part_around(plain, word)))) >= len(wanted))
+        and (not word["loose"] or 0 < 2 * len(wanted & pairs(own_words(_part_around(plain, word)))) >= len(wanted))
     ]
     if not whole and not explicit and not most:
         return [_said(word, "<=", 0.0, "%") for word in _words("scope-part", plain, data)[:1]]
@@ -286,10 +309,6 @@ def _part_around(plain: str, word: regex.Match[str]) -> str:
     return plain[start : min(ends, default=len(plain))]
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
 def _said(word: regex.Match[str], comparison: str, number: float, unit: str) -> QuantityMention:
     return QuantityMention(word.start(), word.end(), word.group(), comparison, number, unit)  # type: ignore[arg-type]
 
@@ -298,6 +317,8 @@ def _words(label: str, text: str, data: Data) -> list[regex.Match[str]]:
     return [match for pattern in data.patterns_of(label) for match in pattern.compiled.finditer(text, timeout=1.0)]
 
 
+_RATE_OF_DONE = regex.compile(r"完成率")
+_ALL_DONE = regex.compile(r"(?:超额|全面|圆满|如期|按期|保质保量)完成")
 _CHANGE = regex.compile(
     r"(?:增长|提高|提升|下降|降低|减少|压减|压降|上升|增加|下浮|同比|较上年|比上年)[^，。；、到至率]{0,8}$"
 )
@@ -324,86 +345,40 @@ def _is_old_value(plain: str, mention: QuantityMention) -> bool:
     return bool(_FROM.search(plain[: mention.start]) and _RISES.match(plain, mention.end))
 
 
-def _as_answer(asked: QuantityMention, found: QuantityMention) -> QuantityMention | None:
+def _as_answer(asked: QuantityMention, found: QuantityMention, plain: str) -> QuantityMention | None:
     """The found quantity as an answer to the asked one; 每月…四类数据 answers 每月 as once a month, 每日更新 as one 条 a day."""
+    if found.unit == "批" and found.text == "一批" and asked.unit != "批":
+        return None  # 遴选一批导师: no occasion
+    if asked.unit in _ITEMS - {"个"} and found.unit == "个" and _PLACES.match(plain, found.end):
+        return None  # 在18个乡镇设站: no 项
+    if asked.unit == "%" and found.per and found.per.startswith("百") and found.unit == found.per[1:]:
+        return replace(found, unit="%", per=None)  # 每百名中不少于96名
     if _is_comparable(asked, found):
         return found
-    if asked.per and is_times(asked.unit or "次") and asked.number == 1 and found.per and not is_times(found.unit):
+    recurs = found.per is not None and period_days(found.per) is not None
+    if asked.per and is_times(asked.unit or "次") and asked.number == 1 and recurs and not is_times(found.unit):
         return replace(found, number=1.0, unit=asked.unit, comparison=">=")
-    if asked.per is None and is_times(asked.unit) and found.per and period_days(found.per) and not is_times(found.unit):
+    if asked.per is None and is_times(asked.unit) and recurs and not is_times(found.unit):
         return replace(found, number=1.0, unit=asked.unit, comparison=">=")
-    if asked.unit in _ITEMS and found.per and found.unit == "次" and "次" not in found.text and period_days(found.per):
+    if asked.unit in _PIECES and recurs and found.unit == "次" and "次" not in found.text:
         return replace(found, unit=asked.unit)
     return None
 
 
+_OF_EACH = regex.compile(r"每一?[名位人个户]")
+_PLACES = regex.compile(r"乡|镇|街道|村|社区|县|区|市|部门|单位|科室|小区|网格|学校")
+
+
 def _is_comparable(asked: QuantityMention, found: QuantityMention) -> bool:
-    if _is_limit(asked) and _is_limit(found):
+    if is_limit(asked) and is_limit(found):
         return True
+    if is_span(asked):
+        return is_span(found)
     if asked.per is None and found.per and period_days(found.per) is None:
         return False  # 每千人拥有2名 is no number of people
     if asked.unit == found.unit or (asked.unit is None or found.unit is None):
         return bool(asked.per) == bool(found.per) or asked.unit == found.unit or asked.per is not None
     return any(asked.unit in kind and found.unit in kind for kind in UNIT_KINDS)
-
-
-def _is_limit(mention: QuantityMention) -> bool:
-    return mention.comparison == "<=" and mention.unit in _DAYS and mention.per is None
-
-
-# --- whether it suffices
-
-
-def _suffices(asked: QuantityMention, found: QuantityMention, plain: str) -> bool:
-    if _is_limit(asked) and _is_limit(found):
-        return found.number * _DAYS[found.unit or ""] <= asked.number * _DAYS[asked.unit or ""] + _TINY
-    if asked.comparison == "<=":
-        return found.comparison != ">=" and found.number <= asked.number
-    if found.comparison == "<=":
-        return False
-    least = _TINY if _is_rough(found, plain) else 0.0
-    if asked.per is None:
-        whole = per_year(found) if found.per is not None else None
-        return (found.number if whole is None else whole) >= asked.number + least
-    asked_rate, found_rate = per_year(asked), per_year(found)
-    if asked_rate is None or found_rate is None:
-        asked_share, found_share = _share_over(asked), _share_over(found)
-        if asked_share and found_share and asked_share[1] == found_share[1]:
-            return found_share[0] >= asked_share[0]
-        return asked.per == found.per and found.number >= asked.number
-    return found_rate >= _NEARLY * asked_rate + least and not _is_later(asked, found)
-
-
-_SCALE = {"": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6}
-_OVER = regex.compile(r"(?P<scale>十万|百万|十|百|千|万)?(?P<of>人口?|户|名[\p{Han}]*|亩)")
-
-
-def _share_over(mention: QuantityMention) -> tuple[float, str] | None:
-    """How many there are to one (每万人26名 → 0.0026, 人), where the number is a share of people or households."""
-    match = _OVER.fullmatch(mention.per or "")
-    return (mention.number / _SCALE[match["scale"] or ""], match["of"][0]) if match else None
-
-
-_ROUGH_BEFORE = regex.compile(r"(?<![附就邻临最靠])近$|(?<![节条合公签预履违守契邀特续制])约$|大概$")
-_ROUGH_AFTER = regex.compile(r"左右|上下(?!半)")
-
-
-def _is_rough(mention: QuantityMention, plain: str) -> bool:
-    """Whether a number is only nearly reached (近30公顷, 95%左右): it answers for less than itself."""
-    if _ROUGH_AFTER.match(plain, mention.end):
-        return True
-    number = regex.search(r"[\d一二两三四五六七八九十百千万]", mention.text)
-    before = plain[: mention.start + (number.start() if number else 0)]
-    return bool(_ROUGH_BEFORE.search(before))
-
-
-_DAY = regex.compile(r"(?P<day>\d{1,2})日(?:之?前|以前)")
-
-
-def _is_later(asked: QuantityMention, found: QuantityMention) -> bool:
-    """Whether the day of the month by which a thing recurs (每月25日前) comes later than asked."""
-    first, second = _DAY.search(asked.text), _DAY.search(found.text)
-    return bool(first and second) and int(second["day"]) > int(first["day"])  # type: ignore[index]
 
 
 # --- answers put together from several numbers
@@ -416,7 +391,9 @@ def _at_no_set_time(asked: QuantityMention, topic: str, texts: Sequence[str], da
     return next((word.group() for word in _words("at-no-set-time", texts[0], data)), None)
 
 
-def _combine_period(asked: QuantityMention, texts: Sequence[str], data: Data) -> tuple[str | None, bool]:
+def _combine_period(
+    asked: QuantityMention, sought: Sought, texts: Sequence[str], data: Data
+) -> tuple[str | None, bool]:
     """A period and a count in different parts of one sentence (每季度首月10日前，撰写一篇分析报告) read together."""
     if asked.per is None:
         return None, False
@@ -424,10 +401,15 @@ def _combine_period(asked: QuantityMention, texts: Sequence[str], data: Data) ->
         plain, mentions = _numbers_of(text, data)
         period = next((m for m in mentions if m.per and is_times(m.unit) and period_days(m.per)), None)
         count = next((m for m in mentions if m.per is None and _same_unit(asked, m)), None)
-        if period is not None and count is not None:
+        if count is not None and _OWN_TIME.search(_part_before(plain, count)):
+            continue
+        if period is not None and count is not None and not is_of_another(sought, count, [count], plain, plain, data):
             both = replace(count, per=period.per)
-            return f"{period.text}、{count.text}", _suffices(asked, both, plain)
+            return f"{period.text}、{count.text}", suffices(asked, both, plain)
     return None, False
+
+
+_OWN_TIME = regex.compile(r"年内|全年|本年|当年|年底|[上下]半年")
 
 
 def _same_unit(asked: QuantityMention, found: QuantityMention) -> bool:

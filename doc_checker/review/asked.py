@@ -14,7 +14,7 @@ from ..errors import NoIndicatorSystem
 from ..model import Indicator, IndicatorGroup, IndicatorSystem
 from ..text import squeeze
 from .conditions import says_who_leads
-from .facets import Demands, read_demands
+from .facets import Demands, read_all_demands
 from .language import analyser_for
 from .vectors import WordVectors, default_vectors
 from .wording import Term, Weigher, Wording, adds_number_only, is_bare_number, is_elliptic, main_things, with_name
@@ -113,11 +113,10 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
     row = 0
     for indicator in indicators:
         own = []
-        for position, (requirement, wording) in enumerate(
-            zip(indicator.requirements, wordings[indicator.id], strict=True)
-        ):
+        all_demands = read_all_demands(indicator.requirements, data)
+        for position, wording in enumerate(wordings[indicator.id]):
             rows = tuple(table.row(term) for term in wording.terms)
-            demands = read_demands(requirement, data)
+            demands = all_demands[position]
             nothing_new = position > 0 and adds_number_only(wording, wordings[indicator.id][:position], data)
             bare = is_bare_number(wording) or (bool(demands.quantities) and nothing_new)
             empty = nothing_new and not (demands.quantities or demands.channels or demands.names or demands.level)
@@ -139,6 +138,8 @@ def _read_wordings(
         own = [next(all_wordings) for _ in indicator.requirements]
         name = weigher.name_terms(_printed_name(indicator))
         carried = main_things(own[0]) if own else ()
+        if len(own) == 1 and any(rule.kind == "award" and rule.per and rule.text.startswith("每") for rule in indicator.rules):
+            own = [replace(own[0], closed=())]  # 建成资源路、旅游路、产业路，每建成1条得2分: one suffices
         wordings[indicator.id] = [
             replace(wording, subject=(*name, *carried))
             if position and is_elliptic(wording)

@@ -17,7 +17,7 @@ from ..text import squeeze
 from .forces import TARGET, VOID, Cues, force_of, opens_with_act, without_names
 from .forces import ActorScope as ActorScope
 
-FORCES = ("firm", "weak", "negated", "past", "postponed", "other-actor")
+FORCES = ("firm", "weak", "appeal", "negated", "past", "postponed", "other-actor")
 _SENTENCE_END = regex.compile(r"[^。！？!?；;]*[。！？!?；;]?[”’」』）)]*")
 _BRACKETS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
 _LABEL = regex.compile(
@@ -81,8 +81,16 @@ def read_sentences(clause: Clause, data: Data, scope: ActorScope) -> list[Senten
             Sentence(clause.id, tuple(_read_segments(own, cues, scope))), clause.heading, data, scope.year
         )
         _void_mentioned(sentences, sentence)
-        sentences.append(sentence)
+        sentences.append(_beside_acts(sentence))
     return sentences
+
+
+def _beside_acts(sentence: Sentence) -> Sentence:
+    """A sentence whose appeals (加强组织领导，) stand beside something done: there they are weak; alone they commit to nothing."""
+    if not any(segment.force in ("firm", "weak") for segment in sentence.segments):
+        return sentence
+    beside = (Segment(s.text, "weak", s.cue) if s.force == "appeal" else s for s in sentence.segments)
+    return Sentence(sentence.clause, tuple(beside))
 
 
 _REPORT_HEADING = regex.compile(
@@ -187,16 +195,35 @@ def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[
             force, cue = governing
         elif force == "other-actor" and _OCCASION.search(part):
             governing = None  # 省厅组织案例征集时，及时报送材料: the occasion is another's, what follows is the owner's
-        elif force in ("postponed", "other-actor") or (force == "past" and not segments) or cue_governs(part, force):
+        elif force == "postponed" and _DETAILS.search(part):
+            governing = None  # 对优秀单位给予奖励，具体办法另行制定: what is put off is how, not whether
+        elif (
+            force in ("postponed", "other-actor")
+            or (force == "past" and _is_first(segments))
+            or cue_governs(part, force)
+        ):
             governing = (force, cue or "")
         elif force == "negated" and part.endswith(("：", ":")) and is_bare(part, cue or ""):
             governing = (force, cue or "")  # 以下工作本年度暂不安排：…
         elif force != "past":
             governing = None
-        if force in ("negated", "postponed", "other-actor") and cue is not None:
+        if force in ("negated", "postponed", "other-actor") and cue is not None and not _DETAILS.search(part):
             _void_topic(segments, part, force, cue, data)
         segments.append(Segment(part, force, cue))
     return segments
+
+
+_DETAILS = regex.compile(
+    r"^(?:具体|相关|有关|详细)(?:的)?(?:实施|操作|管理|考核|奖励|评价)?(?:办法|细则|标准|方案|名单|清单|政策|规定|安排|事宜|要求)[^，。；]{0,8}另行"
+)
+_TIME_FIRST = regex.compile(
+    r"^(?:目前|当前|日前|近日|前不久|现|(?:今年|本年)?(?:年初|[\d一二三四五六七八九十]{1,2}月(?:份|初|底|中旬)?))[，,]$"
+)
+
+
+def _is_first(segments: Sequence[Segment]) -> bool:
+    """Whether nothing but a time stands before a part: 今年3月，我局已赴先进县考察，形成报告 is past as a whole."""
+    return all(_TIME_FIRST.match(segment.text) for segment in segments)
 
 
 _STANDS = regex.compile(
@@ -228,16 +255,40 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
     """Give the parts before a denial its force where they are what is denied: “信用培训，本年度不作安排”.
 
     A denial that names nothing itself denies all that the sentence said before it; a delay also delays a topic without an act.
+    The reason for either (因平台升级，) is none of the plan's acts.
     """
+    last = len(segments) - 1
+    while last >= 0 and segments[last].force == "firm" and _REASON.match(segments[last].text):
+        segments[last] = Segment(segments[last].text, force, cue)
+        last -= 1
     if is_bare(part, cue):
-        while_firm = len(segments)
+        while_firm = last + 1
         while while_firm and segments[while_firm - 1].force in ("firm", "weak"):
             while_firm -= 1
         segments[while_firm:] = [Segment(each.text, force, cue) for each in segments[while_firm:]]
-    elif force == "postponed" and segments and not opens_with_act(segments[-1].text, data):
-        segments[-1] = Segment(segments[-1].text, force, cue)
+    elif force == "postponed" and last >= 0 and segments[last].force in ("firm", "weak"):
+        topic = segments[last].text
+        if not opens_with_act(topic, data) or (_NOUN_PHRASE.search(topic) and _lacks_object(part, data)):
+            segments[last] = Segment(topic, force, cue)
 
 
+_REASON = regex.compile(r"^(?:因(?!地|时|人|势|材|户|村|企)|由于|鉴于|考虑到|受[^，。；]{2,20}(?:影响|限制|制约|所限))")
+_NOUN_PHRASE = regex.compile(
+    r"^(?!制定|制订|建立|健全|完善|出台|印发|实施|落实|推行|开展|推进|组织|做好|抓好|加强|强化|优化|深化|推动|加快|编制|设立|建设|打造|开发|推广|探索|研究|起草|"
+    r"拟定|修订|提出|形成|启动|安排|举办|召开|参加|采取|对|向|为|把|将|按|在|以)"
+    r"[^，。；]*(?:的|等)[^，。；的]{0,8}(?:措施|办法|制度|机制|事项|工作|项目|活动|政策|方案|细则|标准|系统|平台|清单|规则|任务|服务|产品|模式)[，,]$"
+)
+"""A part that names something, though it may begin like an act (优先办理等激励措施，): what the delay after it says is of that."""
+
+
+def _lacks_object(part: str, data: Data) -> bool:
+    """Whether a delay ends with its act alone: 待市局统一制定后再行出台, not 待清单发布后再研究激励措施."""
+    rest = regex.sub(r"^[^，。；]*?(?:之?后|时)(?=[再另才方]|[\p{Han}]{2,4}[，。；])", "", part).strip("，。；")
+    rest = regex.sub(r"^(?:再|另)?行?", "", rest)
+    return len(rest) <= _SHORTEST_ACT or (opens_with_act(rest, data) and len(rest) <= 2 * _SHORTEST_ACT)
+
+
+_SHORTEST_ACT = 2
 _LIGHT = regex.compile(
     r"本年度?|今年|年内|目前|现阶段|暂时?|统一|集中|另行|组织|实施|开展|安排|部署|进行|推进|启动|考虑|负责|执行|落实|举办|办理|推行|推开|启用|实现|"
     r"后|再|行|将|均|都|也|则|的|列入|纳入|列为|计划|工作|任务|明年|来年|下一?年度|条件|成熟|具备|完成|到|至|予以|由|对此|此项|该项|这项|[以如]上|[以如]下|下列|上述|各项|事项|届时|相关|有关|具体|[上下]半年|第?[一二三四]季度|内|中|[\p{P}\d年月]"

@@ -51,6 +51,36 @@ def only_learns(asked: str, sentence: str, data: Data) -> bool:
     return bool(_first("learns", sentence, data) or _first("talks", sentence, data))
 
 
+def only_limits(asked: str, parts: Sequence[str], data: Data) -> bool:
+    """Whether a sentence's parts only forbid (清单之外的惩戒措施一律不得设定), keep to what there is (执行2022年批准的规划)
+    or enter another's contest (参加市局组织的案例征集), where the requirement asks to do, to make, or to carry out the thing itself.
+    """
+    for otherwise, about, wanted in _OTHERWISE:
+        if bool(about.search(asked)) is not wanted or not any(_first(otherwise, part, data) for part in parts):
+            continue
+        if all(_first(otherwise, part, data) or _first("limits", part, data) for part in parts if _is_act(part)):
+            return True
+    return False
+
+
+_ABOUT_LIMITS = regex.compile(
+    r"不得|严禁|禁止|不准|杜绝|(?<![消国])防|避免|废止|清[理退除查]|取消|停止|整治|规范|治理|遏制|控制|整改|纠[正治]|查处|监[管督]|零|无|不[再存发予准]|退出|消除|化解"
+)
+_ABOUT_MAKING = regex.compile(r"制[定订]|修[订编]|编制|出台|印发|起草|建立|新建|设立|创建|(?<!已)建成")
+_ABOUT_CONTESTS = regex.compile(
+    r"案例|征集|评选|评比|大赛|竞赛|比赛|展示|遴选|申报|推荐|推选|获|奖|表彰|采纳|采用|刊|宣传|报道|推广|典型|经验|做法|品牌|参加|参与"
+)
+_OTHERWISE = (("limits", _ABOUT_LIMITS, False), ("applies", _ABOUT_MAKING, True), ("enters", _ABOUT_CONTESTS, False))
+"""What a sentence does instead, and whether a requirement must or must not speak of such a thing."""
+_MERE_PLACE = regex.compile(
+    r"^(?:对照?|按照?|根据|依据|针对|结合|围绕|依托|在)[^，。；]*[，：]$|^(?:牵头|责任|配合)(?:单位|部门|科室)"
+)
+
+
+def _is_act(part: str) -> bool:
+    return _MERE_PLACE.search(part) is None
+
+
 @lru_cache(maxsize=1 << 15)
 def _first(label: str, text: str, data: Data) -> regex.Match[str] | None:
     for pattern in data.patterns_of(label):

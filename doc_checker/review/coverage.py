@@ -9,32 +9,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from ..data import Data
 from ..display import FACETS
 from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
 from .asked import Asked
-from .conditions import compare_conditions, is_led, only_learns
-from .facets import Demands, compare_channels, compare_level, compare_quantities, names_stand
+from .conditions import compare_conditions, is_led, only_learns, only_limits
+from .facets import compare_channels, compare_level, compare_quantities
+from .items import compare_lists, compare_names, compare_parts
 from .match import Candidate, Matcher
-from .plan_index import says_each
-from .setting_out import asked_to_set_out
+from .setting_out import asked_to_set_out, says_clear
 from .weights import Weights
 from .wording import Wording
 
 KEEP = 6
 _FAR = 1.0
+_CLOSE = 3.0
 _LONELY = 1.25
 _NEAR_BEST = 0.86
 _MAX_EVIDENCE = 3
 _WEAK_SHARE = 0.5
-_SYNONYM = 0.8
-_MOST_CHARACTERS, _MANY_CHARACTERS = 0.75, 0.6
-_HALF = 0.5
-_PART_FOUND = 0.5
+_SEVERAL = 2
+_FEW = 2  # characters beside a number
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ class Judge:
                 judged.append(_as_before(requirement, judged[-1]))
                 continue
             judged.append(
-                self._judge_number(requirement, asked, sorted(anchors))
+                self._judge_number(requirement, asked, sorted(anchors), ranked)
                 or self._judge_clear(requirement, asked, anchors)
                 or self.judge_requirement(requirement, asked, anchors, near)
             )
@@ -142,11 +139,11 @@ class Judge:
             compared.append(candidate)
             total = self._weights.score(candidate.features)
             present, sufficient = self._weights.likelihoods(total)
-            if present < 0.5 or self._only_learns(asked, candidate):
+            if present < 0.5 or self._does_otherwise(asked, candidate):
                 continue
             status: Status = "covered" if sufficient >= 0.5 and all(facet.met for facet in facets) else "partial"
             ranking.append((candidate.clause, total))
-            if best is None or total > best[1]:
+            if best is None or _is_better(status, total, facets, best):
                 best = (candidate.clause, total, status, facets, candidate)
         if best is None:
             return self._missing(requirement, compared[0] if compared else None, compared, all_met)
@@ -165,27 +162,38 @@ class Judge:
         )
         return Judged(requirement, verdict, tuple(ranking), tuple(compared), tuple(all_met), score)
 
-    def _only_learns(self, asked: Asked, candidate: Candidate) -> bool:
+    def _does_otherwise(self, asked: Asked, candidate: Candidate) -> bool:
         best = self._index.passages[candidate.sentence].sentence
-        return only_learns(asked.wording.text, best.open, self._data)
+        parts = [segment.text for segment in best.segments if segment.force in ("firm", "weak")]
+        return only_learns(asked.wording.text, best.open, self._data) or only_limits(
+            asked.wording.text, parts, self._data
+        )
 
     def _is_led(self, before: Judged) -> bool:
         return bool(before.ranking) and is_led(self._index.texts[before.ranking[0][0]], self._data)
 
-    def _judge_number(self, requirement: Requirement, asked: Asked, support: Sequence[int]) -> Judged | None:
-        """A bare number is read in the clauses that answer the requirements before it, where one of them names a number of its kind."""
+    def _judge_number(
+        self, requirement: Requirement, asked: Asked, support: Sequence[int], ranked: Sequence[int]
+    ) -> Judged | None:
+        """A bare number is read in the clauses that answer the requirements before it, where one of them names a number of its kind.
+
+        ``support``: the best of each requirement; ``ranked``: all that answer them. The best number counts.
+        """
         if not asked.bare_number:
             return None
         if asked.adds_number and not support:
             return self._missing(requirement, None, (), ())
         beside = [near for clause in support for near in (clause + 1, clause - 1) if 0 <= near < len(self._index.texts)]
-        for clause in dict.fromkeys([*support, *beside]):
+        less: Judged | None = None
+        for clause in dict.fromkeys([*support, *ranked, *beside]):
+            if less is not None and clause not in ranked:
+                break
             texts = [sentence.open for sentence in self._index.sentences[clause]]
             facets = compare_quantities(asked.demands, texts, self._roster_size, self._data)
             if not facets or not any(facet.found for facet in facets):
                 continue
             met = all(facet.met for facet in facets)
-            if not met and clause not in support:
+            if not met and (less is not None or clause not in support):
                 continue
             status: Status = "covered" if met else "partial"
             identifier = self._index.clauses[clause].id
@@ -198,39 +206,64 @@ class Judge:
                 facets=facets,
             )
             total = self._weights.sufficient
-            return Judged(requirement, verdict, ((clause, total),), (), (met,), 1.0 if met else 0.5, settled=True)
-        return None
+            found = Judged(requirement, verdict, ((clause, total),), (), (met,), 1.0 if met else 0.5, settled=True)
+            if met:
+                return found
+            less = found
+        return less
 
     def _judge_clear(self, requirement: Requirement, asked: Asked, anchors: frozenset[int]) -> Judged | None:
         """What the asked plan must set out (明确责任单位和完成时限), where this document is that plan: its tasks answer."""
-        title = next((clause for clause in anchors if self._index.clauses[clause].id == "标题"), None)
-        wanted = asked_to_set_out(asked.wording.text, self._data) if title is not None else None
-        if not wanted or title is None:
+        wanted = asked_to_set_out(asked.wording.text, self._data)
+        if not wanted:
             return None
+        told = self._who_sets_out(set(wanted.values()), anchors)
+        if told is None:
+            return None
+        clause, labels = told
+        identifier = self._index.clauses[clause].id
+        by_plan = identifier == "标题"
         facets = [
             Facet(
                 name="items",
                 asked=item,
-                found="方案逐项列出" if label in self._index.makes_clear else None,
-                met=label in self._index.makes_clear,
+                found=("方案逐项列出" if by_plan else item) if label in labels else None,
+                met=label in labels,
             )
             for item, label in wanted.items()
         ]
-        if not any(facet.met for facet in facets):
-            return None
         met = all(facet.met for facet in facets)
         status: Status = "covered" if met else "partial"
         verdict = RequirementVerdict(
             id=requirement.id,
             text=requirement.text,
             status=status,
-            evidence=["标题"],
-            reason=_reason(status, facets, "标题", 1.0),
+            evidence=[identifier],
+            reason=_reason(status, facets, identifier, 1.0),
             facets=facets,
         )
         return Judged(
-            requirement, verdict, ((title, self._weights.sufficient),), (), (met,), 1.0 if met else 0.5, settled=True
+            requirement, verdict, ((clause, self._weights.sufficient),), (), (met,), 1.0 if met else 0.5, settled=True
         )
+
+    def _who_sets_out(self, wanted: set[str], anchors: frozenset[int]) -> tuple[int, set[str]] | None:
+        """The clause that sets out most of what is wanted: one that says so, or the title, whose plan does so as a whole."""
+        index = self._index
+        best: tuple[int, set[str]] | None = None
+        for clause in range(len(index.clauses)):
+            if index.clauses[clause].id == "标题":
+                labels = wanted & index.makes_clear if clause in anchors else set()
+            else:
+                said = [
+                    {k for k in wanted if says_clear(k, sentence.open, self._data)}
+                    for sentence in index.sentences[clause]
+                ]
+                labels = max(said, key=len, default=set())
+                if clause not in anchors and (len(labels) < len(wanted) or len(wanted) < _SEVERAL):
+                    continue
+            if labels and (best is None or len(labels) > len(best[1])):
+                best = clause, labels
+        return best
 
     def _missing(
         self, requirement: Requirement, near: Candidate | None, candidates: Sequence[Candidate], met: Sequence[bool]
@@ -258,9 +291,10 @@ class Judge:
         facets += compare_level(demands, whole, self._data)
         facets += compare_conditions(wording.text, texts, self._index.rank, self._data)
         heading = squeeze(self._index.clauses[candidate.clause].heading or "")
-        facets += _compare_names(demands, wording, candidate, self._index.topic + heading + whole)
-        facets += _compare_lists(wording, candidate, texts)
-        facets += _compare_parts(wording, candidate, whole)
+        facets += compare_names(demands, wording, candidate, self._index.topic + heading + whole)
+        facets += compare_lists(wording, candidate, texts, self._data)
+        counted = [facet.asked for facet in facets if facet.name == "quantity" and facet.met]
+        facets += [f for f in compare_parts(wording, candidate, whole) if not _is_number_alone(f.asked, counted)]
         if not demands.accepts_weak:
             weak = _weak_cue(best.segments, wording)
             if weak is not None:
@@ -292,6 +326,25 @@ class Judge:
         )
 
 
+def _is_better(
+    status: Status, total: float, facets: Sequence[Facet], best: tuple[int, float, Status, list[Facet], Candidate]
+) -> bool:
+    """Whether a clause answers better than the best so far: of two that answer, of which one states too small a number, the other."""
+    fails, failed = _states_too_little(facets), _states_too_little(best[3])
+    if fails == failed or "covered" not in (status, best[2]) or abs(total - best[1]) > _CLOSE:
+        return total > best[1]
+    return failed
+
+
+def _states_too_little(facets: Sequence[Facet]) -> bool:
+    return any(facet.name == "quantity" and not facet.met for facet in facets)
+
+
+def _is_number_alone(part: str, counted: Sequence[str]) -> bool:
+    """Whether a coordinated part says little more than a number that the clause meets (全年不少于24人次)."""
+    return any(number in part and len(part) - len(number) <= _FEW for number in counted)
+
+
 def _as_before(requirement: Requirement, before: Judged) -> Judged:
     """The verdict of the requirement before, for one that adds nothing to it."""
     verdict = before.verdict.model_copy(update={"id": requirement.id, "text": requirement.text})
@@ -305,101 +358,6 @@ def combine(statuses: Sequence[Status]) -> Status:
     if all(status == "missing" for status in statuses):
         return "missing"
     return "partial"
-
-
-def _compare_lists(wording: Wording, candidate: Candidate, sentences: Sequence[str]) -> list[Facet]:
-    """Closed lists of which the clause names some items and lacks others.
-
-    They are looked for in the sentence that names most of them; an item counts elsewhere in the clause only where all of it stands there.
-    """
-    facets = []
-    whole = "".join(sentences)
-    for items in wording.closed:
-        stands = [
-            [_item_stands(item, rows, items, wording, candidate, text) for item, rows in items] for text in sentences
-        ]
-        best = max(stands, key=sum, default=[False] * len(items))
-        there = [found or item in whole for found, (item, _) in zip(best, items, strict=True)]
-        absent = [item for (item, _), found in zip(items, there, strict=True) if not found]
-        if absent and any(there):
-            present = "、".join(item for (item, _), found in zip(items, there, strict=True) if found)
-            facets.append(Facet(name="items", asked="、".join(absent), found=present, met=False))
-    return facets
-
-
-def _item_stands(
-    item: str,
-    rows: Sequence[int],
-    items: Sequence[tuple[str, Sequence[int]]],
-    wording: Wording,
-    candidate: Candidate,
-    text: str,
-) -> bool:
-    """Whether an item stands in a sentence: by its words, or by most of the characters that it does not share with the other items."""
-    if _found_share(rows, wording, candidate, text) >= _HALF:
-        return True
-    others = {char for other, _ in items if other != item for char in other}
-    own = [char for char in item if char not in others] or list(item)
-    return sum(char in text for char in own) >= (_MOST_CHARACTERS if len(own) < 3 else _MANY_CHARACTERS) * len(own)
-
-
-_ONE_EACH = regex.compile(r"一(?P<of>[\p{Han}])一(?P<what>[\p{Han}])")
-_ALSO_SAID = {"策": ("策", "措施", "方案", "办法", "计划"), "档": ("档", "登记", "造册"), "案": ("案",), "图": ("图",)}
-_COUNT_WORDS = frozenset("一两三四五六七八九十个张次")
-
-
-def _is_described(name: str, text: str) -> bool:
-    """Whether a name stands there in other words: one that counts (“一张表单”: 一表申报; “一人一策”: 逐人制定), or one put together
-    (“甲+乙”: 甲、乙共同).
-    """
-    if "+" in name or "＋" in name:
-        return all(part in text for part in regex.split(r"[+＋]", name))
-    each = _ONE_EACH.fullmatch(name)
-    if each:
-        return says_each(each["of"], text) and any(word in text for word in _ALSO_SAID.get(each["what"], each["what"]))
-    if name[0] not in _COUNT_WORDS:
-        return False
-    rest = [char for char in name if char not in _COUNT_WORDS]
-    return name[0] in text and sum(char in text for char in rest) >= _HALF * len(rest)
-
-
-def _found_share(rows: Sequence[int], wording: Wording, candidate: Candidate, text: str) -> float:
-    """The share of an item's words, by weight, that stand in the clause, themselves or by a synonym."""
-    terms = [(wording.terms[row], candidate.found[row]) for row in rows]
-    total = sum(term.weight for term, _ in terms)
-    there = sum(t.weight for t, found in terms if (len(t.text) > 1 and t.text in text) or found >= _SYNONYM)
-    return there / total if total else 0.0
-
-
-def _compare_parts(wording: Wording, candidate: Candidate, text: str) -> list[Facet]:
-    """The coordinated parts of a requirement (签订协议并开展联合执法) of which the clause says nothing, where it says others."""
-    shares = [(part, _found_share(rows, wording, candidate, text)) for part, rows in wording.parts]
-    if len(shares) < 2 or max(share for _, share in shares) < _HALF:
-        return []
-    return [
-        Facet(name="items", asked=part, found=None, met=False)
-        for (part, rows), (_, share) in zip(wording.parts, shares, strict=True)
-        if share == 0.0 and max(candidate.found[row] for row in rows) < _PART_FOUND
-    ]
-
-
-def _compare_names(demands: Demands, wording: Wording, candidate: Candidate, text: str) -> list[Facet]:
-    """Each quoted name (“信用交通省”建设活动): it stands in the clause, or each of its words does by a synonym."""
-    facets = []
-    for name in demands.names:
-        start = wording.text.find(name)
-        rows = [
-            i
-            for i, t in enumerate(wording.terms)
-            if start <= wording.text.find(t.text, start) < start + len(name) and t.text in name
-        ]
-        met = (
-            names_stand(name, text)
-            or _is_described(name, text)
-            or (bool(rows) and all(_SYNONYM <= candidate.found[row] < 1.0 for row in rows))
-        )
-        facets.append(Facet(name="name", asked=f"“{name}”", found=f"“{name}”" if met else None, met=met))
-    return facets
 
 
 def _weak_cue(segments: Sequence[object], wording: Wording) -> str | None:

@@ -6,7 +6,7 @@ Each comparison yields a ``Facet`` with both sides as printed, which is what a r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -33,6 +33,8 @@ class Demands:
     level: str | None = None
     level_rank: int | None = None
     accepts_weak: bool = False
+    rivals: tuple[str, ...] = ()
+    """The words of the numbers of the same kind that the indicator's other requirements ask for."""
 
 
 def read_demands(requirement: Requirement, data: Data) -> Demands:
@@ -50,10 +52,27 @@ def read_demands(requirement: Requirement, data: Data) -> Demands:
     )
 
 
+def read_all_demands(requirements: Sequence[Requirement], data: Data) -> list[Demands]:
+    """The demands of an indicator's requirements, each with the others that ask for a number of its kind."""
+    own = [read_demands(requirement, data) for requirement in requirements]
+    units = [{quantity.unit for quantity in demands.quantities} for demands in own]
+    return [
+        replace(
+            each,
+            rivals=tuple(
+                other.text for other, theirs in zip(own, units, strict=True) if other is not each and theirs & kinds
+            ),
+        )
+        for each, kinds in zip(own, units, strict=True)
+    ]
+
+
 def _read_quantities(text: str, quantity: Quantity | None, data: Data) -> tuple[QuantityMention, ...]:
     """The numbers that a requirement asks for; ``quantity`` is the one that was read when its indicator was."""
-    found = _without_sizes([m for m in find_quantities(text, data) if not _is_condition(text, m, data)], text)
-    if not found and quantity is not None:
+    printed = find_quantities(text, data)
+    conditions = [m for m in printed if _is_condition(text, m, data)]
+    found = _without_sizes([m for m in printed if m not in conditions], text)
+    if not found and quantity is not None and all(m.number != quantity.min for m in conditions):
         found = [_as_mention(quantity)]
     read = (quantity.min, quantity.unit) if quantity is not None and quantity.unit not in _SORTS else None
     return tuple(
@@ -85,7 +104,19 @@ def _is_condition(text: str, mention: QuantityMention, data: Data) -> bool:
         return False  # 至少三分之二的行政村
     if mention.text.startswith(_AT_LEAST) and text[: mention.start].endswith(data.forms_of("action")):
         return False  # 设立不少于500万元的资金池
-    return mention.per is None and mention.unit != "次" and bool(_OF_SUCH.match(text, mention.end))
+    if mention.per is not None:
+        return False
+    if mention.unit == "次" and not _OF_THOSE.search(text[: mention.start]):
+        return False
+    if _OF_SUCH.match(text, mention.end):
+        return True
+    so_long = _CASE.search(text[: mention.start]) or _CASE.match(mention.text)
+    return bool(so_long and _IN_CASE.match(text, mention.end))
+
+
+_OF_THOSE = regex.compile(r"(?:^|[，。；])(?:对|将|凡|把|向|给予|因|被)[^，。；]{0,10}$")
+_CASE = regex.compile(r"^(?:连续|超过|逾|满)|(?:连续|累计|存在|发生|超过|逾期?|满)$")
+_IN_CASE = regex.compile(r"(?:[及或]?以上)?[^，。；、]{1,12}的(?=\p{Han})")
 
 
 _SIZE_UNITS = frozenset({"亩", "吨", "元", "公顷", "平方米", "公里", "米", "张", "千瓦"})
@@ -115,7 +146,7 @@ def find_channels(text: str, data: Data) -> tuple[str, ...]:
 
 def compare_quantities(demands: Demands, texts: Sequence[str], roster_size: int | None, data: Data) -> list[Facet]:
     """Each asked number against those in a clause's sentences, the best first; too little and not stated are told apart by ``found``."""
-    return compare_amounts(demands.quantities, demands.text, texts, roster_size, data)
+    return compare_amounts(demands.quantities, demands.text, texts, roster_size, data, demands.rivals)
 
 
 def compare_channels(demands: Demands, text: str, data: Data) -> list[Facet]:
@@ -180,11 +211,15 @@ _PLACES = regex.compile(
 """A province or city that is named, or spoken of by its organs (菱江市表彰, 市人大)."""
 
 
+_NATIONAL_DAY = regex.compile(r"(?:全国|国家|国际)[\p{Han}]{1,8}?[日周月节](?!报)")
+
+
 def compare_level(demands: Demands, text: str, data: Data) -> list[Facet]:
     """The asked level (市级以上) against the highest level that a text names."""
     if demands.level is None or demands.level_rank is None:
         return []
     ranks = _ranks(data)
+    text = _NATIONAL_DAY.sub("", text)
     named = [(ranks[form], form) for form in ranks if form in text and len(form) > 1]
     named += [(_NAMED_RANKS[str(match.lastgroup)], match.group()) for match in _PLACES.finditer(text)]
     named += [(_NATION, m.group()) for p in data.patterns_of("level-named") for m in p.compiled.finditer(text)]

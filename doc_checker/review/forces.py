@@ -16,7 +16,7 @@ from regex import Pattern as CompiledPattern
 
 from ..data import Data, Pattern
 
-VOID = ("negated", "postponed", "past", "other-actor")
+VOID = ("negated", "postponed", "past", "other-actor", "appeal")
 _CUES = (*VOID, "weak")
 _AIMS_AT = regex.compile(r"(?:力争|争取|争创)[^，。；]{0,8}$")  # 力争年内由省厅发文推广: the aim is the owner's
 _LATER = regex.compile(
@@ -30,10 +30,11 @@ _REPORTED = regex.compile(
 )
 _FIVE_YEARS = regex.compile(r"[“「]?十([一二三四五六])五[”」]?(期间|时期|以来|规划期|末|初期)?")
 _STORED = regex.compile(
-    r"(?:列入|纳入|放[到在]|留[到待])[“「]?十[一二三四五六]五[”」]?[\p{Han}]{0,6}(?:储备|实施|建设|推进|远期|考虑|统筹)"
+    r"(?:列入|纳入|安排[到在]|放[到在]|留[到待])[“「]?十[一二三四五六]五[”」]?[\p{Han}]{0,6}(?:储备|实施|建设|推进|远期|考虑|统筹|进行|启动)"
 )
 TARGET = regex.compile(
-    r"力争|争取|确保|应当?|须|要(?!点|素|求|闻)|将|底前|[日月]前|不少于|不低于|不得|一律|继续|年内|目标|计划|拟|[\d%％][\p{Han}]{0,3}以上|再"
+    r"力争|争取|确保|应(?!急|用|对|届|征|援|聘|收|付)当?|须|(?<![主重必纪摘提])要(?!点|素|求|闻)|将|底前|[日月]前|不少于|不低于|不得|一律|继续|年内|目标|计划|拟"
+    r"|[\d%％][\p{Han}]{0,3}以上|再(?!就业|生)"
 )
 """Words of a target: a part with one of them is no mere report."""
 
@@ -77,12 +78,28 @@ def _by_lines(data: Data) -> dict[str, list[tuple[Pattern, CompiledPattern[str]]
 
 def opens_with_act(part: str, data: Data) -> bool:
     """Whether a part begins with an administrative act (建立平台，…), adverbs aside."""
-    return bool(_act_opening(data).match(part))
+    return _end_of_act(part, data) is not None
 
 
-@lru_cache(maxsize=4)
-def _act_opening(data: Data) -> CompiledPattern[str]:
-    return regex.compile(f"(?:{data.alternation('general')}){{0,3}}{data.alternation('action')}")
+def _end_of_act(text: str, data: Data, place: int = 0, adverbs: int = 3) -> int | None:
+    """Where the act ends that stands at a place, with so many adverbs before it at most; of several forms the longest.
+
+    Looked up: an expression of thousands of forms takes long to compile.
+    """
+    general, acts, longest = data.once(_opening_forms)
+    openings = [text[place : place + size] for size in range(longest, 0, -1)]
+    for opening in openings:
+        if adverbs and opening in general:
+            end = _end_of_act(text, data, place + len(opening), adverbs - 1)
+            if end is not None:
+                return end
+    return next((place + len(opening) for opening in openings if opening in acts), None)
+
+
+def _opening_forms(data: Data) -> tuple[frozenset[str], frozenset[str], int]:
+    """Adverbs, acts, and the length of the longest of both."""
+    general, acts = frozenset(data.forms_of("general")), frozenset(data.forms_of("action"))
+    return general, acts, max(map(len, general | acts), default=0)
 
 
 def force_of(part: str, cues: Cues, scope: ActorScope) -> tuple[str, str | None]:
@@ -159,8 +176,10 @@ _PREDICATE = regex.compile(
 )
 _NOMINAL = 4
 _COUNTED = regex.compile(r"(?:[一二两三四五\d]+[次轮遍场批个项]|所有|全部|各)$")
+_RATE_OF = regex.compile(r"已[\p{Han}]{4,16}(?:率|比例|比重|占比)[\p{Han}]{0,4}(?:达到?|不低于|保持|稳定|提高|提升|超过|[\d≥])")
 _ADJECTIVE = regex.compile(r"(?:新|专门|单独|统一|独立|固定|专职|专项|相应|额外|具体)$")
 """An adjective before 的: 不新设专门的机构 says nothing of a 机构 that is not set up."""
+_OWN_PREDICATE = regex.compile(r"^[\p{Han}\d]{1,8}?(?:由|一律|先行|采取|须|应|要)(?=[\p{Han}]{2})")
 _DEFERRALS = ("暂", "不再", "不作", "不做", "没有", "无", "取消", "停", "本")
 
 
@@ -174,8 +193,8 @@ def in_modifier(part: str, start: int, end: int, force: str, data: Data) -> bool
     if force == "past" and _PAST_TIME.match(part[start:]):
         if _GOVERNED_NEXT.search(before) or _is_act(before, data):
             return True
-        if part.startswith("已", start) and _COUNTED.search(before):
-            return True  # 组织一次已改户厕大排查
+        if part.startswith("已", start) and (_COUNTED.search(before) or _RATE_OF.match(part, start)):
+            return True  # 组织一次已改户厕大排查, 已建工会企业集体合同签订率达到92%
     elif force == "postponed" and part.startswith(_NEXT_YEAR, start):
         if (
             before
@@ -194,6 +213,8 @@ def in_modifier(part: str, start: int, end: int, force: str, data: Data) -> bool
     if _LIGHT_NOUN.fullmatch(tail):
         return False
     deferral = force in ("negated", "postponed") and part[start:end].startswith(_DEFERRALS)
+    if deferral and not before and _OWN_PREDICATE.match(tail):
+        return True  # 暂不具备条件的村由镇里统一代管
     if _GOVERNED_NEXT.search(before) or before.endswith("将"):
         return True
     if _GOVERNED.search(before) or opens_with_act(before, data):
@@ -205,8 +226,7 @@ def in_modifier(part: str, start: int, end: int, force: str, data: Data) -> bool
 
 def _is_act(text: str, data: Data) -> bool:
     """Whether a text is an act and adverbs alone (认真总结)."""
-    match = _act_opening(data).match(text)
-    return match is not None and match.end() == len(text)
+    return _end_of_act(text, data) == len(text)
 
 
 def _ends_with_act(text: str, data: Data) -> bool:
@@ -255,14 +275,19 @@ def _other_time(part: str, data: Data, scope: ActorScope) -> tuple[str, str] | N
             return "past", f"{latest}年"
         if in_modifier(part, first.start(), first.end(), "past", data):
             return None
-        done = _DONE.search(part) or (_REPORTED.match(part) and not TARGET.search(part))
+        done = (_DONE.search(part) and not _SET_TIME.search(part)) or (
+            _REPORTED.match(part) and not TARGET.search(part)
+        )
         return ("past", f"{latest}年") if done else None
     if min(years) > scope.year and _LATER.search(part):
         return "postponed", f"{min(years)}年"
     return None
 
 
-_DONE = regex.compile(r"[了过]|于20\d\d年|被|获|年[^，]{0,12}(?:完成|建成|印发|施行|出台|成立)")
+_DONE = regex.compile(
+    r"[了过]|于20\d\d年|被|获|年[^，]{0,12}(?:完成|建成|印发|施行|出台|成立|实现|批准|通过|认定|命名|投入)(?![^，]{0,4}(?:的|率))"
+)
+_SET_TIME = regex.compile(r"[月底日]前|年内|不少于|不低于|一律|今年|本年度")
 _FIRST_PLAN = 2001
 """The first year of the tenth five-year plan; each lasts five years."""
 

@@ -7,22 +7,24 @@ dictionary, because a ruler over words misses terms that do not fall on word bor
 from __future__ import annotations
 
 import gc
-import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import regex
 
 from ..data import Data
 
 if TYPE_CHECKING:
-    import jieba
     from spacy.language import Language as SpacyLanguage
     from spacy.tokens import Doc
+
+    from .segmenter import Segmenter
 
 _UNCUT = regex.compile(r"[\u4E00-\u9FD5A-Za-z0-9]+")
 _KEPT = 20_000  # analyses
@@ -81,7 +83,7 @@ class Analyser:
 
 @lru_cache(maxsize=4)
 def analyser_for(data: Data) -> Analyser:
-    """The analyser of a data set (loading spaCy and jieba takes about two seconds)."""
+    """The analyser of a data set (loading spaCy and jieba takes about a second)."""
     return Analyser(data)
 
 
@@ -91,44 +93,70 @@ def plain_words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _plain_segmenter() -> jieba.Tokenizer:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba
+def _plain_segmenter() -> Segmenter:
+    with _starting():
+        from .segmenter import Segmenter
 
-        jieba.setLogLevel(logging.ERROR)
-        return jieba.Tokenizer()
+        return Segmenter()
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """No garbage collection while a great many objects are made that all stay: saves a tenth of a cold review."""
+def _starting() -> Iterator[None]:
+    """Loading of the libraries and what they need: without their warnings (about their own expressions), and without garbage collection.
+
+    A great many objects are made that all stay: looking for garbage among them takes a tenth of a cold review.
+    """
     collects = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         if collects:
             gc.enable()
 
 
-def _build_pipeline(data: Data) -> SpacyLanguage:
-    with _without_collection(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba and spaCy warn about their own regular expressions and pkg_resources
-        import jieba
-        import spacy
-        from spacy.lang.zh import Segmenter
+def _import_spacy() -> Any:
+    """spaCy without its command line, which it imports for ``spacy.info`` alone, with a web client: a third of a second."""
+    name = "spacy.cli.info"
+    if "spacy" not in sys.modules and name not in sys.modules:
+        stand_in = ModuleType(name)
+        stand_in.info = _spacy_info  # type: ignore[attr-defined]
+        sys.modules[name] = stand_in
+        try:
+            import spacy
+        finally:
+            del sys.modules[name]
+    import spacy
 
-        jieba.setLogLevel(logging.ERROR)
-        nlp = spacy.blank(
-            "zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}}
-        )  # jieba's would load a second dictionary
+    return spacy
+
+
+def _spacy_info(*arguments: Any, **options: Any) -> Any:
+    """``spacy.info``, imported when it is called."""
+    from spacy.cli.info import info
+
+    return info(*arguments, **options)
+
+
+def _build_pipeline(data: Data) -> SpacyLanguage:
+    with _starting():
+        spacy = _import_spacy()
+        from spacy.lang.zh import Segmenter as Kind
+
+        from .segmenter import Segmenter
+
+        # The character segmenter at first: jieba's would load its dictionary a second time.
+        nlp: SpacyLanguage = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
+        # No shapes, prefixes and so on of each new word: nobody asks for them.
+        nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
         ruler = nlp.add_pipe("span_ruler", config={"spans_key": "lexicon"})
         patterns = list(_ruler_patterns(data))
-        segmenter = jieba.Tokenizer()  # one of our own: words added to jieba's shared one would reach other data sets
+        segmenter = Segmenter()
         for pattern in patterns:
             segmenter.add_word(pattern["pattern"])
-        nlp.tokenizer.segmenter = Segmenter.jieba  # type: ignore[union-attr]
+        nlp.tokenizer.segmenter = Kind.jieba  # type: ignore[union-attr]
         nlp.tokenizer.jieba_seg = segmenter  # type: ignore[union-attr]
         tokenizer = nlp.tokenizer
         nlp.tokenizer = _whole_words(nlp)

@@ -32,6 +32,7 @@ _ANCESTOR_DISCOUNT = 0.6
 _ACTION_SHARE = 0.3
 _FALSE_ACT = 0.5  # under half, the asked act stands there only inside a modifier (赴承担试点的县考察)
 _SUBJECT_FOUND = 0.3
+_SUBJECT_ALONE = 0.45  # where nothing answers the requirement that names the subject
 _ANCHOR, _LIKENESS, _RIVAL, _MET = (FEATURES.index(name) for name in ("anchor", "likeness", "rival", "met"))
 
 
@@ -216,7 +217,8 @@ class Matcher:
         clause = self._places[column]
         if not self.index.committing[clause]:
             return False
-        if self._subject[asked.row, column] < _SUBJECT_FOUND and clause not in near:
+        least = _SUBJECT_FOUND if near else _SUBJECT_ALONE
+        if self._subject[asked.row, column] < least and clause not in near:
             return False
         if self.index.clauses[clause].id != "标题":
             return True

@@ -9,8 +9,8 @@ from ..model import Record
 from ..organisation import units_of
 from ..text import squeeze
 
-KINDS = ("clear-units", "clear-deadlines", "clear-tasks", "clear-goals")
-"""Labels of what may be asked: who answers, by when, what is to be done, to what end."""
+KINDS = ("clear-units", "clear-deadlines", "clear-tasks", "clear-goals", "clear-ways")
+"""Labels of what may be asked: who answers, by when, what is to be done, to what end, how."""
 _MOST, _SOME = 0.6, 0.3
 _ITEM_MARK = regex.compile(r"[、和及与，]|以及")
 
@@ -22,11 +22,26 @@ def asked_to_set_out(asked: str, data: Data) -> dict[str, str] | None:
         return None
     found: dict[str, str] = {}
     for item in _ITEM_MARK.split(asked[opening.end() :].strip("，。；")):
-        kind = next((k for k in KINDS if any(p.compiled.search(item, timeout=1.0) for p in data.patterns_of(k))), None)
+        kind = _kind_of(item, data)
         if kind is None:
             return None
         found[item] = kind
     return found
+
+
+def _kind_of(item: str, data: Data) -> str | None:
+    return next((k for k in KINDS if any(p.compiled.search(item, timeout=1.0) for p in data.patterns_of(k))), None)
+
+
+def says_clear(kind: str, text: str, data: Data) -> bool:
+    """Whether a sentence sets out what such an item asks (由谁来干 for the units, 何时干完 for the deadlines)."""
+    return any(p.compiled.search(text, timeout=1.0) for p in data.patterns_of(f"says-{kind}"))
+
+
+def item_set_out(item: str, text: str, data: Data) -> bool:
+    """Whether an item of a list (责任单位, 公开方式) is one that a plan sets out, and a sentence does so in other words."""
+    kind = _kind_of(item, data)
+    return kind is not None and says_clear(kind, text, data)
 
 
 def what_is_set_out(plan: Record) -> frozenset[str]:

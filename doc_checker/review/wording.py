@@ -44,6 +44,11 @@ _ELLIPTIC = regex.compile(
     r"|(?:并)?(?:做到|实现|达到|有(?!关))"
     r"|(?:其中)?[\p{Han}]{2,6}(?:率|度|比例|占比)(?:均)?(?:达到?|不低于|不少于|保持|为|≥)|[较比]上年|同比"
 )
+_SAID_BEFORE = regex.compile(
+    r"(?:对)?[\p{Han}]{2,6}(?:情况|结果)(?!的)|对[\p{Han}]{2,6}的?(?:问题|举报|情况)|面向(?:公众|社会|群众)"
+    r"|报(?:经|请)?[^，。；]{2,16}(?:备案|批准|审批|审定|同意|审核)|与[^，。；]{2,12}(?:联网|对接|互联|贯通|互通)"
+)
+"""What a requirement begins with that only goes on to speak of the one before it (检查结果公开通报, 报政府批准)."""
 _BARE_NUMBER = regex.compile(
     r"(?:其中)?(?:专职|专兼职|兼职)?(?:工作)?(?:人员|人数|成员|数量|总数)?(?:均)?(?:不少于|不低于|不得少于|至少|达到)"
 )
@@ -52,6 +57,12 @@ _FIELDS = regex.compile(r"[^，。；]{0,4}(?:领域|行业|方面|环节)")
 _ITEM = regex.compile(r"“[^”]+”|[^、或“”]+?(?=[、或]|等$)")
 _SPECIFIC_CONTENT = regex.compile(r"[\p{Han}A-Za-z]")
 _MASK = "※"
+_OR = regex.compile(r"(?<=[\p{Han}”）])或者?(?=[\p{Han}“])")
+_ENDS = regex.compile(r"[，。；、：（(]|(?<![目标])的|等|并")
+_ADVERB = regex.compile(r"(?:积极|主动|及时|依法|被|向)?")
+_RANK = regex.compile(r"(?:[省市县区乡镇部厅委院级]|国家|党委|政府)$")
+_SHARED_START = 2  # characters
+_LONGEST_THING = 3  # words
 _SHARE = regex.compile(r"\G[^，。；]{0,8}(?:均|都|全部|率|比例|达到|不低于|不少于)")
 _AND_THEN = regex.compile(
     r"(?<=[\p{Han}）”])(?=并(?:且)?[\p{Han}])(?!并(?:网|轨|联|列|发|存|行|购|重))", flags=regex.V1
@@ -135,6 +146,7 @@ class Weigher:
     def _wording(self, analysis: Analysis) -> Wording:
         plain = _BRACKETED.sub(lambda match: _MASK * len(match.group()), analysis.text)
         choices = _choices(plain)
+        choices += _alternatives(plain, analysis, choices, self._general)
         asides = _asides(analysis.text)
         fields = [m.span() for m in _OPEN_LIST.finditer(plain) if _FIELDS.match(plain, m.end())]
         brackets = [match.span() for match in _BRACKETED.finditer(analysis.text)]
@@ -231,7 +243,7 @@ def adds_number_only(wording: Wording, before: Sequence[Wording], data: Data) ->
 
 def is_elliptic(wording: Wording) -> bool:
     """Whether a requirement leaves out what it speaks of (及时推送至网站, 清单每年调整1次, 获得表彰): the one before it says it."""
-    if _ELLIPTIC.match(wording.text):
+    if _ELLIPTIC.match(wording.text) or _SAID_BEFORE.match(wording.text):
         return True
     things = [term for term in wording.terms if not term.is_action and term.weight >= _HEAD_MIN]
     return len(things) <= 1 and bool(_BARE_RATE.match(wording.text))
@@ -319,6 +331,7 @@ def _closed_lists(
             continue
         items = []
         pieces = list(regex.finditer(r"[^、和及与]+", match.group()))
+        begun = pieces[1].group()[:_SHARED_START]
         for number, piece in enumerate(pieces):
             if _DESIGNATION.search(piece.group()):
                 continue  # who that is differs from place to place
@@ -331,6 +344,12 @@ def _closed_lists(
                 number == 0,
                 number == len(pieces) - 1,
             )
+            if (
+                number == 0
+                and all(piece.group().startswith(begun) for piece in pieces[1:])
+                and len(pieces) > _SHARED_START
+            ):
+                start = max(start, text.rfind(begun, start, end))  # 主体工程|同时设计、同时施工、同时投入使用
             rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= _HEAD_MIN)
             if rows and all(terms[i].choice is None for i in rows):
                 items.append((text[start:end].replace(_MASK, ""), rows))
@@ -381,6 +400,71 @@ def _without(item: str, shared: set[str]) -> str:
     for text in shared:
         item = item.replace(text, "") or item
     return item
+
+
+def _alternatives(
+    text: str,
+    analysis: Analysis,
+    choices: Sequence[tuple[int, int, tuple[int, int]]],
+    general: frozenset[str],
+) -> list[tuple[int, int, tuple[int, int]]]:
+    """The sides of 或 outside open lists: things (亮点、经验**或**成果), or two acts with their objects (纳入预算**或**争取经费)."""
+    found: list[tuple[int, int, tuple[int, int]]] = []
+    acts = [(act.start, act.end) for act in analysis.concepts_of("action")]
+    for number, match in enumerate(_OR.finditer(text), start=len(choices)):
+        if any(start <= match.start() < end for start, end, _ in [*choices, *found]):
+            continue
+        first = next((a for a in acts if a[0] >= match.end() and not _ADVERB.sub("", text[match.end() : a[0]])), None)
+        before = [(a, b) for a, b in acts if b <= match.start() and not _ENDS.search(text, a, match.start())]
+        if first and before:
+            start, end = min(before)
+            if end == match.start():  # 编制或修订…规划: they share what follows
+                found += [(start, end, (number, 0)), (*first, (number, 1))]
+            else:
+                stop = _ENDS.search(text, match.end())
+                end = stop.start() if stop else len(text)
+                found += [(start, match.start(), (number, 0)), (match.end(), end, (number, 1))]
+            continue
+        right = _things_after(text, match.end(), analysis.words, acts)
+        left = _things_before(text, match.start(), analysis.words, acts, general)
+        if left and right and not _RANK.search(text, left[0][0], match.start()):
+            found += [(start, end, (number, item)) for item, (start, end) in enumerate([*left, *right])]
+    return found
+
+
+def _things_after(
+    text: str, start: int, words: Sequence[Word], acts: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The short things behind 或, 、 between them; none where more follows (国家或|省级改革试点: it stands between modifiers)."""
+    items: list[tuple[int, int]] = []
+    while True:
+        stop = _ENDS.search(text, start)
+        end = stop.start() if stop else len(text)
+        size = sum(start <= word.start < end for word in words)
+        if not 0 < size <= _LONGEST_THING or any(start < a < end for a, _ in acts):
+            return items
+        items.append((start, end))
+        if not text.startswith("、", end):
+            return items
+        start = end + 1
+
+
+def _things_before(
+    text: str, end: int, words: Sequence[Word], acts: Sequence[tuple[int, int]], general: frozenset[str]
+) -> list[tuple[int, int]]:
+    """The things in front of 或: each back to its first word that says something, 、 between them."""
+    items: list[tuple[int, int]] = []
+    start = end
+    for word in reversed([word for word in words if word.end <= end]):
+        if _ENDS.match(text, word.start) or any(a <= word.start < b for a, b in acts):
+            break
+        start = word.start
+        if word.text not in general:
+            items.append((start, end))
+            if not text.endswith("、", 0, start):
+                break
+            end = start - 1
+    return items
 
 
 def _choices(text: str) -> list[tuple[int, int, tuple[int, int]]]:

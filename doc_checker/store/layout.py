@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STORE_VERSION = 1
-SHARD_BYTES = 64 << 20
-"""A shard takes no further record once it is this long."""
+SHARD_BYTES = 16 << 20
+"""A shard takes no further record once it is this long: short enough that several cores share the Parquet files of a run."""
 
 MARK = "store.json"
 LOCK = "lock"

@@ -199,7 +199,7 @@ class Writer:
                     damaged.append(row)
                     continue
                 self._begin()
-                manifest.move(self._connection, self._place(row, packed))
+                manifest.move(self._connection, self._place(row, Frame(packed, row.crc)))
                 self._changed.add(shard)
                 moved += 1
                 self.commit_if_due()
@@ -217,17 +217,16 @@ class Writer:
     # What stands behind it.
 
     def _append(self, entry: Entry) -> None:
-        packed = entry.frame.packed
-        row = replace(entry.row, length=len(packed), crc=entry.frame.crc)
-        manifest.insert(self._connection, self._place(row, packed))
+        manifest.insert(self._connection, self._place(entry.row, entry.frame))
         self._rows += 1
 
-    def _place(self, row: Row, packed: bytes) -> Row:
+    def _place(self, row: Row, frame: Frame) -> Row:
         """Put a packed line at the end of the store, with the next commit; returns its row with that place."""
-        placed = replace(row, shard=self._shard, offset=self._end + self._pending)
+        length, offset = len(frame.packed), self._end + self._pending
+        placed = replace(row, shard=self._shard, offset=offset, length=length, crc=frame.crc)
         self._changed.add(placed.shard)
-        self._frames.append(packed)
-        self._pending += len(packed)
+        self._frames.append(frame.packed)
+        self._pending += length
         return placed
 
     def _delete(self, row: Row) -> None:

@@ -42,6 +42,15 @@ def test_help_loads_nothing_heavy() -> None:
         assert done.stderr.strip() == "[]"
 
 
+def test_a_python_without_the_packages_is_told_in_one_line() -> None:
+    """``-S`` leaves out what is installed, as the system's own Python would."""
+    command = [sys.executable, "-S", CLI, "check", str(PLAN), "--against", str(NOTICE)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.count("\n") == 1 and done.stderr.startswith("缺少 Python 软件包 ")
+    assert "make demo" in done.stderr and ".venv/bin/python cli.py" in done.stderr
+
+
 @pytest.mark.parametrize("env", [POOR, {"LC_ALL": "POSIX"}, {"LC_ALL": "C.UTF-8"}, {"PYTHONIOENCODING": "latin-1"}])
 def test_chinese_is_utf8_in_every_locale(env: dict[str, str]) -> None:
     done = start("--help", env=env)

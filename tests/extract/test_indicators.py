@@ -13,6 +13,7 @@ from doc_checker.extract.indicators import find_indicator_systems, find_level
 from doc_checker.extract.outlining import find_outline
 from doc_checker.model import IndicatorGroup, IndicatorSystem
 from doc_checker.readers import read_file
+from doc_checker.system_levels import addressed_level
 from doc_checker.text import squeeze
 
 from .layouts import merge, pipe
@@ -382,3 +383,157 @@ def test_level_by_the_title(title: str, level: str | None) -> None:
 def test_level_by_the_text() -> None:
     assert find_level("信用交通考核指标", "1.成立本市领导小组，2.制定本市方案", DATA) == "city"
     assert find_level("信用交通考核指标", "本市与本县共同推进", DATA) is None
+
+
+_LINES = """一、责任（16分）
+（一）领导责任
+1.1 主要负责人每半年至少听取1次汇报。（7分）
+评分标准：每少1次扣1.5分。
+（二）属地责任
+1.2 签订责任书，签订率达到100%。（9分）
+评分标准：按签订比例得分。
+二、力量（16分）
+（一）机构
+2.1 设立工作站，每站不少于2人。（16分）
+评分标准：每少1个站扣0.5分。
+{bonus}
+{first}经验做法被省级推广的，每次加1分，最多2分。
+{second}获得市级以上表彰的，每项加0.5分，最多1.5分。
+{deduction}
+{first}发生较大事故的，每起扣5分。
+{second}提供虚假资料的，每件扣2分。
+注：本细则所称以上包括本数。"""
+
+
+@pytest.mark.parametrize(
+    ("bonus", "deduction", "first", "second", "name", "points"),
+    [
+        ("加分项", "扣分项", "1. ", "2. ", "加分项", None),
+        ("三、加分项（最高加5分）", "四、扣分项", "1. ", "2. ", "加分项", 5),
+        ("加分项（最高8分）", "扣分项（最多扣5分）", "（1）", "（2）", "加分项", 8),
+        ("附加分（5分）：", "倒扣分：", "1.", "2.", "附加分", 5),
+        ("【加分项】", "【扣分项】", "1、", "2、", "加分项", None),
+        ("加分事项（不超过6分）", "扣分事项", "3.1 ", "3.2 ", "加分事项", 6),
+    ],
+)
+def test_extras_numbered_otherwise_than_the_items(
+    bonus: str, deduction: str, first: str, second: str, name: str, points: float | None
+) -> None:
+    body = _LINES.format(bonus=bonus, deduction=deduction, first=first, second=second)
+    found = system("2025年度消防工作考核细则", body)
+    assert [(group.id, group.kind, [item.id for item in group.indicators]) for group in found.groups] == [
+        ("一", "scored", ["一.1", "一.2"]),
+        ("二", "scored", ["二.1"]),
+        ("加", "bonus", ["加.1", "加.2"]),
+        ("扣", "deduction", ["扣.1", "扣.2"]),
+    ]
+    extra = found.groups[2]
+    assert (extra.name, extra.points) == (name, points)
+    assert [item.points for item in extra.indicators] == [2, 1.5]
+    assert found.total_points == 32
+
+
+def test_groups_that_name_their_level() -> None:
+    body = """一级指标1 组织领导（18分）
+1.1 成立领导小组，每季度召开1次会议。（8分）
+1.2 经费列入预算。（10分）
+一级指标2 工作落实（20分）
+2.1 每月排查1次。（10分）
+2.2 建立台账。（10分）
+一级指标3 加分项（最高加5分）
+3.1 获省级表彰的，加2分。"""
+    found = system("2025年度消防工作考核细则", body)
+    assert [(group.id, group.name, group.points, [item.id for item in group.indicators]) for group in found.groups] == [
+        ("一", "组织领导", 18, ["一.1", "一.2"]),
+        ("二", "工作落实", 20, ["二.1", "二.2"]),
+        ("加", "加分项", 5, ["加.1"]),
+    ]
+
+
+def test_decimal_numbers_that_begin_anew_under_second_level_headings() -> None:
+    body = """一、组织领导（18分）
+（一）机构建设
+1.1 成立领导小组，每季度召开1次会议。（8分）
+1.2 明确专人负责。（4分）
+（二）经费保障
+2.1 经费列入预算。（6分）
+二、工作落实（20分）
+（一）排查
+1.1 每月排查1次。（10分）
+（二）宣传
+2.1 开展宣传5次。（10分）"""
+    found = system("2025年度消防工作考核细则", body)
+    assert [[item.id for item in group.indicators] for group in found.groups] == [
+        ["一.1.1", "一.1.2", "一.2.1"],
+        ["二.1.1", "二.2.1"],
+    ]
+
+
+def test_numbers_without_a_mark() -> None:
+    body = """一、组织保障（5分）
+1 责任主体：成立领导小组，每半年召开1次会议，得2分。（2分）
+2 规划编制：编制发展规划，报县人民政府批准。缺一项扣1分，扣完为止。（3分）
+二、建好公路（4分）
+1 路网提升：通双车道公路比例达到70%以上，得2分。（2分）
+2 安全设施：警示标志设置齐全，得2分。（2分）
+加分项（最多2分）
+1 示范创建：获得全国示范县称号的，加2分。"""
+    found = system("2025年农村公路评价指标体系", body)
+    assert [[(item.id, item.points) for item in group.indicators] for group in found.groups] == [
+        [("一.1", 2), ("一.2", 3)],
+        [("二.1", 2), ("二.2", 2)],
+        [("加.1", 2)],
+    ]
+    assert [each.text for each in found.groups[0].indicators[1].requirements] == ["编制发展规划", "报县人民政府批准"]
+
+
+@pytest.mark.parametrize("mark", ["。", "：", "（3分）。"])
+def test_titles_of_items_are_no_requirements(mark: str) -> None:
+    body = """一、解读（9分）
+1. 形式多样{0}采用图文、视频等形式的解读材料占比不低于60%，得3分。
+2. 领导接听{0}组织领导接听热线，全年不少于24人次，得3分。
+3. 答复规范{0}申请按期答复率达到100%，得3分。
+二、宣传（6分）
+1. 宣传引导{0}通过报刊、网络开展宣传不少于4次，得3分。
+2. 考核问效{0}将工作纳入年度考核，得3分。"""
+    found = system("2025年政务公开考核细则", body.format(mark))
+    assert [[each.text for each in item.requirements] for group in found.groups for item in group.indicators] == [
+        ["采用图文、视频等形式的解读材料占比不低于60%"],
+        ["组织领导接听热线，全年不少于24人次"],
+        ["申请按期答复率达到100%"],
+        ["通过报刊、网络开展宣传不少于4次"],
+        ["将工作纳入年度考核"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "notice", "addressees", "level"),
+    [
+        ("2025年全省政务公开工作考核细则", "", "各市人民政府，省政府各部门、各直属机构", "city"),
+        ("政务公开工作考核细则", "请各市对照考核细则制定工作方案", "各市人民政府", "city"),
+        ("全省交通运输工作考核细则", "", "各设区市交通运输局", "city"),
+        ("全市安全生产考核细则", "", "各县区应急管理局", "county"),
+        ("安全生产考核细则", "请各县（市、区）结合实际制定计划", "各县（市、区）人民政府，市直各部门", "county"),
+        ("全国政务公开评估指标", "", "各省、自治区、直辖市人民政府", "province"),
+        ("全省政务公开考核细则", "", "各市人民政府，各县（市、区）人民政府", None),
+        ("文明单位测评细则", "请各单位遵照执行", "各县（市、区）文明办", None),
+        ("全市乡镇（街道）消防考核细则", "", "各县（市、区）人民政府", None),
+        ("全省考核细则", "", "省直各部门", None),
+    ],
+)
+def test_level_by_the_addressees(title: str, notice: str, addressees: str, level: str | None) -> None:
+    assert addressed_level(title, notice, addressees, DATA) == level
+
+
+def test_written_systems_read_by_others() -> None:
+    """What blind authors wrote: the extras of one, the level and the points of another."""
+    fire = written("xiaofang-2025-04")
+    assert [item.id for item in fire.groups[-2].indicators] == ["加.1", "加.2", "加.3", "加.4"]
+    assert [item.id for item in fire.groups[-1].indicators] == ["扣.1", "扣.2"]
+    public = written("gongkai-2025-21")
+    assert public.level == "city"
+    assert public.groups[1].indicators[2].points == 3
+    work = written("jiuye-2025-04")
+    assert (work.groups[-2].name, work.groups[-2].points) == ("加分项", 8)
+    for found in (fire, public, work):
+        assert all(points == pytest.approx(total) for _, points, total in sums(found))

@@ -92,6 +92,59 @@ def test_the_sections_of_priorities_hold_tasks_but_for_aims_and_demands() -> Non
     assert list(tasks_of("1.完善办法。\n2.推行网办。", "2025年工作要点")) == ["1", "2"]
 
 
+@pytest.mark.parametrize("heading", ["目标任务", "任务目标", "工作目标和任务", "年度目标任务", "创建目标"])
+def test_a_paragraph_of_aims_is_no_task(heading: str) -> None:
+    body = f"一、{heading}\n通过一年努力，全面达标。\n二、健全体系（牵头科室：办公室）\n1.建立机制。\n2.开展宣传。由法制科负责。\n三、提升能力\n3.举办培训。\n四、工作要求\n（一）强化落实。"
+    found = tasks_of(body, "2025年创建行动计划")
+    assert {name: units(task) for name, task in found.items()} == {
+        "二.1": (["办公室"], [], []),
+        "二.2": (["办公室"], ["法制科"], []),
+        "三.3": ([], [], []),
+    }
+
+
+def test_aims_with_items_stand_beside_tasks() -> None:
+    both = "一、目标任务\n1.覆盖率达到90%。\n2.满意度达到95%。\n二、重点任务\n1.建立机制。\n2.开展宣传。"
+    assert list(tasks_of(both)) == ["二.1", "二.2"]
+    alone = "一、目标任务\n1.完成造林100亩。\n2.开展宣传5次。\n二、保障措施\n1.加强领导。"
+    assert list(tasks_of(alone)) == ["一.1", "一.2"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "（以上两项责任单位：市教育局、市财政局）",
+        "以上两项任务责任单位：市教育局、市财政局",
+        "上述两项工作由市教育局、市财政局负责。",
+        "前两项由市教育局、市财政局负责。",
+        "以上2项责任部门：市教育局、市财政局。",
+    ],
+)
+def test_a_statement_for_so_many_items_above(statement: str) -> None:
+    body = f"一、主要任务\n1.甲工作。\n2.乙工作。\n3.丙工作。\n{statement}\n4.丁工作。"
+    assert [units(task)[1] for task in tasks_of(body).values()] == [
+        [],
+        ["市教育局", "市财政局"],
+        ["市教育局", "市财政局"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("各镇（街道）、区消防安全委员会各成员单位", ["各镇（街道）", "区消防安全委员会各成员单位"]),
+        ("各乡镇（街道）、县直各部门", ["各乡镇（街道）", "县直各部门"]),
+        ("各街道（镇）、区教育局", ["各街道（镇）", "区教育局"]),
+        ("各市（州）、县（市、区）人民政府", ["各市（州）、县（市、区）人民政府"]),
+        ("各市、县（区）民政局", ["各市、县（区）民政局"]),
+    ],
+)
+def test_units_behind_each_area(printed: str, names: list[str]) -> None:
+    body = f"一、主要任务\n本部分工作由市安办牵头，{printed}配合。\n1.甲工作。\n2.乙工作。"
+    assert units(tasks_of(body)["一.1"]) == (["市安办"], [], names)
+
+
 def test_no_plan_no_tasks() -> None:
     articles = "第一章 总则\n第一条 为规范管理，制定本办法。\n第二条 各单位负责实施。"
     assert not tasks_of(articles, "城市管理办法")

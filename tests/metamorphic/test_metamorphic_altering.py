@@ -41,6 +41,8 @@ from altering import (
 )
 
 RANK = {"missing": 0, "partial": 1, "covered": 2}
+GUESSES = {("省厅将", "wangxi"), ("省厅将", "laiwu")}
+"""省厅将力争…，积极争取…; 省厅将组织培训，积极培树典型: who is active in the second part is anybody's guess."""
 SHARE = 5  # each alteration is tried on a fifth of the plans, the next one on the next
 
 
@@ -95,9 +97,8 @@ def test_only_considered_is_partial(name: str, pair: str) -> None:
     assert len(others) <= 2
 
 
-@pytest.mark.parametrize(("name", "pair"), [turn for turn in turns(OTHERS) if turn != ("省厅将", "wangxi")])
+@pytest.mark.parametrize(("name", "pair"), [turn for turn in turns(OTHERS) if turn not in GUESSES])
 def test_another_bodys_work_is_missing(name: str, pair: str) -> None:
-    """省厅将力争…，积极争取… is left out: who strives in the second part is anybody's guess."""
     assert not wrong(pair, OTHERS[name], "missing")
 
 

@@ -87,6 +87,14 @@ def test_a_line_breaks_before_a_word_with_quotation_marks() -> None:
     assert not continues_on_page(above, plain)
 
 
+def test_a_line_breaks_before_a_bracket() -> None:
+    """No line ends with an opening bracket: what did not fit was （个）."""
+    column = (90.0, 522.0)
+    above = Line("评分标准：每完成一条（个）得零点五分，达到两条", 1, False, (122, 432, 488, 443), None, 11.0, column)
+    below = Line("（个）的得一分；建立健康档案的得一分。", 1, False, (90, 447, 299, 458), None, 11.0, column)
+    assert continues_on_page(above, below)
+
+
 def test_a_long_issuer_mark_goes_on_centred() -> None:
     page = Sheet()
     page.text(81.5, 100, "沧澜市精神文明建设指导委", 36, extra="1 0 0 rg")

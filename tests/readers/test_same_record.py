@@ -40,7 +40,7 @@ def record_of(path: Path) -> dict[str, Any]:
 
 def _bare(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _bare(inner) for key, inner in value.items() if key not in ("span", "spans")}
+        return {key: _bare(inner) for key, inner in value.items() if key not in ("span", "spans", "pieces")}
     if isinstance(value, list):
         return [_bare(inner) for inner in value]
     return squeeze(value) if isinstance(value, str) else value

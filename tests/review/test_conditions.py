@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from doc_checker.data import default_data
-from doc_checker.review.conditions import compare_conditions, only_learns
+from doc_checker.review.commitments import split_segments
+from doc_checker.review.conditions import compare_conditions, only_learns, only_limits
 
 COUNTY, CITY = 2, 3
 
@@ -92,3 +93,26 @@ def test_a_later_month_is_too_late(text: str, met: bool) -> None:
 )
 def test_learning_from_others_is_no_doing(asked: str, text: str, learns: bool) -> None:
     assert only_learns(asked, text, default_data()) is learns
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "limits"),
+    [
+        (
+            "依法依规开展失信惩戒",
+            "对照基础清单开展自查清理，清单之外的惩戒措施一律不得设定，已经设定的限期废止。",
+            True,
+        ),
+        ("消防业务经费列入同级财政预算", "坚决防止截留、挪用消防业务经费。", True),
+        ("规范失信惩戒措施", "清单之外的惩戒措施一律不得设定。", False),
+        ("依法依规开展失信惩戒", "清单之外的措施一律不得设定，对失信企业实施惩戒。", False),
+        ("完成消防专项规划修编", "认真执行2022年批准实施的消防专项规划，不得擅自改变用地性质。", True),
+        ("落实消防专项规划", "认真执行2022年批准实施的消防专项规划。", False),
+        ("制定项目管理办法", "县级项目沿用市级管理规定。", True),
+        ("制定项目管理办法", "执行省级管理规定，制定县级实施办法。", False),
+        ("推进“信易+”场景应用", "积极参加市发展改革委组织的“信易+”案例征集。", True),
+        ("报送典型案例", "积极参加市发展改革委组织的“信易+”案例征集。", False),
+    ],
+)
+def test_limiting_and_applying_is_no_doing(asked: str, text: str, limits: bool) -> None:
+    assert only_limits(asked, list(split_segments(text)), default_data()) is limits

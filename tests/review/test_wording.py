@@ -44,6 +44,24 @@ def test_items_of_an_open_list_stand_for_each_other() -> None:
     assert found.closed == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("建立信用评价制度或实施方案", ["制度", "实施方案"]),
+        ("将经费纳入财政预算或积极争取专项经费", ["财政预算", "专项经费"]),
+        ("印发年度工作要点或者实施方案", ["年度工作要点", "实施方案"]),
+    ],
+)
+def test_the_sides_of_or_stand_for_each_other(text: str, sides: list[str]) -> None:
+    chosen = {term.choice: term.text for term in wording(text).terms if term.choice is not None}
+    assert [chosen[choice] for choice in sorted(chosen)] == sides
+
+
+@pytest.mark.parametrize("text", ["承担国家或省级医保改革试点任务", "由县（市、区）党委或政府主要负责同志任组长"])
+def test_or_between_modifiers_makes_no_alternatives(text: str) -> None:
+    assert all(term.choice is None for term in wording(text).terms)
+
+
 def test_items_of_a_closed_list_are_all_asked_for() -> None:
     found = wording("公开行政许可、行政处罚和信用承诺")
     assert len(found.closed) == 1
@@ -54,7 +72,17 @@ def test_a_list_of_two_is_no_list() -> None:
     assert wording("公开行政许可和行政处罚").closed == ()
 
 
-@pytest.mark.parametrize("text", ["及时推送至信用网站", "并向社会公示", "每年调整1次", "获得市级以上表彰"])
+@pytest.mark.parametrize("text", [
+        "及时推送至信用网站",
+        "并向社会公示",
+        "每年调整1次",
+        "获得市级以上表彰",
+        "检查结果公开通报",
+        "报省教育厅备案",
+        "面向公众提供服务",
+        "与市级平台联网运行",
+    ],
+)
 def test_elliptic(text: str) -> None:
     assert is_elliptic(wording(text))
 

@@ -1,0 +1,88 @@
+"""Whether an amount that is stated is as much as one that is asked for: units, periods, time limits and lengths of time."""
+
+from __future__ import annotations
+
+import regex
+
+from ..quantities import QuantityMention, per_year
+
+DAYS = {
+    "工作日": 1.4,
+    "日": 1.0,
+    "天": 1.0,
+    "自然日": 1.0,
+    "小时": 1 / 24,
+    "分钟": 1 / 1440,
+    "周": 7.0,
+    "月": 30.0,
+    "年": 365.0,
+}
+"""Calendar days of each unit of a time limit: five working days are a week."""
+_TINY = 1e-6
+_NEARLY = 0.98
+"""Frequencies are compared with this tolerance: ten days are a third of a month (旬)."""
+
+
+def is_limit(mention: QuantityMention) -> bool:
+    """Whether a number says within what time a thing is done (3日内答复)."""
+    return mention.comparison == "<=" and mention.unit in DAYS and mention.per is None
+
+
+def is_span(mention: QuantityMention) -> bool:
+    """Whether a number says how long a thing lasts at least (公示期不少于7日)."""
+    return mention.comparison != "<=" and mention.unit in DAYS and mention.per is None
+
+
+def suffices(asked: QuantityMention, found: QuantityMention, plain: str) -> bool:
+    """Whether a found amount is as much as the asked one; ``plain`` is the sentence it stands in."""
+    if is_limit(asked) and is_limit(found):
+        return found.number * DAYS[found.unit or ""] <= asked.number * DAYS[asked.unit or ""] + _TINY
+    if is_span(asked) and is_span(found):
+        return found.number * DAYS[found.unit or ""] >= asked.number * DAYS[asked.unit or ""] - _TINY
+    if asked.comparison == "<=":
+        return found.comparison != ">=" and found.number <= asked.number
+    if found.comparison == "<=":
+        return False
+    least = _TINY if _is_rough(found, plain) else 0.0
+    if asked.per is None:
+        whole = per_year(found) if found.per is not None else None
+        return (found.number if whole is None else whole) >= asked.number + least
+    asked_rate, found_rate = per_year(asked), per_year(found)
+    if asked_rate is None or found_rate is None:
+        asked_share, found_share = _share_over(asked), _share_over(found)
+        if asked_share and found_share and asked_share[1] == found_share[1]:
+            return found_share[0] >= asked_share[0]
+        return asked.per == found.per and found.number >= asked.number
+    return found_rate >= _NEARLY * asked_rate + least and not _is_later(asked, found)
+
+
+_SCALE = {"": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6}
+_OVER = regex.compile(r"(?P<scale>十万|百万|十|百|千|万)?(?P<of>人口?|户|名[\p{Han}]*|亩)")
+
+
+def _share_over(mention: QuantityMention) -> tuple[float, str] | None:
+    """How many there are to one (每万人26名 → 0.0026, 人), where the number is a share of people or households."""
+    match = _OVER.fullmatch(mention.per or "")
+    return (mention.number / _SCALE[match["scale"] or ""], match["of"][0]) if match else None
+
+
+_ROUGH_BEFORE = regex.compile(r"(?<![附就邻临最靠])近$|(?<![节条合公签预履违守契邀特续制])约$|大概$")
+_ROUGH_AFTER = regex.compile(r"左右|上下(?!半)")
+
+
+def _is_rough(mention: QuantityMention, plain: str) -> bool:
+    """Whether a number is only nearly reached (近30公顷, 95%左右): it answers for less than itself."""
+    if _ROUGH_AFTER.match(plain, mention.end):
+        return True
+    number = regex.search(r"[\d一二两三四五六七八九十百千万]", mention.text)
+    before = plain[: mention.start + (number.start() if number else 0)]
+    return bool(_ROUGH_BEFORE.search(before))
+
+
+_DAY = regex.compile(r"(?P<day>\d{1,2})日(?:之?前|以前)")
+
+
+def _is_later(asked: QuantityMention, found: QuantityMention) -> bool:
+    """Whether the day of the month by which a thing recurs (每月25日前) comes later than asked."""
+    first, second = _DAY.search(asked.text), _DAY.search(found.text)
+    return bool(first and second) and int(second["day"]) > int(first["day"])  # type: ignore[index]

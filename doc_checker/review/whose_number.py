@@ -1,0 +1,258 @@
+"""Whose number it is: whether a number that stands in a clause visibly counts another thing than the one asked for.
+
+新增停车位500个，同步增设充电桩 says nothing of how many 充电桩: the number has a thing of its own, and what is asked for
+stands beside it without one. 全部 and 一律 speak of the act that they stand with (一律挂牌督办 is no rate of 整改).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import regex
+
+from ..data import Data
+from ..quantities import QuantityMention
+
+_CLEARLY = 0.5
+"""Share of the asked pairs of characters from which a part of a sentence speaks of what is asked."""
+_LONGEST, _LAST = 6, 4
+_MARKS = regex.compile(r"[，,；;。：:！？!?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a number is asked of: its words, and the words of the numbers of its kind that are asked for beside it."""
+
+    topic: str
+    rivals: tuple[str, ...] = ()
+
+
+def is_of_another(
+    sought: Sought, found: QuantityMention, answers: Sequence[QuantityMention], plain: str, matched: str, data: Data
+) -> bool:
+    """Whether a number of a sentence counts another thing; ``answers`` are all its numbers of the kind that is asked for.
+
+    ``matched`` is the clause's sentence that speaks of what is asked, where it is another one: it may hold that thing too.
+    """
+    place = _part_of(plain, found)
+    part = plain[slice(*place)]
+    if found.unit == "次" and "次" not in found.text:
+        return False  # 按季度开会，会前学习一个专题: how often goes on
+    if _is_of_rival(sought, found, plain, place[1]):
+        return True
+    wanted = pairs(own_words(_QUOTED.sub("", sought.topic)))
+    bare = [p for p in _parts(plain) if not any(p[0] <= a.start < p[1] or p[0] < a.end <= p[1] for a in answers)]
+    after = [plain[slice(*p)] for p in bare if p[0] >= place[1]]
+    before = [plain[slice(*p)] for p in bare if p[1] <= place[0]]
+    if matched != plain:
+        after.append(matched)
+        before.append(matched)
+    if found.unit == "%":
+        if _is_totality(found):
+            said_of = plain[found.end : place[1]]
+            if _is_said_of_another_act(sought.topic, part, said_of, [*before, *after], data):
+                return True
+        elif _is_another_rate(sought.topic, plain[place[0] : found.end], before, after):
+            return True
+    if not wanted:
+        return False
+    if _is_of_lower_level(sought.topic, part):
+        return True
+    level = _LEVEL.search(sought.topic)
+    if level and level["level"] not in part and any(level["level"] in text for text in after):
+        return True
+    if _SET_AS.search(part):
+        return False  # 每周五定为清洁日，组织大扫除
+    own = _share(wanted, part)
+    speaking = [text for text in after if not _GOES_ON.match(text) and _acts_in(text, data)]
+    best = max((_share(wanted, text) for text in speaking), default=0.0)
+    if best < _CLEARLY or own > best / 2 or (own and matched != plain):
+        return False
+    return bool(_other_thing(own_words(part), sought.topic, data))
+
+
+def _is_of_lower_level(topic: str, part: str) -> bool:
+    """Whether a number is said of a lower level's things (市级5家, where 国家 are asked for)."""
+    asked, own = _NAMED_LEVEL.findall(topic), _NAMED_LEVEL.findall(part)
+    return bool(asked and own) and max(map(_RANKS.index, own)) < min(map(_RANKS.index, asked))
+
+
+_RANKS = ("县级", "市级", "省级", "国家")
+_NAMED_LEVEL = regex.compile(r"县级(?!以|及以)|市级(?!以|及以)|省级(?!以|及以)|国家(?!税|机关|公职|工作)")
+_SET_AS = regex.compile(r"(?:[定设]|确定|作)为")
+_QUOTED = regex.compile(r"“[^”]{0,40}”")
+_GOES_ON = regex.compile(
+    r"(?:切实|并)?(?:重点|着重|主要|内容|包括|其中|由|经|请|邀请|面向|围绕|针对|聚焦|研究|听取|用于|以|让|使|并在|通过|全体|累计|确保|做到|带动)"
+)
+"""Openings of a part of a sentence that says more of what stands before it."""
+
+
+def speaks_of(topic: str, plain: str) -> float:
+    """How much of the asked words stands in a sentence, 0 to 1."""
+    return _share(pairs(own_words(topic)), plain)
+
+
+# --- parts of sentences
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(plain: str) -> tuple[tuple[int, int], ...]:
+    borders = [0, *(mark.end() for mark in _MARKS.finditer(plain)), len(plain)]
+    return tuple((a, b) for a, b in pairwise(borders) if b > a)
+
+
+def _part_of(plain: str, found: QuantityMention) -> tuple[int, int]:
+    own = [part for part in _parts(plain) if part[0] < found.end and found.start < part[1]]
+    return (own[0][0], own[-1][1]) if own else (0, len(plain))
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters of a text."""
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _share(wanted: set[str], text: str) -> float:
+    return len(wanted & pairs(own_words(text))) / len(wanted) if wanted else 0.0
+
+
+@lru_cache(maxsize=1 << 14)
+def own_words(text: str) -> str:
+    """What tells a number's words from another's: numerals, times and words of quantity left out, 乡级 and 镇街 alike."""
+    for pattern, normal in _TIERS:
+        text = pattern.sub(normal, text)
+    return "".join(_HAN.findall(_EMPTY_WORDS.sub("", _NUMERIC.sub("", text))))
+
+
+_HAN = regex.compile(r"[\p{Han}A-Za-z]+")
+_TIERS = (
+    (regex.compile(r"村[（(]社区[)）]|村居|社区|行政村"), "村"),
+    (regex.compile(r"乡镇[（(]街道[)）]|镇[（(]街道[)）]|乡镇街道|镇街|乡镇|街道|镇"), "乡"),
+    (regex.compile(r"县[（(]市、区[)）]|县市区|区县|县区"), "县"),
+)
+_NUMERIC = regex.compile(
+    r"[每逐按][\d一二两三四五六七八九十半双]*个?(?:工作日|自然日|学期|学年|季度?|半年|年度?|月度?|周|旬|日|天)"
+    r"|[\d.%％]+(?:[年月]|(?:个|次|条|期|场|轮|人|名|家|户|件|项|座|处|台|所|篇|批)次?)?|[一二两三四五六七八九十百千万半双]+(?:个|次|条|期|场|轮|人|名|家|户|件|项|座|处|台|所|篇|批)"
+    r"|[一二三四]季度|[上下]半年|全年|年度|年[内初中底末]|月[初中底末]"
+)
+_EMPTY_WORDS = regex.compile(
+    r"不得?少于|不低于|不超过|至少|达到?|保持在?|以上|以内|以下|力争|确保|争取|实现|完成|计划|任务|目标|全面|全部|均|都|比例|率|的|在|为|到|至|占|各|分别|组织|开展|进行|并|且|前|总|等"
+)
+
+
+# --- a thing, a rate, an act of its own
+
+
+def _other_thing(words: str, topic: str, data: Data) -> str:
+    """What a number's own words name beside acts and what is asked, '' where they name nothing."""
+    acts = data.once(_act_terms)
+    rest = []
+    start = 0
+    while start < len(words):
+        size = next((n for n in range(_LONGEST, 1, -1) if words[start : start + n] in acts), 0)
+        if not size and words[start] not in topic:
+            rest.append(words[start])
+        start += size or 1
+    named = _GENERAL.sub("", "".join(rest))
+    return named if len(named) > 1 else ""
+
+
+_GENERAL = regex.compile(
+    r"工作|活动|情况|今年|全[省市县区州旗]|[我本][省市县区州旗局]|此类|所有|重点|累计|新[增建]|每年|同时|其中|目前|左右"
+    r"|稳妥|积极|主动|做好|全力|切实|持续"
+)
+_LEVEL = regex.compile(r"(?P<level>(?:国家|[省市县])级)及?以上")
+
+
+def _act_terms(data: Data) -> dict[str, frozenset[str]]:
+    """Every form of an act with the terms that it stands for."""
+    terms: dict[str, set[str]] = {}
+    for entry in data.entries_of("action"):
+        for form in entry.forms:
+            if len(form) > 1:
+                terms.setdefault(form, set()).add(entry.term)
+    return {form: frozenset(own) for form, own in terms.items()}
+
+
+def _acts_in(text: str, data: Data) -> frozenset[str]:
+    """The terms of the acts in a text, the longest words first."""
+    acts = data.once(_act_terms)
+    found: set[str] = set()
+    start = 0
+    while start < len(text) - 1:
+        size = next((n for n in range(_LONGEST, 1, -1) if text[start : start + n] in acts), 0)
+        if size:
+            found |= acts[text[start : start + size]]
+        start += size or 1
+    return frozenset(found)
+
+
+def _is_totality(found: QuantityMention) -> bool:
+    return not _COUNTED.search(found.text)
+
+
+_COUNTED = regex.compile(r"\d|百分之|成|分之|半")
+
+
+def _is_said_of_another_act(topic: str, part: str, said_of: str, others: Sequence[str], data: Data) -> bool:
+    """Whether 全部, 一律 or 逐件 stand with another act than the one asked for, which stands beside them."""
+    asked = _acts_in(own_words(topic)[-_LAST:], data) - _LIGHT
+    own = _acts_in(_OUTCOME.sub("", said_of), data) - _LIGHT
+    if not own or not asked or _acts_in(part, data) & asked:
+        return False
+    return any(_acts_in(text, data) & asked for text in others)
+
+
+_LIGHT = frozenset({"完成", "落实", "实现", "开展", "做好", "到位"})
+_OUTCOME = regex.compile(r"有(?:着落|回音|回应|结果|答复|反馈|落实|交代|说法)")
+
+
+def _is_another_rate(topic: str, part: str, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a rate has another name (签约率) than the one asked for, whose act (续约) stands there without a rate."""
+    asked = _rate_name(topic)
+    own = _rate_name(part)
+    if "满意" in part and "满意" not in topic:
+        return True
+    if not asked or not own or asked == own:
+        return False
+    if set(asked) & set(own):
+        return False  # 开证率 for 开具率
+    leads = () if own in topic or asked in part else before
+    return any(asked in text for text in [*after, *leads])
+
+
+_RATE = regex.compile(r"(?P<name>\p{Han}{2})(?:率|的?比例|占比|比重)")
+
+
+def _rate_name(text: str) -> str:
+    names: list[str] = [match["name"] for match in _RATE.finditer(text)]
+    return names[-1] if names else ""
+
+
+def _same_number(rival: str, topic: str, found: QuantityMention) -> bool:
+    """Whether a number is the one that is asked of the rival, not of this one's thing."""
+    numbers = _DIGITS.findall(found.text)
+    return bool(numbers) and numbers[-1] in _DIGITS.findall(rival) and numbers[-1] not in _DIGITS.findall(topic)
+
+
+_DIGITS = regex.compile(r"\d+(?:[.．]\d+)?")
+_TOLD = 2
+"""Characters of its own by which a number's words are told from another's."""
+
+
+def _is_of_rival(sought: Sought, found: QuantityMention, plain: str, end: int) -> bool:
+    """Whether a number is said of what another number of the same indicator is asked of, and not of this one's thing."""
+    if not sought.rivals:
+        return False
+    said = set(own_words(plain[:end]))
+    topic = set(own_words(sought.topic))
+    for rival in sought.rivals:
+        words = set(own_words(rival))
+        theirs, ours = words - topic, topic - words
+        if len(theirs) < _TOLD or len(ours) < _TOLD or len(theirs & said) < _TOLD:
+            continue
+        if not ours & said or (theirs <= said and not ours <= said and _same_number(rival, sought.topic, found)):
+            return True
+    return False

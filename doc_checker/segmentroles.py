@@ -1,0 +1,74 @@
+"""What a segment of an indicator's text is: a demand, or an aim, a manner, evidence …; and the periods that awards are for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from .data import Data
+from .quantities import find_quantities, period_days
+from .segments import Segment, Statement, search
+
+# The roles that patterns of the label segment_<role> tell; the first that matches counts.
+_ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
+_VISIT = regex.compile(r"走访|座谈|调研|对接|包联|联系服务|接访|下访|上门|入企|驻企|服务日|恳谈|帮扶")
+_MEETINGS = ("会议", "例会", "会商", "会", "会商会")
+
+
+def forbidden_role(value: str, data: Data) -> str:
+    """The role of a segment (folded, without brackets) in an item of deductions."""
+    if search("segment_heading", value, data):
+        return "heading"
+    return "condition" if search("segment_condition", value, data) else "demand"
+
+
+def demanded_role(value: str, above: str, has_demands: bool, data: Data) -> str:
+    """The role of a segment (folded, without brackets): demand, or what it is besides.
+
+    ``above``: the demand directly before it in its sentence, else empty; ``has_demands``: its award has demands already.
+    """
+    for role in _ROLES:
+        if search(f"segment_{role}", value, data) is None:
+            continue
+        if role in ("elaboration", "purpose") and not has_demands:
+            continue
+        if role == "modifier" and _states_level(value, data):
+            continue
+        return role
+    return "elaboration" if above and _is_agenda(value, above, data) else "demand"
+
+
+def _states_level(value: str, data: Data) -> bool:
+    """Whether words that open like a manner end in what is asked (采用图文等形式的解读材料占比不低于60%)."""
+    if value.startswith("按"):  # 按每村不少于1名，配备…
+        return False
+    return any(
+        mention.end == len(value)
+        and mention.comparison != "=="
+        and (mention.unit == "%" or not value[mention.start].isdigit())
+        for mention in find_quantities(value, data)
+    )
+
+
+def _is_agenda(value: str, above: str, data: Data) -> bool:
+    """What a meeting or a visit is about (…召开会议，研究解决问题; 每季度走访1次，帮助解决困难)."""
+    if _VISIT.search(above) and search("segment_help", value, data):
+        return True
+    return above.endswith(_MEETINGS) and bool(search("segment_agenda", value, data))
+
+
+def inherit_periods(text: str, segments: Sequence[Segment], statements: Sequence[Statement], data: Data) -> None:
+    """得0.5分，最多2分 after 每季度至少1次: the award is for each quarter."""
+    demands: dict[int, list[Segment]] = {}
+    for segment in segments:
+        if segment.role == "demand":
+            demands.setdefault(segment.scope, []).append(segment)
+    for statement in statements:
+        overall = max((cap.points for cap in statement.caps), default=0.0)
+        if statement.kind != "award" or statement.per or not statement.points or overall <= statement.points:
+            continue
+        for segment in demands.get(statement.scope, ()):
+            for mention in find_quantities(text[segment.start : segment.end], data):
+                if mention.per and period_days(mention.per, data):
+                    statement.per = mention.per
