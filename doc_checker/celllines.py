@@ -14,7 +14,7 @@ import regex
 from .data import Data
 from .document import Document
 from .flatcells import CELL_POINTS
-from .flatrows import find_flat_header
+from .flatheader import find_flat_header
 from .labels import find_label
 from .numerals import parse_numeral
 from .outline import Range

@@ -22,7 +22,7 @@ _OPENS_TEXT = regex.compile(r"[\p{Han}“《]")
 @dataclass(frozen=True)
 class Segment:
     """A piece of a printed line between spaces; ``opens`` when it is the first of its line, ``ends`` when the last;
-    ``wide`` behind more than one space.
+    ``wide`` behind more than one space; ``line`` is where its line begins.
     """
 
     start: int
@@ -31,6 +31,7 @@ class Segment:
     opens: bool
     ends: bool = False
     wide: bool = False
+    line: int = 0
 
 
 def split_line(text: str, start: int) -> list[Segment]:
@@ -38,7 +39,9 @@ def split_line(text: str, start: int) -> list[Segment]:
     found = [match.span() for match in _WORD.finditer(text)]
     gaps = [a - b for (a, _), (_, b) in zip(found, [(0, 0), *found], strict=False)]
     return [
-        Segment(start + a, start + b, text[a:b], i == 0, i == len(found) - 1, gap > 1 or "\t" in text[a - gap : a])
+        Segment(
+            start + a, start + b, text[a:b], i == 0, i == len(found) - 1, gap > 1 or "\t" in text[a - gap : a], start
+        )
         for i, ((a, b), gap) in enumerate(zip(found, gaps, strict=True))
     ]
 
@@ -84,3 +87,10 @@ def ranges(segments: Sequence[Segment]) -> tuple[Range, ...]:
         else:
             found.append((segment.start, segment.end))
     return tuple(found)
+
+
+def join_title(pieces: tuple[Range, ...], segment: Segment) -> tuple[Range, ...]:
+    """Pieces of a title with a further segment; one that stands in the same line goes with the last piece."""
+    if segment.opens:
+        return (*pieces, (segment.start, segment.end))
+    return (*pieces[:-1], (pieces[-1][0], segment.end))

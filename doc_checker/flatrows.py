@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 import regex
 
 from .columns import Columns
 from .data import Data
 from .document import Document
-from .flatcells import CELL_POINTS, FINAL, Segment, count_leading, find_points, ranges, split_line
+from .flatcells import CELL_POINTS, FINAL, Segment, count_leading, find_points, join_title, ranges, split_line
+from .flatcolumns import NATURAL, TEXT, TEXT_KINDS, FlatColumns
+from .flatheader import find_flat_header
+from .flatplain import read_plain
 from .labels import Label, find_label
 from .outline import Range
 from .responsibility import ROLES
@@ -27,7 +31,6 @@ from .unit_names import UnitNames
 _MARKS_ONLY = regex.compile(r"^[。，、；;.,]+$")
 _CELL_NUMBER = regex.compile(r"\d{1,3}")
 _LONGEST_HEADING = 40
-_LONGEST_HEADER = 60
 _ONLY_POINTS = regex.compile(r"[（(](?:共|计|满分|权重)?\d{1,4}(?:分|[%％])[)）]")
 _LONGEST_GROUP_END = 14
 _SPACED_NUMBER = regex.compile(r"[\dA-Za-z] | [\dA-Za-z]")
@@ -47,44 +50,14 @@ class _Item:
     group: Segment | None = None
 
 
-def find_flat_header(document: Document, lines: Sequence[Range], data: Data) -> tuple[int, int, list[str]] | None:
-    """The lines from and to which the header of a flattened table reaches, and its columns; None where there is no
-    header.
-
-    The names of the columns stand in one line, or each in a line of its own.
-    """
-    columns = data.once(Columns)
-    for position, (start, end) in enumerate(lines):
-        text = document.slice(start, end)
-        if len(text) > _LONGEST_HEADER and len(squeeze(text)) > _LONGEST_HEADER:
-            continue
-        kinds = columns.header_kinds(text)
-        if not kinds and columns.is_name(text):
-            kinds, last = _header_lines(document, lines, position, columns)
-            if len(kinds) >= 3 and "task" in kinds:
-                return position, last, kinds
-            continue
-        if len(kinds) >= 2 and ("task" in kinds or "second" in kinds) and (len(kinds) > 2 or set(kinds) & set(ROLES)):
-            return position, position, kinds
-    return None
-
-
-def _header_lines(document: Document, lines: Sequence[Range], position: int, columns: Columns) -> tuple[list[str], int]:
-    kinds: list[str] = []
-    last = position
-    for start, end in lines[position:]:
-        kind = columns.kind(document.slice(start, end)) if columns.is_name(document.slice(start, end)) else None
-        if kind is None:
-            break
-        kinds.append(kind)
-        last = position + len(kinds) - 1
-    return kinds, last
-
-
 def read_flat(document: Document, lines: Sequence[Range], data: Data) -> RowTable | None:
-    """The rows of a flattened table in the lines of an attachment; None where there is no header or nothing numbered
+    """The rows of a flattened table in the lines of an attachment; None where there is no header, or no row
     below it.
     """
+    return document.once(("flat", tuple(lines), data), lambda: _read_flat(document, lines, data))
+
+
+def _read_flat(document: Document, lines: Sequence[Range], data: Data) -> RowTable | None:
     header = find_flat_header(document, lines, data)
     if header is None or not set(header[2]) & {*ROLES, "deadline", "points"}:
         return None
@@ -94,7 +67,7 @@ def read_flat(document: Document, lines: Sequence[Range], data: Data) -> RowTabl
     reader = _Reader(document, data, kinds, lines[first][0], "chinese" if "chinese" in labels else "bracketed")
     for start, end in below:
         reader.take_line(start, end)
-    return reader.finish()
+    return reader.finish() or read_plain(document, below, kinds, lines[first][0], data)
 
 
 class _Reader:
@@ -107,15 +80,11 @@ class _Reader:
         self.columns = data.once(Columns)
         self.names = data.once(UnitNames)
         self.roles = [kind for kind in kinds if kind in ROLES]
-        self.times = [
-            pattern.compiled
-            for label in ("time_deadline", "time_period", "time_frequency", "time_date", "date")
-            for pattern in data.patterns_of(label)
-        ]
-        self.standing = frozenset(data.forms_of("standing-time"))
+        self.cells = FlatColumns(kinds, data)
         self.entries: list[GroupDraft | _Item] = []
         self.notes: list[list[Range]] = []
         self.item: _Item | None = None
+        self.opening: list[Segment] = []  # what stands between the header and the first row
         self.state = "start"  # start | group | second | item | note
         self.fresh = False
         self.start = start
@@ -123,7 +92,8 @@ class _Reader:
         self.total: Range | None = None
         before = self.kinds[: kinds.index("points")] if "points" in kinds else []
         self.cells_before_points = sum(kind not in ("number", "group") for kind in before)
-        self.named = "second" in kinds or {"number", "group"} <= set(kinds)
+        texts = [kind in TEXT_KINDS for kind in kinds if kind != "number"]
+        self.named = "second" in kinds or {"number", "group"} <= set(kinds) or texts[:2] == [True, True]
 
     # --- lines
 
@@ -208,7 +178,7 @@ class _Reader:
             return False
         if regex.search(r"\d\s*分", "".join(self.document.slice(*piece) for piece in group.pieces)):
             return False
-        group.pieces = _joined(group.pieces, segment)
+        group.pieces = join_title(group.pieces, segment)
         return True
 
     def _is_points_cell(self, segment: Segment) -> bool:
@@ -261,9 +231,11 @@ class _Reader:
         elif self.state == "group" and self._ends_group_title(segment):
             group = self.entries[-1]
             if isinstance(group, GroupDraft):
-                group.pieces = _joined(group.pieces, segment)
+                group.pieces = join_title(group.pieces, segment)
         elif self.state == "item" and self.item is not None:
             self.item.segments.append(segment)
+        elif self.state == "start":
+            self.opening.append(segment)
 
     def _ends_group_title(self, segment: Segment) -> bool:
         """Whether a short line under a group's label is the wrapped end of its title."""
@@ -283,7 +255,7 @@ class _Reader:
     def finish(self) -> RowTable | None:
         """Cut each item into task, units and time limit, and settle the groups."""
         items = [entry for entry in self.entries if isinstance(entry, _Item)]
-        if len(items) < 2:
+        if len(items) < 2 and not any(map(self._is_whole, items)):
             return None
         if "points" in self.kinds:
             tasks = [position for position, kind in enumerate(self.kinds) if kind == "task"]
@@ -299,6 +271,7 @@ class _Reader:
             known.update(
                 self.names.split(squeeze("".join(s.text for s in item.segments[cut:]))) if cut is not None else ()
             )
+        self._leave_tails()
         entries: list[GroupDraft | RowDraft] = []
         for entry in self.entries:
             if isinstance(entry, GroupDraft):
@@ -313,6 +286,44 @@ class _Reader:
         groups = settle(entries)
         notes = tuple(tuple(note) for note in self.notes)
         return RowTable(groups, bool(self.roles) or "points" not in self.kinds, notes, self.start, self.total)
+
+    def _is_whole(self, item: _Item) -> bool:
+        """Whether an item fills the columns of units as the header has them."""
+        cut = self.cells.cut(item.segments) if "number" in self.kinds else None
+        return cut is not None and cut.cost <= NATURAL and bool(cut.units)
+
+    def _leave_tails(self) -> None:
+        """Take lines behind a row's last cell out of it: titles of groups, second-level headings, or notes."""
+        headed = any(isinstance(entry, GroupDraft) for entry in self.entries)
+        parts: list[GroupDraft | _Item] = []
+        titles = [ranges(self.opening)] if self.opening and not headed else []
+        self.cells.headed = bool(titles) and self._is_title(titles[0])
+        for entry, following in zip_longest(self.entries, self.entries[1:]):
+            parts.append(entry)
+            cut = None if isinstance(entry, GroupDraft) else self.cells.split_tail(entry.segments)
+            if cut is None or isinstance(entry, GroupDraft):
+                continue
+            tail = ranges(entry.segments[cut:])
+            if following is not None and not self._is_title(tail):
+                continue
+            entry.segments = entry.segments[:cut]
+            if following is None:
+                self.notes.append(list(tail))
+            elif isinstance(following, _Item) and headed:
+                following.fresh = True
+            elif isinstance(following, _Item):
+                titles.append(tail)
+                parts.append(self._titled(tail, len(titles)))
+        if self.cells.headed and len(titles) > 1:
+            parts.insert(0, self._titled(titles[0], 1))
+        self.entries = parts
+
+    def _is_title(self, tail: tuple[Range, ...]) -> bool:
+        text = "".join(self.document.slice(*piece) for piece in tail)
+        return len(tail) == 1 and len(text) <= _LONGEST_GROUP_END + 6 and text[-1] not in FINAL
+
+    def _titled(self, title: tuple[Range, ...], ordinal: int) -> GroupDraft:
+        return draft_group(self.document.slice(*title[0]), title[0], ordinal, self.data)
 
     def _cut_names(self, items: list[_Item]) -> None:
         """Take the names out of the items' texts; short cells that only some items have are titles of groups."""
@@ -332,6 +343,29 @@ class _Reader:
     def _add_row(self, item: _Item, known: set[str], entries: list[GroupDraft | RowDraft]) -> None:
         segments = list(item.segments)
         strays = self._strays(segments)
+        cut = self.cells.cut(segments)
+        if cut:
+            segments, units, deadline = cut.of(TEXT), cut.units, cut.of("deadline")
+        else:
+            segments, units, deadline = self._cut_ends(segments, known)
+        name = (item.name.start, item.name.end) if item.name else None
+        row = Row(
+            item.label.id_part,
+            item.label.printed or None,
+            (*((name,) if name else ()), *ranges(segments)),
+            name,
+            tuple(UnitCell(role, ranges(run)) for role, run in units),
+            ranges(deadline),
+            points=(item.points.start, item.points.end) if item.points else None,
+        )
+        entries.append(RowDraft(row, item.label.value, item.fresh))
+        if strays:
+            self._hand_back(strays, entries)
+
+    def _cut_ends(
+        self, segments: list[Segment], known: set[str]
+    ) -> tuple[list[Segment], list[tuple[str, list[Segment]]], list[Segment]]:
+        """Task, units and time limit of an item, by what stands at its end or at the ends of its lines."""
         deadline: list[Segment] = []
         units: list[list[Segment]] = []
         for _ in range(1 + max(1, len(self.roles))):
@@ -344,19 +378,7 @@ class _Reader:
                 units, segments = self._split_columns(segments[cut:]), segments[:cut]
             else:
                 break
-        name = (item.name.start, item.name.end) if item.name else None
-        row = Row(
-            item.label.id_part,
-            item.label.printed or None,
-            (*((name,) if name else ()), *ranges(segments)),
-            name,
-            tuple(UnitCell(role, ranges(run)) for role, run in zip(self._run_roles(len(units)), units, strict=True)),
-            ranges(deadline),
-            points=(item.points.start, item.points.end) if item.points else None,
-        )
-        entries.append(RowDraft(row, item.label.value, item.fresh))
-        if strays:
-            self._hand_back(strays, entries)
+        return segments, list(zip(self._run_roles(len(units)), units, strict=True)), deadline
 
     def _strays(self, segments: list[Segment]) -> list[Segment]:
         """Final marks on a line of their own behind a text that is already closed: they belong to an item above."""
@@ -382,15 +404,9 @@ class _Reader:
             return None
         for cut in range(max(1, len(segments) - 2), len(segments)):
             value = squeeze("".join(segment.text for segment in segments[cut:]))
-            if self._is_time_limit(value):
+            if self.cells.is_time_limit(value):
                 return cut
         return None
-
-    def _is_time_limit(self, value: str) -> bool:
-        bare = fold(value)
-        for ending in ("完成", "前完成", "开展"):
-            bare = bare.removesuffix(ending) if len(bare) > len(ending) + 1 else bare
-        return bare in self.standing or any(time.fullmatch(bare) for time in self.times)
 
     def _cut_units(self, segments: list[Segment], known: set[str], sure: bool = False) -> int | None:
         """Where the run of units at the end of an item begins; ``sure``: only behind a closed sentence."""
@@ -447,10 +463,3 @@ class _Reader:
     def _run_roles(self, count: int) -> list[str]:
         roles = self.roles or ["responsible"]
         return roles[:count] if count <= len(roles) else [roles[0]] * count
-
-
-def _joined(pieces: tuple[Range, ...], segment: Segment) -> tuple[Range, ...]:
-    """Pieces of a title with a further segment; one that stands in the same line goes with the last piece."""
-    if segment.opens:
-        return (*pieces, (segment.start, segment.end))
-    return (*pieces[:-1], (pieces[-1][0], segment.end))

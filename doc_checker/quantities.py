@@ -22,9 +22,9 @@ Comparison = Literal[">=", "<=", "=="]
 
 _YEAR_DAYS = 365.0
 _BREAK = regex.compile(r"[，,。；;！？!?\n]")
-_LISTED = regex.compile(r"[、和及]")
+_LISTED = regex.compile(r"、|和|以?及|与")
 _SEASON = regex.compile(r"[春夏秋冬](?!节)")
-_TIME_OF_DAY = regex.compile(r"[早中晚]")
+_TIME_OF_DAY = regex.compile(r"上午?|下午|[早中晚午](?!上|间)|白天|日间|夜间|夜晚|晚上|傍晚")
 _QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}〕")
 # Every number and every period has one of these characters.
 _MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千万半每逐按年月季周旬天隔早春夏汛]|日清")
@@ -38,6 +38,10 @@ _TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "�
 _FILLED = frozenset({"小时", "分钟", "天"})
 # 15分钟响应 is a time limit.
 _DONE_WITHIN = regex.compile(r"响应|到场|到达|到位|赶到|办结|办理完毕|处置|反馈|答复|送达")
+# 满足7天需要 is a length of time.
+_LASTS = regex.compile(r"(?:满足|保障|保证|可供|维持|支撑)[^，,。；;：:、]{0,16}$")
+# 前三名 is a rank: the smaller the better.
+_RANK = "名次"
 _KILOS = {"公斤": 1.0, "斤": 0.5}
 _SIZED = frozenset({"工作日", "自然日", "天", "日", "周", "月", "年", "小时", "分钟"})
 
@@ -169,6 +173,8 @@ def _counts(value: str, data: Data) -> Iterator[tuple[int, int, float, str, Comp
                 if number is None:
                     continue
                 start, comparison = _comparison(value, found, data)
+                if unit in ("名", "位") and value[: found.start()].endswith("前"):
+                    start, unit, comparison = found.start() - 1, _RANK, "<="
                 yield start, found.end(), number, unit, comparison
 
 
@@ -189,6 +195,9 @@ def _share(found: regex.Match[str]) -> float | None:
     groups = found.groupdict()
     if groups["number"] or groups["percent"]:
         return parse_numeral(groups["number"] or groups["percent"])
+    if groups["mille"] or groups["tenk"]:
+        number = parse_numeral(groups["mille"] or groups["tenk"])
+        return None if number is None else number / (10 if groups["mille"] else 100)
     if groups["tenths"]:
         half = 5.0 if groups["half"] == "半" else parse_numeral(groups["half"] or "零") or 0.0
         return (parse_numeral(groups["tenths"]) or 0.0) * 10 + half
@@ -208,6 +217,8 @@ def _comparison(value: str, found: regex.Match[str], data: Data) -> tuple[int, C
                 return found.start() - len(before) + cue.start(), "<=" if comparison == "<=" else ">="
     if found["below"] or (found.groupdict().get("unit") in _SIZED and _DONE_WITHIN.match(value, found.end())):
         return found.start(), "<="
+    if found.groupdict().get("unit") in _SIZED and _LASTS.search(before):
+        return found.start(), ">="
     above = found["above"] or found.groupdict().get("spare")
     return found.start(), ">=" if above else "=="
 
@@ -244,6 +255,8 @@ def _period(match: regex.Match[str], lexicon: dict[str, tuple[str, float]]) -> _
     term = lexicon.get(groups["period"] or "")
     if term is None:
         return None
+    if groups.get("days"):
+        return _Period(start, end, term[0], len(_LISTED.split(groups["days"])), True)
     count = groups.get("count")
     per = term[0] if count in (None, "一", "1") else f"{count}{groups['period']}"
     return _Period(start, end, lexicon.get(per, (per, 0.0))[0], 1, True)
@@ -278,7 +291,8 @@ def _governing(start: int, end: int, periods: list[_Period], starts: list[int], 
     count = bisect_right(breaks, start)
     first = breaks[count - 1] if count else -1
     position = bisect_right(starts, end - 1)
-    before = [period for period in periods[max(0, position - _NEARBY) : position] if first < period.start]
+    # A period that lists its times may go on over a comma (春季、秋季，各部门分别…).
+    before = [period for period in periods[max(0, position - _NEARBY) : position] if first < period.end]
     # 达到每千人不少于5批次: the period stands behind the comparison's first word.
     before = [period for period in before if period.end <= end]
     recurring = [period for period in before if period.recurs or period.times > 1 or period.per in ("半年", "年")]

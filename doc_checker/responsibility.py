@@ -29,6 +29,8 @@ _JOINED_BY = regex.compile(r"^(?:并|再)?(?:会同|商|协同|联合)(?=\p{Han}
 _ABOUT_OTHERS = regex.compile(r"^(?:以下|下同|其他|其余)|下同|不再|为牵头单位|为牵头部门|为主办单位")
 # A time limit behind the names: A牵头，B配合，6月底前完成.
 _BY_WHEN = regex.compile(r"^[^，。；]{2,14}(?:完成|推进|坚持|落实|办结|到位)$")
+_HELPS = regex.compile(r"^[^，。；：]{2,60}?(?:予以|做好)?(?:配合|协助)$")
+_GENERIC = ("部门", "单位", "机构", "企业", "人员", "队伍")
 _FRAME_END = re.compile(r"[】〗\]〕]")
 _EXPLAINED_BY = re.compile(r"负责解释|解释权|负责修订")
 # 责任单位为镇环卫所: as good as a colon where a unit follows.
@@ -308,9 +310,16 @@ class Grammar:
             found = found.join(self._default(text, "responsible", convention))
         elif waiting and strict and not partly:
             return Roles()
-        if strict and not (found.lead or found.responsible):  # 带动中小企业参与 names nobody who answers
-            return Roles()
+        if strict and not (found.lead or found.responsible) and not self._only_cooperate(value, found):
+            return Roles()  # 带动中小企业参与 names nobody who answers
         return found
+
+    def _only_cooperate(self, value: str, found: Roles) -> bool:
+        """Whether a sentence says nothing but who helps (建设管理科配合。)."""
+        return _HELPS.search(value) is not None and all(
+            self.names.is_unit(name) and (name.startswith("各") or not name.endswith(_GENERIC))
+            for name in found.cooperate
+        )
 
     def _read_chunk(self, chunk: str, waiting: list[str], strict: bool) -> Roles | None:
         """A chunk with cues (办公室负责开设专栏), or None where no cue has names before it."""
@@ -348,6 +357,7 @@ class Grammar:
                 (match.start(), ROLES.index(role) != 0, -match.end(), role, match.end())
                 for role, cue in self._cues
                 for match in cue.finditer(chunk)
+                if not _is_tag(chunk, match.start(), match.end())
             ),
         )
         hits.sort(key=lambda hit: (hit[0], hit[3] == "responsible"))
@@ -379,7 +389,7 @@ class Grammar:
             if len(pieces) > 1:
                 found = found.add("lead", self.names.split(value[: pieces[0][1]]))
                 place = pieces[1][0]
-        names = self.names.split(value[place:])
+        names = self._with_shared_tags(value[place:])
         tagged = False
         for name in names:
             tag = self._tag.search(name)
@@ -391,11 +401,30 @@ class Grammar:
             found = found.add(own, [bare] if bare else [])
         return found
 
+    def _with_shared_tags(self, value: str) -> list[str]:
+        """The names of a list; a tag behind the last name between two commas is that of all names there
+        (甲局（牵头），乙局、丙局（配合）).
+        """
+        lists = [self.names.split(value[start:end]) for start, end in split_top(value, "，,；;")]
+        if len(lists) < 2 or not all(names and self._tag.search(names[-1]) for names in lists):
+            return self.names.split(value)
+        found: list[str] = []
+        for names in lists:
+            tag = self._tag.search(names[-1])
+            alone = tag and not any(map(self._tag.search, names[:-1]))
+            found += [name + (tag.group() if tag and alone and name != names[-1] else "") for name in names]
+        return found
+
     def _tag_role(self, word: str) -> str:
         for role in ROLES:
             if self._terms.get(word) == role:
                 return role
         return "lead" if word in ("主责", "主办", "总牵头") else "responsible" if word == "负责" else "cooperate"
+
+
+def _is_tag(value: str, start: int, end: int) -> bool:
+    """Whether a cue stands in brackets of its own (县住建局（配合）)."""
+    return start > 0 and value[start - 1] in OPENERS and value[end : end + 1] in tuple(CLOSERS)
 
 
 def _settle(roles: Roles, convention: Convention) -> Roles:

@@ -49,6 +49,11 @@ _RATE_TOPIC = regex.compile(
     r"^[\p{Han}“”（）、]{1,16}?(?=每(?:低|少|缺|差|漏|迟|超|高|多|增加|减少|下降|项|处|次|件|条|人|户|起|例|份)|(?:缺|少|漏|迟)[报开签发]?[\d一两])"
 )
 _EACH_EACH = regex.compile(r"^每[个家处户名项类]?[\p{Han}]{0,6}?(?=每(?:低|少|缺|差|漏|迟|超|高|多))")
+_ASKS_OF_EACH = regex.compile(
+    r"(?:每[个两半]?(?:年|月|季|周|旬|日|天|学期)|均|都|应)[\p{Han}]{0,10}(?:至少|不少于|不低于)"
+    r"|(?:至少|不少于|均不?少于)[\p{Han}]{1,4}[\d一两三]"
+)
+"""What each has to do (每个乡镇每月至少举办1次, 得2分): a demand, no rate."""
 _EACH_PLACE = regex.compile(r"^(?:个|家|所|名|位|座|户)[\p{Han}（]")
 _WORDS_WITH_NOUN = ("个", "项", "类", "种", "个百分点", "百分点")
 # What 个 or 项 counts: up to a verb or the points (1个重点领域|实质性开展工作).
@@ -184,7 +189,7 @@ def read_rate(value: str, data: Data) -> str | None:
     if _opens_with_period(value, data) or _COMPARED.search(f"{groups['lead'] or ''}{(groups['noun'] or '')[:3]}"):
         return None
     number, unit, noun = groups["number"] or "", str(groups["classifier"]), groups["noun"] or ""
-    if _EACH_PLACE.match(groups["lead"] or ""):
+    if _EACH_PLACE.match(groups["lead"] or "") or _ASKS_OF_EACH.search(groups["noun"] or ""):
         return None
     if unit in _WORDS_WITH_NOUN and number:
         named = _NOUN.match(noun)

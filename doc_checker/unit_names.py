@@ -24,6 +24,8 @@ _SHORT = 14
 _SENTENCE = regex.compile(r"[。：:！？]|自.{2,12}起|施行|执行|完成|开展|\d{4}年|不[再另]|按[照规]")
 _NAME = regex.compile(r"[\p{Han}\p{Latin}\d·\-—“”‘’（()）〈〉<>《》【】\[\]〔〕〖〗、，,/+]+")
 _CONJUNCTION = regex.compile(r"以及|会同|[及和与]")
+# 人力资源和社 | 会保障局: a line break parted the name.
+_TORN_NAME = regex.compile(r"[和与]\p{Han}$")
 _BY = regex.compile(r"(?<!自)由")
 _TAIL_BRACKETS = regex.compile(r"(?:[（(〈<【\[〔][^（()）〈〉<>【】\[\]〔〕]{0,40}[)）〉>】\]〕])+$")
 _EXPLAINING = regex.compile(
@@ -95,7 +97,7 @@ class UnitNames:
             return False
         if name in self._collective or (bare.startswith("各") and self._place.search(bare)):
             return True
-        if _BY.search(bare) or _COUNTED.search(bare):
+        if _BY.search(bare) or _COUNTED.search(bare) or _TORN_NAME.search(bare):
             return False
         return bare not in self._common and not self._stop.match(bare) and bool(self._suffix.search(bare))
 

@@ -17,6 +17,7 @@ import regex
 from ..clause_tree import CLOSERS, FINAL, MARKS_ONLY, Node, Tree, trim
 from ..data import Data
 from ..document import Document, Paragraph, TableBlock
+from ..flatheader import find_flat_header
 from ..flatrows import read_flat
 from ..gridrows import column_kinds, read_grid
 from ..labels import RANKS, find_label, join_id
@@ -25,11 +26,14 @@ from ..listing import read_unit_list
 from ..model import Clause, Span
 from ..outline import Outline, Part, Range
 from ..persons import Persons
+from ..responsibility import ROLES
 from ..rows import ParsedClauses, Row, RowCells, RowGroup, RowTable
 from ..text import display_width, squeeze, tidy
 
 _LONGEST_LEAD = 32
 _LONGEST_HEADING = 60
+_MOSTLY = 0.8
+_HEADINGS = ("chapter", "section", "article", "chinese", "bracketed")
 _LEAD = regex.compile(rf"^([^，,。；;：:！？]{{2,{_LONGEST_LEAD}}})([。：:])(.+)$", regex.DOTALL)
 _ONLY_BRACKETS = regex.compile(
     r"^(?:[（(【〔\[][^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[)）][^（()）【】〔〕\[\]]*)*[)）】〕\]][。；]?\s*)+$"
@@ -189,16 +193,45 @@ class _Builder:
         preface = Node("前言", "preface", pieces=list(cover))
         top = Node("", "body")
         tree = Tree(self.document, self.data, self.ids, top, preface)
+        place, flat = self._flat_inside(part)
         for block in self._blocks(part):
             if isinstance(block, TableBlock):
                 self._take_table(tree, block)
-            else:
-                for piece, _ in self._paragraphs(part, (block,)):
-                    tree.take(piece)
+                continue
+            for start, end in (piece for piece, _ in self._paragraphs(part, (block,))):
+                if flat is None or end <= place[0] or start >= place[1]:
+                    tree.take((start, end))
+                    continue
+                if start < place[0] and (above := trim(self.document, (start, place[0]))):
+                    tree.take(above)
+                if start <= place[0]:
+                    self.add_rows(tree.current if tree.current.kind != "preface" else tree.top, flat)
+                if end > place[1] and (below := trim(self.document, (place[1], end))):
+                    tree.take(below)
         if preface.pieces:
             preface.id = self.ids.take("前言")
             self.roots.append(preface)
         self.roots.extend(top.children)
+
+    def _flat_inside(self, part: Part) -> tuple[Range, RowTable | None]:
+        """A task table flattened to lines between the paragraphs of a body: where it stands, and its rows.
+
+        It reaches to the next heading; nearly all its rows name units, or it is none.
+        """
+        lines = self._lines(part)
+        header = find_flat_header(self.document, lines, self.data)
+        if header is None or not set(header[2]) & set(ROLES) or "points" in header[2]:
+            return (0, 0), None
+        labels = (
+            (place, find_label(self.document.slice(*lines[place]), self.data)) for place in range(header[1], len(lines))
+        )
+        end = next((place for place, label in labels if label and label.kind in _HEADINGS), len(lines))
+        inside = lines[header[0] : end]
+        table = read_flat(self.document, inside, self.data)
+        rows = [row for group in table.groups for row in group.rows] if table else []
+        if sum(bool(row.units) for row in rows) < max(2, _MOSTLY * len(rows)):
+            return (0, 0), None
+        return (inside[0][0], inside[-1][1]), table
 
     # --- attachments
 

@@ -110,8 +110,10 @@ class _Reader:
             leaves = self._leaves_of(section)
             if section in named or (section in others and not named):
                 yield from (leaf.id for leaf in leaves)
-            elif section in others:  # a section beside 重点任务 holds tasks where its items name who answers for them
-                yield from (leaf.id for leaf in leaves if self._roles(leaf))
+            elif section in others:  # a section beside 重点任务 holds tasks where it is said who answers for them
+                for leaf, above in self._leaves_below(section):
+                    if self._roles(leaf) or self._governing(leaf, above)[0]:
+                        yield leaf.id
 
     def _is_goal(self, clause: Clause, sections: Sequence[Clause]) -> bool:
         """Whether 目标任务 (任务目标) heads aims: a paragraph, where other sections have items, or beside 重点任务."""
@@ -183,14 +185,20 @@ class _Reader:
 
     def _leaves_of(self, clause: Clause) -> Iterator[Clause]:
         """The leaf items below a clause; a closing clause (本方案自印发之日起施行) is none."""
+        return (leaf for leaf, _ in self._leaves_below(clause))
+
+    def _leaves_below(
+        self, clause: Clause, above: tuple[Clause, ...] = ()
+    ) -> Iterator[tuple[Clause, tuple[Clause, ...]]]:
+        """The leaf items below a clause, each with the clauses above it."""
         items = [child for child in clause.children if self.parsed.kinds.get(child.id) == "item"]
         if not items:
             is_leaf = self.parsed.kinds.get(clause.id) == "item" and not clause.children
             if is_leaf and not self._is_closing(clause):
-                yield clause
+                yield clause, above
             return
         for child in items:
-            yield from self._leaves_of(child)
+            yield from self._leaves_below(child, (*above, clause))
 
     def _is_closing(self, clause: Clause) -> bool:
         text = squeeze(clause.text.removeprefix(clause.label or ""))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..data import Data
 from ..document import Document, Paragraph, TableBlock
-from ..flatrows import find_flat_header
+from ..flatheader import find_flat_header
 from ..gridrows import column_kinds
 from ..labels import find_label
 from ..listing import ListGroup, read_unit_list

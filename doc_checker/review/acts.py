@@ -9,7 +9,7 @@ import regex
 from .commitments import split_segments
 from .language import Analysis, Concept
 
-LIGHT_ACTS = frozenset({"开展", "部署", "服务", "办理", "规范", "纳入", "使用", "参加", "召开", "明确"})
+LIGHT_ACTS = frozenset({"开展", "部署", "服务", "办理", "规范", "纳入", "使用", "参加", "召开", "明确", "鼓励"})
 """Acts so general that finding them says little (开展, 推进, 使用)."""
 
 _GOVERNS = regex.compile(r"(?:对于?|将|把|赴|到|向|与|由|在|为|从|按照?|根据|以|被|经|凡是?|针对)[^，]*$")
@@ -80,8 +80,18 @@ def asked_acts(analysis: Analysis, asides: Sequence[tuple[int, int]]) -> list[Co
             first = inside[-1]
         elif written and first.term == "建立":
             first = written  # who keeps a register sets one up: 形成月度台账, 建立档案
+        elif first.term == "建立":
+            first = next((act for act in inside[1:] if _is_mechanism(analysis.text, act)), first)
         found.append(first if first.term not in LIGHT_ACTS else inside[-1])
     return [act for act in found if act.term not in LIGHT_ACTS]
+
+
+def _is_mechanism(text: str, act: Concept) -> bool:
+    """Whether an act is what a mechanism consists of: who confers each quarter has set one up (建立会商机制)."""
+    return act.term in _DONE_TOGETHER and text[act.end : act.end + 4].strip("，。；").endswith("机制")
+
+
+_DONE_TOGETHER = frozenset({"沟通", "研究", "调度", "通报", "召开", "对接", "交流", "反馈"})
 
 
 def _is_compound(text: str, act: Concept, is_first: bool) -> bool:

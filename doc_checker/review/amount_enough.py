@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from ..quantities import QuantityMention, per_year
@@ -18,6 +20,13 @@ DAYS = {
     "年": 365.0,
 }
 """Calendar days of each unit of a time limit: five working days are a week."""
+_SIZES = (
+    {"米": 1.0, "公里": 1000.0, "千米": 1000.0},
+    {"亩": 1.0, "公顷": 15.0, "平方公里": 1500.0, "平方米": 1 / 666.67, "平米": 1 / 666.67},
+    {"吨": 1.0, "公斤": 0.001},
+    {"千瓦": 1.0, "兆瓦": 1000.0},
+)
+"""Units that measure the same, each with its size."""
 _TINY = 1e-6
 _NEARLY = 0.98
 """Frequencies are compared with this tolerance: ten days are a third of a month (旬)."""
@@ -31,6 +40,14 @@ def is_limit(mention: QuantityMention) -> bool:
 def is_span(mention: QuantityMention) -> bool:
     """Whether a number says how long a thing lasts at least (公示期不少于7日)."""
     return mention.comparison != "<=" and mention.unit in DAYS and mention.per is None
+
+
+def in_unit(mention: QuantityMention, unit: str | None) -> QuantityMention:
+    """A measured amount in another unit of its kind (6公里 → 6000米); others as they are."""
+    for sizes in _SIZES:
+        if unit != mention.unit and unit in sizes and mention.unit in sizes:
+            return replace(mention, number=mention.number * sizes[mention.unit] / sizes[unit], unit=unit)
+    return mention
 
 
 def suffices(asked: QuantityMention, found: QuantityMention, plain: str) -> bool:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
 from ..numerals import parse_numeral
 from ..quantities import QuantityMention
+from .amount_lengths import clock_as_hours
 
 UNIT_KINDS = (
     frozenset({"次", "场", "期", "轮", "回", "场次", "趟", "批", "遍", "堂", "节"}),
     frozenset({"条", "篇", "件", "个", "项", "则", "例", "份", "种", "类"}),
     frozenset({"人", "名", "位", "人次"}),
     frozenset({"家", "户", "所", "处", "座", "个", "家次", "户次"}),
+    frozenset({"台", "部", "套", "辆"}),
+    frozenset({"株", "棵"}),
+    frozenset({"栋", "幢", "座", "处"}),
+    frozenset({"片", "块", "处", "个", "座"}),
+    frozenset({"头", "只", "羽"}),
 )
 """Units that count the same kind of thing."""
 
@@ -59,7 +67,7 @@ def people_in_all(texts: Sequence[str]) -> tuple[float, str] | None:
 
 
 _ONE_IN_EACH = regex.compile(
-    r"(?<![每唯])一个?(?P<of>(?!年|月|季|周|旬|日|天|次|学期|定|批|般|并)[\p{Han}]{1,4}?)(?:配备?|设|派|建)?(?P<number>[一二两三四五])(?P<unit>[名人位个处所支])(?!民)"
+    r"(?<![每唯])一个?(?P<of>(?!年|月|季|周|旬|日|天|次|学期|定|批|般|并)[\p{Han}]{1,4}?)(?:配备?|设|派|建)?(?P<number>[一二两三四五])(?P<unit>[名人位员个处所支])(?!民)"
 )
 
 
@@ -67,7 +75,8 @@ def one_in_each(asked: QuantityMention, texts: Sequence[str]) -> tuple[str, bool
     """A number in each said in short (一村一名, 一户一名专员), where a number in each is asked for, and whether it suffices."""
     for text in texts:
         for match in _ONE_IN_EACH.finditer(text):
-            if any(asked.unit in kind and match["unit"] in kind for kind in UNIT_KINDS):
+            unit = "人" if match["unit"] == "员" else match["unit"]  # 一格两员
+            if any(asked.unit in kind and unit in kind for kind in UNIT_KINDS):
                 return match.group(), (parse_numeral(match["number"]) or 0) >= asked.number
     return None
 
@@ -114,12 +123,12 @@ def fewer_sorts(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
 
 
 _SO_MANY_OF = regex.compile(
-    r"(?P<each>每)?(?P<whole>[三四五六七八九十百]{1,3}|\d{1,3})(?P<unit>台件|[个人件所户家株条辆宗起名台])(?:(?P<among>当?中|里面?)(?P<between>[\p{Han}]{0,18}?)|(?P<between>[\p{Han}]{0,18}?))"
+    r"(?P<each>每)?(?P<whole>[三四五六七八九十百]{1,3}|\d{1,3})(?P<unit>台件|[个人件所户家株条辆宗起名台])(?:(?P<among>当?中|里面?)[，,]?(?P<between>[\p{Han}]{0,18}?)|(?P<between>[\p{Han}]{0,18}?(?:[里中][，,][\p{Han}]{0,8}?)?))"
     r"(?P<part>[一二两三四五六七八九十]{1,3}|\d{1,3})(?P=unit)(?:以上)?"
 )
 
 
-_AT_LEAST_OF = regex.compile(r"[里中的](?:至少|不少于|不低于)$")
+_AT_LEAST_OF = regex.compile(r"[里中的](?:至少|不少于|不低于)有?$|[里中][，,]?有?$|[里中][，,][\p{Han}]{0,8}$")
 
 
 def _as_rate(match: regex.Match[str]) -> str:
@@ -135,14 +144,167 @@ def _as_rate(match: regex.Match[str]) -> str:
     return f"{match['between']}{100 * part / whole:g}%"
 
 
+_RISE = r"提高|提升|增加|增长|增|扩大|扩|上升|升|拓展"
+_FALL = r"降低|下降|降|减少|压减|压缩|压降|压|缩短|缩减|缩|精简|减"
+_VALUE = r"\d{1,9}(?:\.\d{1,4})?[万亿]?|[一二两三四五六七八九十百千万]{1,5}"
+_FROM_TO = regex.compile(
+    rf"[由从](?:\d{{4}}年|[\p{{Han}}]){{0,8}}?的?(?P<a>{_VALUE})个?(?P<of>[%％\p{{Han}}]{{1,6}}?)(?P<how>{_RISE}|{_FALL})[到至为成](?:[\p{{Han}}]{{1,6}}的)?(?P<b>{_VALUE})个?(?P=of)"
+)
+_NOT_MARK = r"[^，,。；;]"
+_ON_BASE = regex.compile(
+    rf"(?:[较比在由从](?:上年度?|去年|上一年|\d{{4}}年)?的?)?(?P<a>\d{{1,3}}(?:\.\d{{1,2}})?)[%％]的?(?:基础上)?[，,]?(?:再|又|力争|继续|至少|稳步)*(?P<how>{_RISE}|{_FALL})(?P<b>\d{{1,2}}(?:\.\d{{1,2}})?)个百分点"
+)
+_TO_SHARE = regex.compile(
+    rf"(?P<how>{_FALL})[到至为](?P<of>[\p{{Han}}]{{1,8}}的)(?:(?P<b>\d{{1,3}}(?:\.\d{{1,2}})?)[%％]|(?P<whole>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|(?P<half>一半)|(?P<tenths>[一二三四五六七八九])成)"
+)
+_TIMES_MORE = regex.compile(rf"(?P<how>{_RISE})了?(?P<b>\d{{1,3}}(?:\.\d{{1,2}})?|[一两二三四五])倍")
+_SAID_CHANGES = (
+    (regex.compile(rf"(?:{_FALL})一半|减半(?!年)"), "减少50%"),
+    (regex.compile(r"翻一?番"), "增长100%"),
+    (regex.compile(r"翻两番"), "增长300%"),
+)
+
+
+def _say_changes(text: str) -> str:
+    """Changes as rates: from one value to another (由12亿元提高到14亿元, 提高16.7%), halved, doubled, so much on top of what there was."""
+    if _MAY_CHANGE.search(text) is None:
+        return text
+    text = _FROM_TO.sub(_as_change, text)
+    text = _ON_BASE.sub(_as_sum, text)
+    text = _ADDED.sub(lambda m: f"{m.group()}（总数达到{int(m['a']) + int(m['b'])}{m['of']}）", text)
+    text = _TO_SHARE.sub(lambda m: f"{m.group()}（{_WHOLE.get(m['how'], m['how'])}{100 - _percent(m):.4g}%）", text)
+    text = _TIMES_MORE.sub(lambda m: f"增长{100 * (parse_numeral(m['b']) or 0):g}%", text)
+    for pattern, plain in _SAID_CHANGES:
+        text = pattern.sub(plain, text)
+    return text
+
+
+_MAY_CHANGE = regex.compile(r"[到至为成]|基础上|半|番|倍|百分点")
+_WHOLE = {"增": "增长", "扩": "扩大", "升": "上升", "降": "下降", "减": "减少", "压": "压减", "缩": "缩短"}
+
+
+def _value(printed: str) -> float | None:
+    scale = {"万": 1e4, "亿": 1e8}.get(printed[-1]) if printed[0].isdigit() else None
+    number = parse_numeral(printed[:-1] if scale else printed)
+    return None if number is None else number * (scale or 1.0)
+
+
+def _percent(match: regex.Match[str]) -> float:
+    if match["b"]:
+        return float(match["b"])
+    if match["whole"]:
+        return 100 * (parse_numeral(match["part"]) or 0) / (parse_numeral(match["whole"]) or 1)
+    return 50.0 if match["half"] else 10 * (parse_numeral(match["tenths"]) or 0)
+
+
+def _as_change(match: regex.Match[str]) -> str:
+    first, last = _value(match["a"]), _value(match["b"])
+    if not first or last is None:
+        return match.group()
+    how = _WHOLE.get(match["how"], match["how"])
+    if match["of"] in ("%", "％"):
+        return f"{match.group()}（{how}{abs(last - first):.4g}个百分点）"
+    more = f"、净增{last - first:g}{match['of']}" if last > first and match["of"] in _COUNTED_IN else ""
+    return f"{match.group()}（{how}{100 * abs(last - first) / first:.4g}%{more}）"
+
+
+def _as_sum(match: regex.Match[str]) -> str:
+    change = float(match["b"]) * (1 if regex.fullmatch(_RISE, match["how"]) else -1)
+    return f"达到{float(match['a']) + change:g}%、{match['how']}{match['b']}个百分点"
+
+
+_COUNTED_IN = frozenset("个家所座处名人户条支辆台套张").union({"万元", "公里"})
+_ADDED = regex.compile(
+    rf"现有的?(?P<a>\d{{1,6}})个?(?P<of>\p{{Han}}){_NOT_MARK}{{0,10}}?基础上[，,]?(?:再|又|新|继续)*(?P<how>增[加设配]?|建成?|招|培育|发展)[\p{{Han}}]{{0,10}}?(?P<b>\d{{1,6}})个?(?P=of)"
+)
+
+
+_OPPOSITES = (
+    ("巩固", "辍学|失学|流失"),
+    ("入学", "失学"),
+    ("按时|按期|及时|如期", "逾期|超期|超时|延误"),
+    ("办结", "逾期|超期|积压"),
+    ("完好", "破损|损坏|缺损|故障"),
+    ("在线|上线", "掉线|离线"),
+    ("入住|出租|利用|使用", "空置|闲置"),
+    ("达标", "超标"),
+    ("好评", "差评"),
+    ("成活|存活", "死亡"),
+    ("准确|正确", "差错|错误|出错"),
+    ("就业", "失业"),
+    ("优良", "污染"),
+    ("检出", "漏检"),
+    ("保有|留存|稳定", "流失|返贫"),
+    ("接种|登记|参保", "漏种|漏登|漏保|断保"),
+    ("回收", "损失|流失"),
+)
+_NAMED_RATE = regex.compile(r"(?P<not>[不未非])?(?:予以)?(?P<name>\p{Han}{2})(?:率|度|的?比例|的?占比)")
+
+
+def opposite_rate(topic: str, plain: str, found: QuantityMention) -> QuantityMention:
+    """A rate of the opposite of what is asked (不合格率1.5%以内) as the rate asked for (合格率98.5%以上); others as they are."""
+    start = max(plain.rfind(mark, 0, found.start) for mark in "，,。；;、") + 1
+    asked = list(_NAMED_RATE.finditer(topic))
+    if found.unit != "%" or not asked or not _is_opposite(asked[-1]["name"], topic, plain[start : found.end]):
+        return found
+    turned = {">=": "<=", "<=": ">="}.get(found.comparison, found.comparison)
+    return replace(found, number=round(100 - found.number, 4), comparison=turned)  # type: ignore[arg-type]
+
+
+def _is_opposite(name: str, topic: str, said: str) -> bool:
+    """Whether words speak of the opposite of what a rate is named for (不合格 for 合格, 逾期 for 按期)."""
+    denied = regex.compile(rf"[不未非](?:予以)?{name}")
+    if name in said and bool(denied.search(topic)) != bool(denied.search(said)):
+        return True
+    for good, bad in _OPPOSITES:
+        if regex.search(bad, topic):
+            if regex.search(good, said) and not regex.search(bad, said):
+                return True
+        elif regex.fullmatch(good, name) and regex.search(bad, said):
+            return True
+    return False
+
+
+def rate_of_counts(topic: str, plain: str, mentions: Sequence[QuantityMention]) -> QuantityMention | None:
+    """The rate that two counts of a sentence make where the second is said of the asked act (问题120个，整改到位116个)."""
+    named = [match["name"] for match in _NAMED_RATE.finditer(topic)]
+    counts = [m for m in mentions if m.per is None and m.unit not in ("%", "元", "日", "天")]
+    if not named:
+        return None
+    for whole, part in pairwise(counts):
+        said = plain[whole.end : part.end]
+        if whole.unit == part.unit and 0 < part.number <= whole.number and whole.number > 4 and named[-1] in said:
+            text = plain[whole.start : part.end]
+            return QuantityMention(whole.start, part.end, text, ">=", 100 * part.number / whole.number, "%")
+    return None
+
+
 def said_plainly(text: str) -> str:
     """Weekdays counted (每周一、周四 → 每周2次), and so many of so many as a rate (十件至少办结九件 → 90%)."""
-    text = _SO_MANY_OF.sub(_as_rate, text)
+    for pattern, plain in _SAID_SHORT:
+        text = pattern.sub(plain, text)
+    text = clock_as_hours(_say_changes(_SO_MANY_OF.sub(_as_rate, text)))
+    text = _WEEKDAYS_HOURS.sub(
+        lambda m: f"每周{m['act']}{len(_WEEKDAY.findall(m['days'])) * float(m['number']):g}{m['unit']}", text
+    )
     text = _WEEKDAYS_EACH.sub(lambda m: f"每周{m['act']}{len(_WEEKDAY.findall(m['days']))}{m['unit']}", text)
     return _WEEKDAYS.sub(lambda m: f"每周{len(_WEEKDAY.findall(m.group()))}次", text)
 
 
+_SMALL = "镇|乡|村|社区|街道?|校|园|企|户|厂|县|区"
+_GOES_ON = (
+    "不间断|不断|不停|无休|开[放通]|营业|值[班守]|服务|运[行营]|在岗|轮班|接[听诉警]|受理|待命|有人|急诊|畅通|轮流|专人"
+)
+_SAID_SHORT = (
+    (regex.compile(rf"(?<![每唯])一(?P<of>{_SMALL})一(?=[个处座家所支名场部套台辆]|[馆站院室队]|中心)"), r"每\g<of>一"),
+    (regex.compile(r"[一1]刻钟"), "15分钟"),
+    (regex.compile(rf"(?<![\d每日天])(?:24小时|全天候|昼夜|全天)(?=[\p{{Han}}]{{0,6}}?(?:{_GOES_ON}))"), "每日24小时"),
+    (regex.compile(r"全年(?:无休|不打烊|不闭馆|365天)"), "全年365天"),
+)
 _WEEKDAY = regex.compile(r"[一二三四五六日天]")
-_DAYS_OF_WEEK = r"[每逢](?:周|星期)[一二三四五六日天](?:[、和]?(?:周|星期)[一二三四五六日天])*"
+_DAYS_OF_WEEK = r"(?:[每逢]|(?<=[在于]))(?:周|星期)[一二三四五六日天](?:[、和]?(?:周|星期)[一二三四五六日天])*"
 _WEEKDAYS = regex.compile(rf"{_DAYS_OF_WEEK}(?![次条场])")
+_WEEKDAYS_HOURS = regex.compile(
+    rf"(?P<days>{_DAYS_OF_WEEK})各(?P<act>[\p{{Han}}]{{0,6}}?)(?P<number>\d{{1,3}}(?:\.\d)?)个?(?P<unit>小时|分钟)"
+)
 _WEEKDAYS_EACH = regex.compile(rf"(?P<days>{_DAYS_OF_WEEK})各(?P<act>[\p{{Han}}]{{0,6}}?)[一1](?P<unit>[次期场条篇轮])")

@@ -17,7 +17,7 @@ import regex
 from ..data import Data
 from ..model import Facet
 from ..quantities import QuantityMention, find_quantities, is_times, per_year, period_days
-from .amount_enough import DAYS, is_limit, is_span, suffices
+from .amount_enough import DAYS, in_unit, is_limit, is_span, suffices
 from .amount_forms import (
     UNIT_KINDS,
     fewer_sorts,
@@ -25,9 +25,13 @@ from .amount_forms import (
     listed_before,
     named_of_list,
     one_in_each,
+    opposite_rate,
     people_in_all,
+    rate_of_counts,
     said_plainly,
 )
+from .amount_lengths import fill_period, spans_by_date
+from .amount_sums import asks_of_each, counted_by_name, in_all, means, per_people, sum_of_parts
 from .whose_number import Sought, is_of_another, own_words, pairs, speaks_of
 
 _ITEMS, _PEOPLE = UNIT_KINDS[1], UNIT_KINDS[2]
@@ -97,6 +101,8 @@ def _compare(
             best, met = product[1], True
         elif best is None and roster_size is not None and roster_size >= asked.number:
             best, met = f"名单列{roster_size}人", True
+    if best is None:
+        best, met = counted_by_name(asked, sought.topic, texts) or (best, met)
     if not met and asked.per in (None, "年") and asked.comparison != "<=" and "各" not in asked.text:
         best, met = in_each_of(asked, texts) or (best, met)
     return Facet(name="quantity", asked=asked.text, found=best, met=met)
@@ -144,6 +150,10 @@ def _decide(
         total = sum(m.number for m in parts)
         if len(parts) > 1 and suffices(asked, replace(parts[0], number=total), plain):
             return "、".join(m.text for m in parts), True
+    if _may_be_parts(asked, found):
+        parts = sum_of_parts(asked, plain, found, topic, data)
+        if parts and suffices(asked, replace(parts[0], number=sum(m.number for m in parts)), plain):
+            return "、".join(m.text for m in parts), True
     if named:
         answers = [_answer_of(asked, item, plain) for item in named]
         return next((answer for answer in answers if not answer[1]), answers[0])
@@ -168,6 +178,11 @@ def _adds_up(asked: QuantityMention, found: Sequence[QuantityMention]) -> bool:
     return all(m.per in (None, "年") and m.comparison != "<=" for m in found)
 
 
+def _may_be_parts(asked: QuantityMention, found: Sequence[QuantityMention]) -> bool:
+    """Whether numbers in different parts of a sentence may make up an asked one: also occasions of a year."""
+    return _adds_up(replace(asked, per=None), found) and asked.per in (None, "年")
+
+
 def _parts_of_one(items: Sequence[_Item], shares: Sequence[float]) -> list[_Item]:
     """The items of a list that the asked words name, or the whole list where they name none of its items."""
     both = list(zip(items, shares, strict=True))
@@ -186,7 +201,7 @@ def _split_items(plain: str, found: Sequence[QuantityMention]) -> list[_Item]:
     """The numbers of a sentence with their own words; one whose words add nothing joins the one before it."""
     starts = [0]
     for before, after in pairwise(found):
-        starts.append(_border(plain, before.end, after.start))
+        starts.append(_border(plain, before.end, after.start if after.start > before.end else after.end))
     items: list[_Item] = []
     last = _STRONG.search(plain, found[-1].end) if len(found) > 1 else None
     for mention, start, end in zip(found, starts, [*starts[1:], last.start() if last else len(plain)], strict=True):
@@ -269,14 +284,27 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
     changes = _is_change(asked.text, topic)
     if asked.per is None and _OF_EACH.search(topic):
         mentions = tuple(replace(m, per=None) if m.per in ("人", "户") else m for m in mentions)
+    mentions = tuple(per_people(asked, plain, m) for m in mentions)
+    if asks_of_each(topic):
+        mentions = means(asked, topic, plain, mentions)
+    elif asked.per in (None, "年") and asked.comparison != "<=":
+        mentions = in_all(asked, plain, mentions)
+    mentions = tuple(in_unit(m, asked.unit) for m in fill_period(asked, plain, mentions))
     answers = [answer for mention in mentions if (answer := _as_answer(asked, mention, plain)) is not None]
-    answers = [m for m in answers if not _is_old_value(plain, m)]
+    answers = _of_this_year(plain, [m for m in answers if not _is_old_value(plain, m)])
+    if _ADDS.search(topic):
+        answers = [m for m in answers if not _TOLD_APART.match(plain, m.end)]
     if asked.unit == "%":
+        answers = [opposite_rate(topic, plain, m) for m in answers]
         answers = [m for m in answers if _is_change(m.text, _part_before(plain, m)) == changes]
+        counted = rate_of_counts(topic, plain, mentions) if not answers and not changes else None
+        answers += [counted] if counted is not None else []
         if not changes and _RATE_OF_DONE.search(topic):
             answers += [_said(word, ">=", 100.0, "%") for word in _ALL_DONE.finditer(plain)]
         if not changes:
             answers += _totalities(asked, topic, plain, answers, data)
+    if is_span(asked):
+        answers += spans_by_date(topic, plain)
     if is_limit(asked):
         answers += [
             _said(word, "<=", _LIMIT_WORDS[str(word.lastgroup)], "日") for word in _words("limit-word", plain, data)
@@ -320,7 +348,7 @@ def _words(label: str, text: str, data: Data) -> list[regex.Match[str]]:
 _RATE_OF_DONE = regex.compile(r"完成率")
 _ALL_DONE = regex.compile(r"(?:超额|全面|圆满|如期|按期|保质保量)完成")
 _CHANGE = regex.compile(
-    r"(?:增长|提高|提升|下降|降低|减少|压减|压降|上升|增加|下浮|同比|较上年|比上年)[^，。；、到至率]{0,8}$"
+    r"(?:增长|提高|提升|下降|降低|减少|压减|压降|压缩|缩短|缩减|精简|扩大|上升|增加|下浮|同比|较上年|比上年)[^，。；、到至率]{0,8}$"
 )
 _CHANGE_NAMED = regex.compile(r"增速|增幅|降幅|增长率|下降率|翻[一两]?番")
 
@@ -337,11 +365,26 @@ def _part_before(plain: str, mention: QuantityMention) -> str:
 
 
 _FROM = regex.compile(r"[由从](?:目前|现有|原来|原有|去年|上年)?的?$")
+
+
+def _of_this_year(plain: str, answers: list[QuantityMention]) -> list[QuantityMention]:
+    """The answers without those of several years where this year's stands beside them (三年改造100个，当年开工35个)."""
+    own = {id(m) for m in answers if _THIS_YEAR.search(_part_before(plain, m) + m.text)}
+    return [m for m in answers if not own or id(m) in own or not _MORE_YEARS.search(_part_before(plain, m))]
+
+
+_THIS_YEAR = regex.compile(r"当年|今年|本年|年内|20\d\d年(?!前|底)")
+_MORE_YEARS = regex.compile(r"[两二三四五2-5]年(?:计划|行动|内|规划|累计|共|总|目标)|到20\d\d年|[“”十][四五]五")
+_ADDS = regex.compile(r"新增|净增")
+_TOLD_APART = regex.compile(r"（[^（）]*净增")
+_ON_TOP = regex.compile(r"的?基础上")
 _RISES = regex.compile(r"以?[上下]?(?:提|增|扩|调|降|压|上升|拓|发展到|减|缩|升)")
 
 
 def _is_old_value(plain: str, mention: QuantityMention) -> bool:
     """Whether a number is what a thing is raised from (从3人增至5人)."""
+    if _ON_TOP.match(plain, mention.end):
+        return True
     return bool(_FROM.search(plain[: mention.start]) and _RISES.match(plain, mention.end))
 
 

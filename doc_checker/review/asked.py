@@ -17,7 +17,17 @@ from .conditions import says_who_leads
 from .facets import Demands, read_all_demands
 from .language import analyser_for
 from .vectors import WordVectors, default_vectors
-from .wording import Term, Weigher, Wording, adds_number_only, is_bare_number, is_elliptic, main_things, with_name
+from .wording import (
+    Term,
+    Weigher,
+    Wording,
+    adds_number_only,
+    begins_with_sending,
+    is_bare_number,
+    is_elliptic,
+    main_things,
+    with_name,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +57,8 @@ class Asked:
     """Names nothing that those before it do not, and no condition (每在1个领域开展): it stands or falls with the one before."""
     only_leads: bool
     """Only says who leads what the one before it asks for."""
+    only_sends: bool
+    """Only says where to what the one before it asks for goes (及时推送至“信用交通·山东”网站)."""
     terms: tuple[int, ...]
     """Rows of its terms in the table."""
 
@@ -121,7 +133,8 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
             bare = is_bare_number(wording) or (bool(demands.quantities) and nothing_new)
             empty = nothing_new and not (demands.quantities or demands.channels or demands.names or demands.level)
             leads = position > 0 and says_who_leads(wording.text, data)
-            own.append(Asked(row, indicator.id, wording, demands, bare, nothing_new, empty, leads, rows))
+            sends = bool(wording.subject and demands.channels) and begins_with_sending(wording)
+            own.append(Asked(row, indicator.id, wording, demands, bare, nothing_new, empty, leads, sends, rows))
             row += 1
         by_indicator[indicator.id] = tuple(own)
     return _weigh(by_indicator, table, vectors)
@@ -138,7 +151,9 @@ def _read_wordings(
         own = [next(all_wordings) for _ in indicator.requirements]
         name = weigher.name_terms(_printed_name(indicator))
         carried = main_things(own[0]) if own else ()
-        if len(own) == 1 and any(rule.kind == "award" and rule.per and rule.text.startswith("每") for rule in indicator.rules):
+        if len(own) == 1 and any(
+            rule.kind == "award" and rule.per and rule.text.startswith("每") for rule in indicator.rules
+        ):
             own = [replace(own[0], closed=())]  # 建成资源路、旅游路、产业路，每建成1条得2分: one suffices
         wordings[indicator.id] = [
             replace(wording, subject=(*name, *carried))

@@ -13,6 +13,7 @@ import regex
 from ..data import Data
 from ..model import Facet
 from ..numerals import parse_numeral
+from .facets import names_stand
 
 _TIERS = ("village", "township", "county", "city", "province")
 _TIER_OF = {"村": 0, "社": 0, "乡": 1, "镇": 1, "街": 1, "县": 2, "区": 2, "市": 3, "省": 4}
@@ -112,8 +113,8 @@ def _compare_tiers(asked: str, text: str, rank: int | None, data: Data) -> list[
 def _compare_each(asked: str, text: str, data: Data) -> Facet | None:
     """Whether a clause that speaks of what is asked of each or all does so of some only."""
     match = _first("scope-each", asked, data)
-    if match is None:
-        return None
+    if match is None or not match["thing"]:
+        return _compare_all(asked, text, data)
     heads = _heads(match["thing"].partition("（")[0])
     counted = [
         (number, found.group())
@@ -121,9 +122,38 @@ def _compare_each(asked: str, text: str, data: Data) -> Facet | None:
         if (number := parse_numeral(found["count"])) is not None
     ]
     part = min(counted)[1] if len({number for number, _ in counted}) > 1 else _some_only(asked, heads, text, data)
-    return Facet(name="scope", asked=match.group(), found=part, met=False) if part else None
+    return Facet(name="scope", asked=match.group(), found=part, met=False) if part else _compare_all(asked, text, data)
 
 
+def _compare_all(asked: str, text: str, data: Data) -> Facet | None:
+    """Whether a clause limits itself to some (首批, 高危新生儿, 其余待明年), where a requirement asks for all of whatever there are."""
+    wanted = _first("asks-all", asked, data)
+    if wanted is None or _RATE.search(asked):
+        return None
+    says_all = bool(_first("all-of-them", text, data) or _SAYS_ALL.search(text))
+    for pattern in data.patterns_of("limits-itself"):
+        by_kind = "which" in pattern.compiled.groupindex
+        if not by_kind and pattern.compiled.search(asked, timeout=1.0):
+            return None
+        for found in pattern.compiled.finditer(text, timeout=1.0):
+            if (says_all or found["which"] in asked) if by_kind else _says_all_there(text, found, data):
+                continue
+            return Facet(name="scope", asked=wanted.group(), found=found.group(), met=False)
+    return None
+
+
+def _says_all_there(text: str, found: regex.Match[str], data: Data) -> bool:
+    """Whether a text says that all are meant before it limits itself, or up to the next comma."""
+    stop = _PAUSE.search(text, found.end())
+    piece = text[: stop.start() if stop else len(text)]
+    return bool(_first("all-of-them", piece, data) or _SAYS_ALL.search(piece))
+
+
+_PAUSE = regex.compile(r"[，。；]")
+_RATE = regex.compile(r"比例|占比|率")
+_SAYS_ALL = regex.compile(
+    r"全[体员]|均(?![衡价])|都(?!市)|百分之百|100[%％]|不论|无论|不分|各(?:乡镇|镇街|村|社区|学校|单位|县|级|部门)(?!级)"
+)
 _HEADS = {
     "乡镇": "乡镇|镇街|街道|镇",
     "镇街": "乡镇|镇街|街道|镇",
@@ -190,17 +220,18 @@ def _compare_role(asked: str, text: str, data: Data) -> Facet | None:
 
 def _compare_deadline(asked: str, text: str, data: Data) -> Facet | None:
     """The day by which a thing is asked against that by which a clause does it, of several the one whose words are nearest."""
-    wanted = _first("by-month", asked, data)
+    wanted = _first("by-month", asked, data) or _BY_STAGE.search(asked)
     if wanted is None:
         return None
     found = _dates(text, data)
     words = _pairs(asked)
     nearest = max((len(words & _pairs(said)) for _, said in found), default=0)
     near = [match for match, said in found if len(words & _pairs(said)) == nearest]
-    if not nearest:
+    if not nearest and len(found) > 1:
         near = [match for match in near if match.groupdict().get("month")]
-    if not near:
-        return None
+    if not near:  # a yearly plan does it by the end of the year
+        told = _day(wanted) >= (12, 1) or _SOME_TIME.search(text)
+        return None if told else Facet(name="deadline", asked=wanted.group(), found=None, met=False)
     best = min(near, key=_day) if nearest else near[0]
     return Facet(name="deadline", asked=wanted.group(), found=best.group(), met=_day(best) <= _day(wanted))
 
@@ -213,10 +244,19 @@ def _dates(text: str, data: Data) -> list[tuple[regex.Match[str], str]]:
     return [(m, text[m.end() : end]) for m, end in zip(matches, [*starts[1:], len(text)], strict=False)]
 
 
+_SOME_TIME = regex.compile(
+    r"(?<![目日此从先空史])前(?!期|往|提|沿|置|来|列|端|瞻|后)|按[期时]|如期|及早|时间节点|序时|时限"
+)
+"""Words that set a time which cannot be compared."""
+_BY_STAGE = regex.compile(
+    r"(?<![年\d])(?:(?P<half>上半年)|第?(?P<quarter>[一二三四])季度|(?<!\d)(?P<month>\d{1,2})月份?)(?:内|要|应|须|全面|全部|基本)?(?=完成|建成|印发|出台|竣工|投入使用|投用|办结|编制|制[定订])"
+)
+"""A time of the year by whose end a thing is asked (上半年完成)."""
 _IN_STAGE = regex.compile(
     r"(?<![\d从自每至—、和-])(?P<month>\d{1,2})月(?:份)?(?![\d底末初日至起开以之前中上下、和—-])"
     r"|(?<![每\d、和])第?(?P<quarter>[一二三四])季度(?![末底一、和]|结束|之?前)"
-    r"|(?P<half>上半年)(?![末底、和下]|结束|之?前)|(?P<year>下半年|年内)"
+    r"|(?P<half>上半年)(?![末底、和下]|结束|之?前)|(?P<year>下半年|年内|(?<![\d每])年[底末终](?!之?前|考核|总结|[\p{Han}]{0,4}评))|(?P<later>明年|次年|下一?年度?)"
+    r"|(?P<feast>元旦|春节|清明|五一|端午|七一|中秋|国庆|汛|开学|年终|供[暖热]|采暖|入冬|封冻|春耕)(?:节|期|假期)?(?:来临|到来)?(?:之?前|以前)"
 )
 """A time of the year without 前 (三季度完成, 3月印发): by its end."""
 
@@ -234,8 +274,34 @@ _LIGHT_PAIRS = frozenset({"完成", "全部", "组织", "开展", "进行", "工
 _LAST_DAYS = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
 
 
+_FEASTS = {
+    "元旦": (12, 31),
+    "春节": (2, 10),
+    "清明": (4, 4),
+    "五一": (4, 31),
+    "端午": (6, 10),
+    "七一": (6, 31),
+    "中秋": (9, 20),
+    "国庆": (9, 31),
+    "汛": (5, 31),
+    "开学": (8, 31),
+    "供暖": (11, 15),
+    "供热": (11, 15),
+    "采暖": (11, 15),
+    "入冬": (11, 5),
+    "封冻": (11, 31),
+    "春耕": (3, 31),
+    "年终": (12, 31),
+}
+"""The last day before a feast or season; those by the lunar calendar about."""
+
+
 def _day(match: regex.Match[str]) -> tuple[int, int]:
     groups = match.groupdict()
+    if groups.get("later"):
+        return 13, 1
+    if groups.get("feast"):
+        return _FEASTS[groups["feast"]]
     if groups.get("quarter"):
         return int(3 * (parse_numeral(groups["quarter"]) or 4)), 31
     if groups.get("half"):
@@ -253,3 +319,16 @@ _COMPARISONS: tuple[Callable[[str, str, Data], Facet | None], ...] = (
     _compare_role,
     _compare_deadline,
 )
+
+
+_TITLED = regex.compile(r"《(?P<title>[^《》]+)》")
+_MOSTLY = 0.65
+_ACT_STANDS = 0.3
+
+
+def about_another_document(asked: str, sentence: str, act_found: float) -> bool:
+    """Whether a sentence does not name the document that all is about (组织学习《…管理办法》), or does something else with it."""
+    title = _TITLED.search(asked)
+    if title is None or len(title.group()) < _MOSTLY * len(asked):
+        return False
+    return not names_stand(title["title"], sentence) or act_found < _ACT_STANDS

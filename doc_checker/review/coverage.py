@@ -15,15 +15,16 @@ from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
 from .asked import Asked
-from .conditions import compare_conditions, is_led, only_learns, only_limits
+from .conditions import about_another_document, compare_conditions, is_led, only_learns, only_limits
 from .facets import compare_channels, compare_level, compare_quantities
 from .items import compare_lists, compare_names, compare_parts
 from .match import Candidate, Matcher
 from .setting_out import asked_to_set_out, says_clear
-from .weights import Weights
+from .weights import FEATURES, Weights
 from .wording import Wording
 
 KEEP = 6
+_MAIN_ACT = FEATURES.index("main_act")
 _FAR = 1.0
 _CLOSE = 3.0
 _LONELY = 1.25
@@ -99,7 +100,7 @@ class Judge:
                 or self.judge_requirement(requirement, asked, anchors, near)
             )
         judged = self._without_lonely(judged)
-        status = combine([each.verdict.status for each in judged])
+        status = combine(_best_of_alternatives(judged))
         evidence = self._evidence(judged) if status != "missing" else ()
         score = sum(each.score for each in judged) / max(1, len(judged))
         return JudgedIndicator(indicator, status, round(score, 4), _summarise(judged, status), evidence, tuple(judged))
@@ -165,6 +166,8 @@ class Judge:
     def _does_otherwise(self, asked: Asked, candidate: Candidate) -> bool:
         best = self._index.passages[candidate.sentence].sentence
         parts = [segment.text for segment in best.segments if segment.force in ("firm", "weak")]
+        if asked.wording.acts and about_another_document(asked.wording.text, best.open, candidate.features[_MAIN_ACT]):
+            return True
         return only_learns(asked.wording.text, best.open, self._data) or only_limits(
             asked.wording.text, parts, self._data
         )
@@ -349,6 +352,23 @@ def _as_before(requirement: Requirement, before: Judged) -> Judged:
     """The verdict of the requirement before, for one that adds nothing to it."""
     verdict = before.verdict.model_copy(update={"id": requirement.id, "text": requirement.text})
     return replace(before, requirement=requirement, verdict=verdict)
+
+
+_OTHERWISE = ("或者", "或")
+
+
+def _best_of_alternatives(judged: Sequence[Judged]) -> list[Status]:
+    """The statuses of the requirements, of those joined by 或者 (被省级发文推广，或者在省级会议上交流) the best alone."""
+    statuses: list[Status] = []
+    for each in judged:
+        status = each.verdict.status
+        if statuses and each.requirement.text.startswith(_OTHERWISE):
+            status = min(statuses.pop(), status, key=_ORDER.index)
+        statuses.append(status)
+    return statuses
+
+
+_ORDER: tuple[Status, ...] = ("covered", "partial", "missing")
 
 
 def combine(statuses: Sequence[Status]) -> Status:

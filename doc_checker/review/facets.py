@@ -17,8 +17,8 @@ from ..model import Facet, Quantity, Requirement
 from ..quantities import QuantityMention, find_quantities
 from ..text import squeeze
 from .amounts import compare_amounts
+from .channels import channel_used, find_asked_channels, shown_channels
 
-_SAME_NAME = 75.0
 _NAME_FOUND = 85.0
 
 
@@ -44,7 +44,7 @@ def read_demands(requirement: Requirement, data: Data) -> Demands:
     return Demands(
         text=text,
         quantities=_read_quantities(text, requirement.quantity, data),
-        channels=find_channels(text, data),
+        channels=find_asked_channels(text, data),
         names=tuple(dict.fromkeys(_find_names(text))),
         level=level,
         level_rank=rank,
@@ -69,7 +69,7 @@ def read_all_demands(requirements: Sequence[Requirement], data: Data) -> list[De
 
 def _read_quantities(text: str, quantity: Quantity | None, data: Data) -> tuple[QuantityMention, ...]:
     """The numbers that a requirement asks for; ``quantity`` is the one that was read when its indicator was."""
-    printed = find_quantities(text, data)
+    printed = [*find_quantities(text, data), *_worded_times(text)]
     conditions = [m for m in printed if _is_condition(text, m, data)]
     found = _without_sizes([m for m in printed if m not in conditions], text)
     if not found and quantity is not None and all(m.number != quantity.min for m in conditions):
@@ -86,6 +86,20 @@ def _read_quantities(text: str, quantity: Quantity | None, data: Data) -> tuple[
     )
 
 
+def _worded_times(text: str) -> list[QuantityMention]:
+    """Times that are asked for in words: 当日公布 is within a day, 24小时服务 all day long."""
+    return [
+        QuantityMention(match.start(), match.end(), match.group(), ">=", 24.0, "小时", "日")
+        if match["whole"]
+        else QuantityMention(match.start(), match.end(), match.group(), "<=", 1.0, "日")
+        for match in _TIME_IN_WORDS.finditer(text)
+    ]
+
+
+_TIME_IN_WORDS = regex.compile(
+    r"(?<!每[天日])(?P<whole>24小时)(?=不间断|开放|营业|值[班守]|服务|运[行营]|在岗|接[听诉警]|急诊|畅通)"
+    r"|(?:当[日天])(?=公[布开]|办[结理]|反馈|答复|回复|处[置理]|修复|报[告送]|上报|发布|送达|清运|审核|拨付|受理|转办|交办)"
+)
 _SORTS = ("项", "类", "种")
 """Units of numbers that say which things are meant (三类人群) rather than how many."""
 _CHANGES_BY = regex.compile(r"(?:提高|提升|增长|增加|上升|下降|降低|减少|压减|压降)$")
@@ -132,18 +146,6 @@ _NOUN = regex.compile(r"(?![并且的和及])\p{Han}")
 _AT_LEAST = ("至少", "不少于", "不低于")
 
 
-@lru_cache(maxsize=1 << 14)
-def find_channels(text: str, data: Data) -> tuple[str, ...]:
-    """Named places of publication or delivery (“信用交通·山东”网站, 政府门户网站, 市级以上媒体), as printed."""
-    found: list[str] = []
-    for pattern in data.patterns_of("channel"):
-        for match in pattern.compiled.finditer(text, timeout=1.0):
-            name = match.group("channel")
-            if name not in found:
-                found.append(name)
-    return tuple(found)
-
-
 def compare_quantities(demands: Demands, texts: Sequence[str], roster_size: int | None, data: Data) -> list[Facet]:
     """Each asked number against those in a clause's sentences, the best first; too little and not stated are told apart by ``found``."""
     return compare_amounts(demands.quantities, demands.text, texts, roster_size, data, demands.rivals)
@@ -152,14 +154,10 @@ def compare_quantities(demands: Demands, texts: Sequence[str], roster_size: int 
 def compare_channels(demands: Demands, text: str, data: Data) -> list[Facet]:
     """Each asked channel against those of a text: the same name, or the same kind of place where none is named."""
     facets = []
-    found = find_channels(text, data)
     for asked in demands.channels:
-        either = _EITHER.split(asked)
-        match = next((name for name in found if any(_same_channel(one, name) for one in either)), None)
-        match = match or next((name for one in either if (name := _quoted(one)) and name in text), None)
-        facets.append(
-            Facet(name="channel", asked=asked, found=match or ("、".join(found[:2]) or None), met=match is not None)
-        )
+        used = channel_used(asked, text, data)
+        shown = used or "、".join(shown_channels(text, data)) or None
+        facets.append(Facet(name="channel", asked=asked, found=shown, met=used is not None))
     return facets
 
 
@@ -239,33 +237,6 @@ def _as_mention(quantity: Quantity) -> QuantityMention:
     return QuantityMention(
         start=0, end=0, text=printed, comparison=">=", number=quantity.min, unit=quantity.unit, per=quantity.per
     )
-
-
-def _same_channel(asked: str, found: str) -> bool:
-    if asked in found or found in asked:
-        return True
-    asked_name, found_name = _quoted(asked), _quoted(found)
-    if asked_name and found_name:
-        return fuzz.ratio(asked_name, found_name) >= _SAME_NAME
-    if asked_name or (found_name and asked[-2:] != found[-2:] and not _is_medium(asked, found)):
-        return False
-    return fuzz.ratio(asked, found) >= _SAME_NAME or asked[-2:] == found[-2:] or _is_medium(asked, found)
-
-
-_MEDIA = ("报", "刊", "台", "公众号", "视频号", "客户端", "融媒体中心", "媒体", "新闻》", "报》", "微博", "杂志》")
-
-
-def _is_medium(asked: str, found: str) -> bool:
-    """Whether media are asked for in general (县级媒体) and one is named (“棠溪发布”公众号)."""
-    return asked.endswith("媒体") and found.endswith(_MEDIA)
-
-
-def _quoted(name: str) -> str:
-    start, end = name.find("“"), name.rfind("”")
-    if 0 <= start < end:
-        return name[start + 1 : end]
-    start, end = name.find("《"), name.rfind("》")
-    return name[start + 1 : end] if 0 <= start < end else ""
 
 
 @lru_cache(maxsize=4)

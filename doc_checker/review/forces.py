@@ -176,7 +176,9 @@ _PREDICATE = regex.compile(
 )
 _NOMINAL = 4
 _COUNTED = regex.compile(r"(?:[一二两三四五\d]+[次轮遍场批个项]|所有|全部|各)$")
-_RATE_OF = regex.compile(r"已[\p{Han}]{4,16}(?:率|比例|比重|占比)[\p{Han}]{0,4}(?:达到?|不低于|保持|稳定|提高|提升|超过|[\d≥])")
+_RATE_OF = regex.compile(
+    r"已[\p{Han}]{4,16}(?:率|比例|比重|占比)[\p{Han}]{0,4}(?:达到?|不低于|保持|稳定|提高|提升|超过|[\d≥])"
+)
 _ADJECTIVE = regex.compile(r"(?:新|专门|单独|统一|独立|固定|专职|专项|相应|额外|具体)$")
 """An adjective before 的: 不新设专门的机构 says nothing of a 机构 that is not set up."""
 _OWN_PREDICATE = regex.compile(r"^[\p{Han}\d]{1,8}?(?:由|一律|先行|采取|须|应|要)(?=[\p{Han}]{2})")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import permutations
 
 import regex
 
@@ -17,7 +19,10 @@ from .wording import Wording
 _SYNONYM = 0.8
 _MOST_CHARACTERS, _MANY_CHARACTERS = 0.75, 0.6
 _HALF = 0.5
-_PART_FOUND = 0.5
+_PART_FOUND, _PART_WORD = 0.42, 0.7
+_SEVERAL, _MANY, _MOST_CONTRACTED = 2, 3, 5
+_NEAR = 6  # characters behind a list in which it is counted
+_SUM = regex.compile(r"[三四五六七八九十](?:项|类|种|个|大|方|级|张|条)[\p{Han}]{1,2}|[三四五六七八九十][\p{Han}]{2}")
 _QUOTED_SUM = regex.compile(r"[^、，。；“”]{0,12}“(?P<name>[一二两三四五六七八九十\d]+[^“”]{1,6})”")
 _COUNTY = regex.compile(r"县[有级]")
 """A county's own level, which a district calls 区."""
@@ -59,7 +64,7 @@ def _item_stands(
     data: Data,
 ) -> bool:
     """Whether an item stands in a sentence: by its words, in short or in other words, or by most of the characters that are its own."""
-    if _found_share(rows, wording, candidate, text) >= _HALF or is_shortened(item, text):
+    if _found_share(rows, wording, candidate, text, alone=True) >= _HALF or is_shortened(item, text):
         return True
     if item_set_out(item, text, data) or _is_headed_otherwise(item, text, data):
         return True
@@ -78,7 +83,48 @@ def _is_named_as_whole(items: Sequence[tuple[str, Sequence[int]]], asked: str, t
     """Whether a text names a list by the quoted name that follows it (设计、施工、投用“三同时”)."""
     end = asked.find(items[-1][0]) + len(items[-1][0])
     name = _QUOTED_SUM.match(asked, end)
-    return name is not None and name["name"] in text
+    if name is not None and name["name"] in text:
+        return True
+    names = [item for item, _ in items]
+    ends = {asked[(place := asked.find(item) + len(item)) : place + 1] for item in names}
+    if len(names) >= _MANY and len(ends) == 1 and _numeral(len(names)) + ends.pop() in text:
+        return True  # 肥料化、饲料化、燃料化: 三化
+    return _is_summed(names, asked[end : end + _NEAR], text) or _is_contracted(names, text)
+
+
+def _is_summed(names: Sequence[str], after: str, text: str) -> bool:
+    """Whether a text counts the items of a list as the requirement does (四项责任), or by what all of them end with (五化)."""
+    if len(names) < _MANY:
+        return False
+    counted = _SUM.match(after)
+    if counted is not None and counted.group() in text:
+        return True
+    shared = set(names[0]).intersection(*names[1:])
+    return any(_numeral(len(names)) + char in text for char in shared)
+
+
+def _numeral(count: int) -> str:
+    return "〇一二三四五六七八九十"[count] if count <= 10 else str(count)
+
+
+def _is_contracted(names: Sequence[str], text: str) -> bool:
+    """Whether a text names the items by one character each, side by side (音体美; 水、气、暖; 预决算)."""
+    plain = text.replace("、", "")
+    size = len(names)
+    shared = set(names[0]).intersection(*names[1:])
+    counts = Counter(char for name in names for char in set(name))
+    own = [{char for char in name if counts[char] == 1} for name in names]
+    if size > _MOST_CONTRACTED or not all(own):
+        return False
+    for start in range(len(plain) - size + 1):
+        window = plain[start : start + size]
+        if size < _MANY and plain[start + size : start + size + 1] not in shared:
+            continue
+        if len(set(window)) == size and any(
+            all(char in chars for char, chars in zip(order, own, strict=True)) for order in permutations(window)
+        ):
+            return True
+    return False
 
 
 def is_shortened(name: str, text: str) -> bool:
@@ -89,8 +135,13 @@ def is_shortened(name: str, text: str) -> bool:
     return any(len(match.group()) >= _SHORTEST_SHORT for match in short.finditer(text))
 
 
+_THE_SAME = regex.compile(r"同一[个套串种张份条]?")
+_SOMEONE = regex.compile(r"\d[名人个位]?[\p{Han}]{1,8}员|专人|专职")
+
+
 def _is_headed_otherwise(item: str, text: str, data: Data) -> bool:
     """Whether a text names an item with another head of the same kind (保洁队伍: 保洁员; 固定场所: 固定用房)."""
+    text = _THE_SAME.sub("统一", text)
     for entry in data.entries_of("head-word"):
         head = next((form for form in sorted(entry.forms, key=len, reverse=True) if item.endswith(form)), None)
         stem = item[: -len(head)] if head else ""
@@ -99,6 +150,8 @@ def _is_headed_otherwise(item: str, text: str, data: Data) -> bool:
         ):
             return True
         if head and not stem and any(form in text for form in entry.forms if len(form) > 1):
+            return True
+        if head and not stem and "员" in entry.forms and _SOMEONE.search(text):
             return True
     return False
 
@@ -127,11 +180,20 @@ def _is_described(name: str, text: str) -> bool:
     return name[0] in text and sum(char in text for char in rest) >= _HALF * len(rest)
 
 
-def _found_share(rows: Sequence[int], wording: Wording, candidate: Candidate, text: str) -> float:
-    """The share of an item's words, by weight, that stand in the clause, themselves or by a synonym."""
+def _found_share(rows: Sequence[int], wording: Wording, candidate: Candidate, text: str, alone: bool = False) -> float:
+    """The share of an item's words, by weight, that stand in the clause, themselves or by a synonym.
+
+    ``alone``: a word of whose lexicon entry the requirement has another word, too, has no synonym (超员、超速: 交通违法).
+    """
     terms = [(wording.terms[row], candidate.found[row]) for row in rows]
+    counts = Counter(name for term in wording.terms for name in term.classes) if alone else Counter()
     total = sum(term.weight for term, _ in terms)
-    there = sum(t.weight for t, found in terms if (len(t.text) > 1 and t.text in text) or found >= _SYNONYM)
+    there = sum(
+        t.weight
+        for t, found in terms
+        if (len(t.text) > 1 and t.text in text)
+        or (found >= _SYNONYM and all(counts[name] < _SEVERAL for name in t.classes))
+    )
     return there / total if total else 0.0
 
 
@@ -143,8 +205,15 @@ def compare_parts(wording: Wording, candidate: Candidate, text: str) -> list[Fac
     return [
         Facet(name="items", asked=part, found=None, met=False)
         for (part, rows), (_, share) in zip(wording.parts, shares, strict=True)
-        if share == 0.0 and max(candidate.found[row] for row in rows) < _PART_FOUND
+        if share == 0.0 and _is_far(rows, wording, candidate)
     ]
+
+
+def _is_far(rows: Sequence[int], wording: Wording, candidate: Candidate) -> bool:
+    """Whether a clause has no word that is near one of a part, nor words that are near it as a whole."""
+    found = [(wording.terms[row].weight, candidate.found[row]) for row in rows]
+    mean = sum(weight * value for weight, value in found) / sum(weight for weight, _ in found)
+    return mean < _PART_FOUND and max(value for _, value in found) < _PART_WORD
 
 
 def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text: str) -> list[Facet]:

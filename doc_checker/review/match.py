@@ -194,7 +194,7 @@ class Matcher:
         totals = self._totals[asked.row].tolist()
         scored: list[tuple[float, int, int, float]] = []
         for column, clause in enumerate(self._places):
-            if not self._may_answer(asked, column, near | anchors):
+            if not self._may_answer(asked, column, near | anchors, anchors):
                 continue
             total = totals[column] + (anchor_weight if clause in anchors else 0.0)
             likeness = 0.0
@@ -212,20 +212,20 @@ class Matcher:
         found = self._found_in_clause[list(asked.terms), column].tolist()
         return Candidate(clause, tuple(features), int(self._best[asked.row, column]), tuple(found))
 
-    def _may_answer(self, asked: Asked, column: int, near: frozenset[int]) -> bool:
+    def _may_answer(self, asked: Asked, column: int, near: frozenset[int], anchors: frozenset[int]) -> bool:
         """Whether a clause commits to anything, names the subject of an elliptic requirement, and is no title that answers nothing."""
         clause = self._places[column]
         if not self.index.committing[clause]:
             return False
-        least = _SUBJECT_FOUND if near else _SUBJECT_ALONE
-        if self._subject[asked.row, column] < least and clause not in near:
+        least = _SUBJECT_FOUND if near and not asked.only_sends else _SUBJECT_ALONE
+        if self._subject[asked.row, column] < least and clause not in (anchors if asked.only_sends else near):
             return False
         if self.index.clauses[clause].id != "标题":
             return True
         return _asks_for_document(asked.wording, self._found_in_clause[list(asked.terms), column].tolist())
 
 
-_ISSUING = frozenset({"action|制定", "action|印发"})
+_ISSUING = frozenset({"action|制定", "action|印发", "action|纳入"})
 _DOCUMENT_FOUND = 0.6
 _DOCUMENT_KINDS = ("方案", "要点", "计划", "办法", "意见", "措施", "规划", "细则")
 

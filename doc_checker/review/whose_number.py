@@ -67,7 +67,7 @@ def is_of_another(
     if _SET_AS.search(part):
         return False  # 每周五定为清洁日，组织大扫除
     own = _share(wanted, part)
-    speaking = [text for text in after if not _GOES_ON.match(text) and _acts_in(text, data)]
+    speaking = [text for text in after if not _GOES_ON.match(text) and acts_in(text, data)]
     best = max((_share(wanted, text) for text in speaking), default=0.0)
     if best < _CLEARLY or own > best / 2 or (own and matched != plain):
         return False
@@ -161,7 +161,7 @@ def _other_thing(words: str, topic: str, data: Data) -> str:
 
 _GENERAL = regex.compile(
     r"工作|活动|情况|今年|全[省市县区州旗]|[我本][省市县区州旗局]|此类|所有|重点|累计|新[增建]|每年|同时|其中|目前|左右"
-    r"|稳妥|积极|主动|做好|全力|切实|持续"
+    r"|稳妥|积极|主动|做好|全力|切实|持续|标准|比例|要求|原则|规模|口径|按照?|每"
 )
 _LEVEL = regex.compile(r"(?P<level>(?:国家|[省市县])级)及?以上")
 
@@ -176,7 +176,7 @@ def _act_terms(data: Data) -> dict[str, frozenset[str]]:
     return {form: frozenset(own) for form, own in terms.items()}
 
 
-def _acts_in(text: str, data: Data) -> frozenset[str]:
+def acts_in(text: str, data: Data) -> frozenset[str]:
     """The terms of the acts in a text, the longest words first."""
     acts = data.once(_act_terms)
     found: set[str] = set()
@@ -198,11 +198,11 @@ _COUNTED = regex.compile(r"\d|百分之|成|分之|半")
 
 def _is_said_of_another_act(topic: str, part: str, said_of: str, others: Sequence[str], data: Data) -> bool:
     """Whether 全部, 一律 or 逐件 stand with another act than the one asked for, which stands beside them."""
-    asked = _acts_in(own_words(topic)[-_LAST:], data) - _LIGHT
-    own = _acts_in(_OUTCOME.sub("", said_of), data) - _LIGHT
-    if not own or not asked or _acts_in(part, data) & asked:
+    asked = acts_in(own_words(topic)[-_LAST:], data) - _LIGHT
+    own = acts_in(_OUTCOME.sub("", said_of), data) - _LIGHT
+    if not own or not asked or acts_in(part, data) & asked:
         return False
-    return any(_acts_in(text, data) & asked for text in others)
+    return any(acts_in(text, data) & asked for text in others)
 
 
 _LIGHT = frozenset({"完成", "落实", "实现", "开展", "做好", "到位"})

@@ -191,6 +191,26 @@ def test_governing_statements() -> None:
     assert units(found["一（四）"]) == ([], [], [])
 
 
+def test_a_section_beside_the_main_tasks_that_says_who_answers() -> None:
+    body = """一、重点任务
+（一）优化服务。推行网办。（责任单位：市数据局）
+二、专项行动
+本部分由市执法支队牵头，各县（市、区）交通运输局负责组织实施。
+（一）治理超限超载。新建检测点位8处。
+（二）整治网约车。清退不合规车辆。建设科配合。
+三、工作背景
+（一）近年成效。信用体系逐步健全。
+（二）存在问题。数据共享不够。
+四、保障措施
+（一）强化统筹。各单位要高度重视。"""
+    found = tasks_of(body)
+    assert {name: units(task) for name, task in found.items()} == {
+        "一（一）": ([], ["市数据局"], []),
+        "二（一）": (["市执法支队"], ["各县（市、区）交通运输局"], []),
+        "二（二）": (["市执法支队"], ["各县（市、区）交通运输局"], ["建设科"]),
+    }
+
+
 def test_units_behind_an_item() -> None:
     body = "一、主要任务\n1.开展宣传。 市委宣传部、市融媒体中心\n2.举办培训。\n责任单位：市人社局；配合单位：各县（市、区）人民政府\n3.县民政局会同县公安局开展检查。"
     found = tasks_of(body)

@@ -6,12 +6,12 @@ import pytest
 
 from doc_checker.data import default_data
 from doc_checker.model import Facet, Quantity, Requirement
+from doc_checker.review.channels import find_channels
 from doc_checker.review.facets import (
     Demands,
     compare_channels,
     compare_level,
     compare_quantities,
-    find_channels,
     names_stand,
     read_demands,
 )

@@ -72,7 +72,9 @@ def test_a_list_of_two_is_no_list() -> None:
     assert wording("公开行政许可和行政处罚").closed == ()
 
 
-@pytest.mark.parametrize("text", [
+@pytest.mark.parametrize(
+    "text",
+    [
         "及时推送至信用网站",
         "并向社会公示",
         "每年调整1次",

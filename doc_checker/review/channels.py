@@ -1,0 +1,229 @@
+"""By what channel a thing is to be made known, sent or handled (政府网站, 应急广播, 便民热线, 村务公开栏), and whether a clause uses it.
+
+Channels are of kinds (``patterns/channels.toml``): a clause that uses another kind of channel, or names none, does not use the one asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import regex
+from rapidfuzz import fuzz
+
+from ..data import Data
+from .lists import open_lists
+
+KINDS = (
+    "tv",
+    "hotline",
+    "board",
+    "broadcast",
+    "wechat",
+    "video",
+    "new-media",
+    "paper",
+    "press",
+    "sms",
+    "group",
+    "mailbox",
+    "card",
+    "pool",
+    "writing",
+    "visit",
+    "site",
+    "platform",
+    "hall",
+    "base",
+    "spot",
+)
+"""Labels of patterns are ``channel-…``; the first kind that a channel's last words are of is its kind."""
+_PUBLIC = "向社会"
+"""Asks for publication by whatever channel."""
+_SAME_NAME = 75.0
+_EITHER = regex.compile(r"或者?")
+_AND = regex.compile(r"[、和及与]|以及")
+_MADE = regex.compile(
+    r"^(?:建|搭|打造|设[立置]|完善|开[发展设通]|采[取用]|加强|签|举办|组织|推进|优化|整合|实[施行现]|推[行广])"
+)
+_BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
+_PUBLISHES = regex.compile(
+    r"^(?:公[示布开告]|通[报告]|发布|告知|曝光|张贴|悬挂|明示|标明|展[示播]|播[放出]|投放|滚动|更新|宣传)"
+)
+_HOLDS = regex.compile(r"^(?:开展|举[办行]|组织|宣[讲传教]|展[示出])")
+_LAST = regex.compile(
+    r"(?:上|里|内|中|处|向社会|主动|(?:的)?(?:形式|方式|途径|渠道)|及时|定期|统一|同步|集中|逐[一项]|对外|全文|全部"
+    r"|面向[\p{Han}]{2,4}|进行|实时|按时)+$"
+)
+_LIGHT = regex.compile(
+    r"国家|全国|[省市县区]级?|信息|管理|服务|监管|监督|综合|公共|一体化|在线|平台|系统|网站?|官方|门户|相关|有关|统一|该|此"
+)
+_ORGAN = regex.compile(
+    r"^(?:网上|线上|互联网|网络平台|官方平台|官方|门户|政务|政府信息公开"
+    r"|[\p{Han}]*(?:政府|局|委|办|厅|部门|单位|本级|机关|中心|学校|医院|企业))?(?:门户)?$"
+)
+_SITE_HEAD = regex.compile(r"(?:政府|官方|门户)?(?:网站|官网|网页|门户|网)$")
+_PLATFORM_HEAD = regex.compile(r"(?:(?:信息|服务|管理|监管|监督|共享|一体化|综合|交易|数据)*(?:平台|系统))$")
+_PLATFORM_THERE = regex.compile(
+    r"平台|(?<!交通运输|工作|教育|卫生|政法)系统|网(?![格络点上约吧红线])|数据库|APP|app|小程序|端口|模块|一网通办"
+)
+_WINDOW = 14  # characters before a platform's head that hold its name
+
+
+@lru_cache(maxsize=1 << 14)
+def find_channels(text: str, data: Data) -> tuple[str, ...]:
+    """Named places of publication or delivery (“信用交通·山东”网站, 政府门户网站, 市级以上媒体), as printed."""
+    found: list[str] = []
+    for pattern in data.patterns_of("channel"):
+        for match in pattern.compiled.finditer(text, timeout=1.0):
+            name = match.group("channel")
+            if name not in found:
+                found.append(name)
+    return tuple(found)
+
+
+def find_asked_channels(text: str, data: Data) -> tuple[str, ...]:
+    """The channels by which a requirement asks to do something, each once: the named ones, then those that it gives after 在, 通过, 至."""
+    lists = [match.span() for match in open_lists(text)]
+    found = [name for name in find_channels(text, data) if not any(a <= text.find(name) < b for a, b in lists)]
+    plain = _BRACKETED.sub("", text)
+    for pattern in data.patterns_of("channel-asked"):
+        for match in pattern.compiled.finditer(plain, timeout=1.0):
+            for name in _pieces(match["channel"], plain[match.end() :], data):
+                if not any(name in other or other in name for other in found):
+                    found.append(name)
+    return tuple(found)
+
+
+def _pieces(channels: str, act: str, data: Data) -> list[str]:
+    """The channels of a coordination (政府网站和公示栏); none where a part of it is no channel."""
+    if _MADE.match(channels):
+        return []
+    found: list[str] = []
+    begun = ""
+    for piece in _AND.split(_LAST.sub("", channels)):
+        name = begun + piece
+        if all(_is_asked_channel(one, act, data) for one in _EITHER.split(name)):
+            found.append(name)
+            begun = ""
+        else:
+            begun = name
+    return [] if begun else found
+
+
+def _is_asked_channel(name: str, act: str, data: Data) -> bool:
+    kind = kind_of(name, data)
+    if kind == "spot":
+        return bool(_PUBLISHES.match(act))
+    if kind == "base":
+        return bool(_PUBLISHES.match(act) or _HOLDS.match(act))
+    return kind is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def kind_of(name: str, data: Data) -> str | None:
+    """The kind of a channel by its last words."""
+    if name.startswith(_PUBLIC):
+        return "public"
+    for kind in KINDS:
+        for pattern in data.patterns_of(f"channel-{kind}"):
+            if any(m.end() == len(name) for m in pattern.compiled.finditer(name, timeout=1.0)):
+                return kind
+    return None
+
+
+def channel_used(asked: str, text: str, data: Data) -> str | None:
+    """The words by which a text uses one of the channels asked for (A或B)."""
+    found = find_channels(text, data)
+    either = _EITHER.split(asked)
+    match = next((name for name in found if any(_same_channel(one, name) for one in either)), None)
+    match = match or next((name for one in either if (name := quoted_name(one)) and name in text), None)
+    return match or next((words for one in either if (words := _used_by_kind(one, text, data))), None)
+
+
+def _used_by_kind(name: str, text: str, data: Data) -> str | None:
+    if quoted_name(name):
+        return None
+    kind = kind_of(name, data)
+    if name in text:
+        return name
+    if kind == "public":
+        return _first(kind, text, data)
+    if kind == "site":
+        own = _SITE_HEAD.sub("", name)
+        if len(own) > 2 and own in text:
+            return own
+        return _first(kind, text, data) if _ORGAN.match(own) else _platform_there(own, text)
+    if kind == "platform":
+        return _platform_there(_PLATFORM_HEAD.sub("", name), text)
+    if kind == "base":
+        return _base_there(name, text)
+    if kind == "spot":
+        return _first(kind, text, data) or _first("board", text, data) or _first("hall", text, data)
+    return _first(kind, text, data) if kind else None
+
+
+def _first(kind: str, text: str, data: Data) -> str | None:
+    for pattern in data.patterns_of(f"channel-{kind}"):
+        match = pattern.compiled.search(text, timeout=1.0)
+        if match:
+            return match.group()
+    return None
+
+
+def _platform_there(own: str, text: str) -> str | None:
+    """The platform of a text that shares words with the name asked for, or has no name of its own (录入系统).
+
+    Of the pairs of characters of the name, half must stand before its head, or the last one (学籍系统: 中小学生学籍信息管理系统).
+    """
+    core = _LIGHT.sub("，", own)
+    pairs = [core[i : i + 2] for i in range(len(core) - 1) if "，" not in core[i : i + 2]]
+    for head in _PLATFORM_THERE.finditer(text):
+        before = regex.split(r"[，。；、：]", text[max(0, head.start() - _WINDOW) : head.start()])[-1]
+        there = [pair in before for pair in pairs]
+        if not pairs or 2 * sum(there) >= len(pairs) or there[-1]:
+            return before[-6:] + head.group()
+        if not _LIGHT.sub("", regex.split(r"[在至到入于登录通过用经传报填进把将]", before)[-1]):
+            return head.group()
+    return None
+
+
+def _base_there(name: str, text: str) -> str | None:
+    """A place for events (新时代文明实践站) that a text names, in short at least: half of its pairs of characters."""
+    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+    there = [pair for pair in pairs if pair in text]
+    return there[0] if 2 * len(there) >= len(pairs) or (len(pairs) > 1 and there and there[-1] == pairs[-1]) else None
+
+
+def _same_channel(asked: str, found: str) -> bool:
+    if asked in found or found in asked:
+        return True
+    asked_name, found_name = quoted_name(asked), quoted_name(found)
+    if asked_name and found_name:
+        return fuzz.ratio(asked_name, found_name) >= _SAME_NAME
+    if asked_name or (found_name and asked[-2:] != found[-2:] and not _is_medium(asked, found)):
+        return False
+    return fuzz.ratio(asked, found) >= _SAME_NAME or asked[-2:] == found[-2:] or _is_medium(asked, found)
+
+
+_MEDIA = ("报", "刊", "台", "公众号", "视频号", "客户端", "融媒体中心", "媒体", "新闻》", "报》", "微博", "杂志》")
+
+
+def _is_medium(asked: str, found: str) -> bool:
+    """Whether media are asked for in general (县级媒体) and one is named (“棠溪发布”公众号)."""
+    return asked.endswith("媒体") and found.endswith(_MEDIA)
+
+
+def quoted_name(name: str) -> str:
+    """What stands in a channel's name in quotation marks (“信用中国”网站) or title marks; empty where nothing does."""
+    start, end = name.find("“"), name.rfind("”")
+    if 0 <= start < end:
+        return name[start + 1 : end]
+    start, end = name.find("《"), name.rfind("》")
+    return name[start + 1 : end] if 0 <= start < end else ""
+
+
+def shown_channels(text: str, data: Data, most: int = 2) -> Sequence[str]:
+    """The channels that a text names, for display: those with a name, else the first of any kind."""
+    named = find_channels(text, data)[:most]
+    return named or [words for kind in KINDS if kind != "base" and (words := _first(kind, text, data))][:1]

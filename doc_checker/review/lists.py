@@ -1,0 +1,326 @@
+"""The lists of a requirement: open ones (A、B等), of which one item suffices; closed ones, of which each is asked for; and sides of 或."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Protocol
+
+import regex
+
+from ..numerals import parse_numeral
+from .language import Analysis, Word
+
+
+class Term(Protocol):
+    """What a list's words are judged by (see ``wording.Term``)."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def weight(self) -> float: ...
+    @property
+    def is_action(self) -> bool: ...
+    @property
+    def choice(self) -> tuple[int, int] | None: ...
+
+
+HEAD_MIN = 0.3
+"""What a word must weigh to say something."""
+MASK = "※"
+"""Stands for characters in brackets, which are explanations."""
+_OPEN_LIST = regex.compile(
+    r"(?:“[^”]{1,20}”、?){2,12}等|(?:[^，。；、（(等]{1,16}[、或]){1,12}[^，。；、（(等]{1,16}等"
+)
+_CLOSED_LIST = regex.compile(
+    r"(?:[^，。；：、（()）“”和及与]{1,12}、){1,10}[^，。；：、（()）“”和及与]{1,12}(?:[、和及与][^，。；：、（()）“”和及与]{2,14})?"
+)
+_IN_TIERS = regex.compile(
+    r"(?:[省市县区旗州乡镇村组户校]|街道|社区|※)、(?:(?:[省市县区旗州乡镇村组户校]|街道|社区|※)+、?)+(?:[两二三四五]级|$)"
+)
+_SHORT, _SHARED_HEAD = 2, 3  # characters: a short item; the least that items share
+_FAR = 16
+_OPEN_HEAD = regex.compile(
+    r"等[\p{Han}]{0,4}?(?:形式|方式|方法|途径|手段|渠道|办法|措施|活动|领域|行业|方面|环节|模式)?"
+)
+_LIGHT_VERB = regex.compile(r"进行|开展|组织|实施|做好|加强|实行|抓好")
+_JOINT = regex.compile(r"和|与|及|以及|、|并")
+_CLOSES = regex.compile(r"工作|活动|$|[，。；]")
+_MERE = frozenset({"管理", "服务", "指导", "监督", "工作", "保障", "支持", "推进", "实施", "落实", "协调", "调度"})
+_BEGINS = regex.compile(
+    r"(?:^|[，。；]|对|为|在|将|把|向|给|建[设成立]?|设[立置]|配[备齐]|安装|公[开布示]|开展|编制|制定|实施|完成|落实|组织|每个|所有|全部"
+    r"|免费|提供|发放|采集|储备|培育|创建|打造)$"
+)
+_OPENS = regex.compile(r"[^，。；、]{0,4}等")
+_ITEM = regex.compile(r"“[^”]+”|[^、或“”]+?(?=[、或]|等$)")
+_OR = regex.compile(r"(?<=[\p{Han}”）])或者?(?=[\p{Han}“])")
+_ENDS = regex.compile(r"[，。；、：（(]|(?<![目标])的|等|并")
+_ADVERB = regex.compile(r"(?:积极|主动|及时|依法|被|向)?")
+_RANK = regex.compile(r"(?:[省市县区乡镇部厅委院级]|国家|党委|政府)$")
+_SHARED_START = 2  # characters
+_LONGEST_THING = 3  # words
+_SHARE = regex.compile(r"\G[^，。；]{0,8}(?:均|都|全部|率|比例|达到|不低于|不少于)")
+_PREDICATE = regex.compile(
+    r"全部|均(?!衡)|一律|实行|实现|达到|不低于|不少于|至少|逐一|分别|各(?!类|种|级)|每(?:半?年|季度|月|周|学期)|的(?!士)"
+    r"|期间|问题|等|(?<!第)[两二三四五六七八九十](?:大(?!队)|个|项|类|种|方面|条|支|者|方(?!案)|落实|到位|统一)"
+)
+_GOVERNING = regex.compile(
+    r"(?:在|对于?|将|向|从|为|由|把|以|与|面向|围绕|针对|明确|落实|包括|涵盖|[\p{Han}]{0,8}(?:做到|畅通|涵盖|覆盖到?)(?=\p{Han}))"
+)
+_EACH_OF = regex.compile(r"分别|各(?!类|种|级)")
+_NAMED_DAY = regex.compile(r"(?:节|日|周|月)$")
+_DESIGNATION = regex.compile(r"(?<=[\p{Han}]{3})(?:牵头|主管|有关|相关|职能|成员)(?:部门|单位)$")
+
+
+Item = tuple[str, tuple[int, ...]]
+"""A list's item with the positions of its weighty terms."""
+
+
+def closed_lists(
+    text: str, terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]
+) -> tuple[tuple[Item, ...], ...]:
+    """Lists of three items or more that are not open, or of two that are told apart (分别, two named days) or plainly alike
+    (图书馆和文化馆); an item without a weighty word says nothing and is left out.
+    """
+    found = []
+    plain = text
+    for match in open_lists(text):
+        end = _OPEN_HEAD.match(text, match.end())
+        stop = end.end() if end else match.end()
+        plain = plain[: match.start()] + "，" * (stop - match.start()) + plain[stop:]
+    taken = []
+    for match in _CLOSED_LIST.finditer(plain):
+        if any(start <= match.start() < end for start, end in asides) or _OPENS.match(text, match.end()):
+            continue
+        items = _items_of(match, text, terms, places)
+        told_apart = _SHARE.search(text, match.end()) or all(_NAMED_DAY.search(item) for item, _ in items)
+        if len(items) >= (2 if told_apart or _EACH_OF.search(match.group()) else 3):
+            found.append(_tell_apart(items, terms))
+            taken.append(match.span())
+    pairs = _acts_alike(plain, terms, places) + _things_alike(plain, terms, places)
+    for start, pair in pairs:
+        if not any(a <= start < b for a, b in [*asides, *taken]):
+            found.append(pair)
+    return tuple(found)
+
+
+def _items_of(match: regex.Match[str], text: str, terms: Sequence[Term], places: Sequence[int]) -> list[Item]:
+    items: list[Item] = []
+    pieces = list(regex.finditer(r"[^、和及与]+", match.group()))
+    if _IN_TIERS.search(match.group()):
+        return []  # compared as tiers
+    spans = [(p, p + len(t.text)) for t, p in zip(terms, places, strict=True)]
+    for number, piece in enumerate(pieces):
+        if _DESIGNATION.search(piece.group()):
+            continue  # who that is differs from place to place
+        start, end = _trim_item(
+            text,
+            match.start() + piece.start(),
+            match.start() + piece.end(),
+            [t.is_action for t in terms],
+            spans,
+            number == 0,
+            number == len(pieces) - 1,
+        )
+        if number == 0:
+            start = max(start, _shared_start(text, start, end, [each.group() for each in pieces[1:]]))
+        rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= HEAD_MIN)
+        if number == len(pieces) - 1:
+            end, rows = _without_shared_head(start, end, rows, [item for item, _ in items], spans)
+        if (rows or end - start <= _SHORT) and all(terms[i].choice is None for i in rows):
+            items.append((text[start:end].replace(MASK, ""), rows))
+    return items
+
+
+def _shared_start(text: str, start: int, end: int, others: Sequence[str]) -> int:
+    """Where a list's first item begins, if all others begin alike: 主体工程|同时设计、同时施工、同时使用, 食品|小作坊、小餐饮、小摊点."""
+    if len(others) < _SHARED_START:
+        return start
+    for size in (_SHARED_START, 1):
+        begun = others[0][:size]
+        if all(other.startswith(begun) for other in others):
+            return text.rfind(begun, start, end)
+    return start
+
+
+def _without_shared_head(
+    start: int, end: int, rows: tuple[int, ...], others: Sequence[str], spans: Sequence[tuple[int, int]]
+) -> tuple[int, tuple[int, ...]]:
+    """The last item of short ones without what all of them share (大气、水、土壤|污染防治)."""
+    longest = max((len(item) for item in others), default=0)
+    if len(others) < _SHARED_START or longest > _SHORT + 1 or end - start < longest + _SHARED_HEAD:
+        return end, rows
+    word = next((b for a, b in spans if a == start and _SHORT <= b - a <= longest + 1), None)
+    cut = word or start + longest
+    return cut, tuple(row for row in rows if spans[row][1] <= cut)
+
+
+def _acts_alike(text: str, terms: Sequence[Term], places: Sequence[int]) -> list[tuple[int, tuple[Item, ...]]]:
+    """Two acts with one object behind a light verb (对教师进行岗前培训和考核): both are asked for."""
+    found: list[tuple[int, tuple[Item, ...]]] = []
+    at = {place: row for row, place in enumerate(places)}
+    ends = {place + len(terms[row].text): row for row, place in enumerate(places)}
+    for match in _LIGHT_VERB.finditer(text):
+        joint = _JOINT.search(text, match.end())
+        if joint is None or joint.start() - match.end() > _FAR or joint.start() not in ends or joint.end() not in at:
+            continue
+        one, other = ends[joint.start()], at[joint.end()]
+        stop = joint.end() + len(terms[other].text)
+        both = len(terms[one].text) > 1 and terms[one].choice is None
+        if both and terms[other].is_action and terms[other].text not in _MERE and _CLOSES.match(text, stop):
+            found.append((match.start(), _pair(terms, one, other)))
+    return found
+
+
+def _pair(terms: Sequence[Term], one: int, other: int) -> tuple[Item, ...]:
+    return ((terms[one].text, (one,)), (terms[other].text, (other,)))
+
+
+def _things_alike(text: str, terms: Sequence[Term], places: Sequence[int]) -> list[tuple[int, tuple[Item, ...]]]:
+    """Two plain things side by side (图书馆、文化馆; 步道和球场) of one length or with the same last character."""
+    found: list[tuple[int, tuple[Item, ...]]] = []
+    for row, (one, other) in enumerate(pairwise(terms)):
+        end, start = places[row] + len(one.text), places[row + 1]
+        stop = start + len(other.text)
+        if _JOINT.fullmatch(text[end:start]) is None or one.is_action or other.is_action:
+            continue
+        if "、" in (text[places[row] - 1 : places[row]], text[stop : stop + 1]) or _JOINT.match(text, stop):
+            continue
+        if min(len(one.text), len(other.text)) < _SHORT or min(one.weight, other.weight) < HEAD_MIN:
+            continue
+        alike = len(one.text) == len(other.text) or one.text[-1] == other.text[-1] or one.text[0] == other.text[0]
+        if alike and one.choice is None and other.choice is None and _BEGINS.search(text[: places[row]]):
+            found.append((places[row], _pair(terms, row, row + 1)))
+    return found
+
+
+def _trim_item(
+    text: str,
+    start: int,
+    end: int,
+    is_act: Sequence[bool],
+    spans: Sequence[tuple[int, int]],
+    first: bool,
+    last: bool,
+) -> tuple[int, int]:
+    """A list's item without the words of its sentence: of the first what governs the list (落实|保洁队伍), of the last what follows it
+    (行业协会|分别设立…).
+    """
+    if first:
+        acts = [b for act, (a, b) in zip(is_act, spans, strict=True) if act and start <= a and b < end - 1]
+        start = max([start, *acts])
+        governs = _GOVERNING.match(text, start, end)
+        start = governs.end() if governs else start
+    if last:
+        acts = [a for act, (a, _) in zip(is_act, spans, strict=True) if act and start + 1 < a < end]
+        end = min([end, *acts])
+        stop = _PREDICATE.search(text, start + 2, end)
+        end = stop.start() if stop else end
+    return start, end
+
+
+def _tell_apart(
+    items: Sequence[tuple[str, tuple[int, ...]]], terms: Sequence[Term]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Items by what they do not share (管护主体、管护责任、管护经费: 主体, 责任, 经费), where each has something of its own."""
+    counts = Counter(terms[row].text for _, rows in items for row in rows)
+    own = [tuple(row for row in rows if counts[terms[row].text] == 1) for _, rows in items]
+    if not all(own):
+        return tuple(items)
+    shared = {text for text, count in counts.items() if count > 1}
+    return tuple((_without(item, shared), rows) for (item, _), rows in zip(items, own, strict=True))
+
+
+def _without(item: str, shared: set[str]) -> str:
+    for text in shared:
+        item = item.replace(text, "") or item
+    return item
+
+
+def alternatives(
+    text: str,
+    analysis: Analysis,
+    choices: Sequence[tuple[int, int, tuple[int, int]]],
+    general: frozenset[str],
+) -> list[tuple[int, int, tuple[int, int]]]:
+    """The sides of 或 outside open lists: things (亮点、经验**或**成果), or two acts with their objects (纳入预算**或**争取经费)."""
+    found: list[tuple[int, int, tuple[int, int]]] = []
+    acts = [(act.start, act.end) for act in analysis.concepts_of("action")]
+    for number, match in enumerate(_OR.finditer(text), start=len(choices)):
+        if any(start <= match.start() < end for start, end, _ in [*choices, *found]):
+            continue
+        first = next((a for a in acts if a[0] >= match.end() and not _ADVERB.sub("", text[match.end() : a[0]])), None)
+        before = [(a, b) for a, b in acts if b <= match.start() and not _ENDS.search(text, a, match.start())]
+        if first and before:
+            start, end = min(before)
+            if end == match.start():  # 编制或修订…规划: they share what follows
+                found += [(start, end, (number, 0)), (*first, (number, 1))]
+            else:
+                stop = _ENDS.search(text, match.end())
+                end = stop.start() if stop else len(text)
+                found += [(start, match.start(), (number, 0)), (match.end(), end, (number, 1))]
+            continue
+        right = _things_after(text, match.end(), analysis.words, acts)
+        left = _things_before(text, match.start(), analysis.words, acts, general)
+        if left and right and not _RANK.search(text, left[0][0], match.start()):
+            found += [(start, end, (number, item)) for item, (start, end) in enumerate([*left, *right])]
+    return found
+
+
+def _things_after(
+    text: str, start: int, words: Sequence[Word], acts: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The short things behind 或, 、 between them; none where more follows (国家或|省级改革试点: it stands between modifiers)."""
+    items: list[tuple[int, int]] = []
+    while True:
+        stop = _ENDS.search(text, start)
+        end = stop.start() if stop else len(text)
+        size = sum(start <= word.start < end for word in words)
+        if not 0 < size <= _LONGEST_THING or any(start < a < end for a, _ in acts):
+            return items
+        items.append((start, end))
+        if not text.startswith("、", end):
+            return items
+        start = end + 1
+
+
+def _things_before(
+    text: str, end: int, words: Sequence[Word], acts: Sequence[tuple[int, int]], general: frozenset[str]
+) -> list[tuple[int, int]]:
+    """The things in front of 或: each back to its first word that says something, 、 between them."""
+    items: list[tuple[int, int]] = []
+    start = end
+    for word in reversed([word for word in words if word.end <= end]):
+        if _ENDS.match(text, word.start) or any(a <= word.start < b for a, b in acts):
+            break
+        start = word.start
+        if word.text not in general:
+            items.append((start, end))
+            if not text.endswith("、", 0, start):
+                break
+            end = start - 1
+    return items
+
+
+_ALL_OF_THEM = regex.compile(r"(?P<count>[两二三四五六七八九十]|\d{1,2})(?:大)?(?:个|项|类|种|条|方面|环节|领域)")
+
+
+def open_lists(text: str) -> list[regex.Match[str]]:
+    """Lists that end in 等; not those whose items are then counted as all there are (值班、巡查、台账等三项制度)."""
+    found = []
+    for match in _OPEN_LIST.finditer(text):
+        counted = _ALL_OF_THEM.match(text, match.end())
+        if counted is None or parse_numeral(counted["count"]) != len(_ITEM.findall(match.group())):
+            found.append(match)
+    return found
+
+
+def item_choices(text: str) -> list[tuple[int, int, tuple[int, int]]]:
+    """Items of open lists (A、B、C等): (start, end, (list number, item number)). One item of such a list suffices."""
+    found: list[tuple[int, int, tuple[int, int]]] = []
+    for number, match in enumerate(open_lists(text)):
+        place = match.start()
+        for item_number, item in enumerate(_ITEM.finditer(match.group())):
+            found.append((place + item.start(), place + item.end(), (number, item_number)))
+    return found
