@@ -182,7 +182,11 @@ def print_memory(path: Path) -> None:
             f"document = read_file(Path({str(path)!r}))\n{code}\ntook = time.perf_counter() - start\n"
             f"heavy = [name for name in {_HEAVY!r} if name in sys.modules]\n"
             "scale = 1024 * 1024 if sys.platform == 'darwin' else 1024\n"
-            "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale\n"
+            # Linux counts what the starting process took into ru_maxrss, into VmHWM not.
+            "status = Path('/proc/self/status')\n"
+            "lines = status.read_text().splitlines() if status.exists() else []\n"
+            "own = [int(line.split()[1]) / 1024 for line in lines if line.startswith('VmHWM')]\n"
+            "peak = own[0] if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale\n"
             "print(f'{peak:.0f} MB, {took:.1f} s, {document.source.pages} pages; heavy modules:', *heavy or ['none'])"
         )
         done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
