@@ -14,7 +14,6 @@ _DIGITS = {
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
 _SHORT = {"廿": 20, "卅": 30}
-NUMERAL_CHARS = "".join(_DIGITS) + "".join(_UNITS) + "".join(_BIG) + "".join(_SHORT)
 
 
 @lru_cache(maxsize=4096)

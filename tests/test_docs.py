@@ -287,7 +287,7 @@ def own_files() -> Iterator[Path]:
     )
     names = [name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
     if done.returncode or not names:
-        pytest.skip("no git here")
+        pytest.skip("not a git checkout: which files are committed cannot be asked")
     for name in names:
         path = ROOT / name
         if path.is_file() and b"\0" not in path.read_bytes()[:8192]:

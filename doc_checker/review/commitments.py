@@ -17,7 +17,6 @@ from ..text import squeeze
 from .forces import TARGET, VOID, Cues, force_of, opens_with_act, without_names
 from .forces import ActorScope as ActorScope
 
-FORCES = ("firm", "weak", "appeal", "negated", "past", "postponed", "other-actor")
 _SENTENCE_END = regex.compile(r"[^。！？!?；;]*[。！？!?；;]?[”’」』）)]*")
 _BRACKETS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
 _LABEL = regex.compile(

@@ -198,25 +198,14 @@ class Judge:
             met = all(facet.met for facet in facets)
             if not met and (less is not None or clause not in support):
                 continue
-            status: Status = "covered" if met else "partial"
-            identifier = self._index.clauses[clause].id
-            verdict = RequirementVerdict(
-                id=requirement.id,
-                text=requirement.text,
-                status=status,
-                evidence=[identifier],
-                reason=_reason(status, facets, identifier, 1.0),
-                facets=facets,
-            )
-            total = self._weights.sufficient
-            found = Judged(requirement, verdict, ((clause, total),), (), (met,), 1.0 if met else 0.5, settled=True)
+            found = self._settled(requirement, clause, facets)
             if met:
                 return found
             less = found
         return less
 
     def _judge_clear(self, requirement: Requirement, asked: Asked, anchors: frozenset[int]) -> Judged | None:
-        """What the asked plan must set out (明确责任单位和完成时限), where this document is that plan: its tasks answer."""
+        """What a plan must set out (明确责任单位和完成时限): a clause that says so answers, or this plan as a whole by its tasks."""
         wanted = asked_to_set_out(asked.wording.text, self._data)
         if not wanted:
             return None
@@ -224,8 +213,7 @@ class Judge:
         if told is None:
             return None
         clause, labels = told
-        identifier = self._index.clauses[clause].id
-        by_plan = identifier == "标题"
+        by_plan = self._index.clauses[clause].id == "标题"
         facets = [
             Facet(
                 name="items",
@@ -235,8 +223,13 @@ class Judge:
             )
             for item, label in wanted.items()
         ]
+        return self._settled(requirement, clause, facets)
+
+    def _settled(self, requirement: Requirement, clause: int, facets: list[Facet]) -> Judged:
+        """The verdict where the facets alone tell: what was asked for stands in the clause, or less than that."""
         met = all(facet.met for facet in facets)
         status: Status = "covered" if met else "partial"
+        identifier = self._index.clauses[clause].id
         verdict = RequirementVerdict(
             id=requirement.id,
             text=requirement.text,
@@ -245,9 +238,8 @@ class Judge:
             reason=_reason(status, facets, identifier, 1.0),
             facets=facets,
         )
-        return Judged(
-            requirement, verdict, ((clause, self._weights.sufficient),), (), (met,), 1.0 if met else 0.5, settled=True
-        )
+        total = self._weights.sufficient
+        return Judged(requirement, verdict, ((clause, total),), (), (met,), 1.0 if met else 0.5, settled=True)
 
     def _who_sets_out(self, wanted: set[str], anchors: frozenset[int]) -> tuple[int, set[str]] | None:
         """The clause that sets out most of what is wanted: one that says so, or the title, whose plan does so as a whole."""

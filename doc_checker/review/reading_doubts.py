@@ -16,9 +16,23 @@ def doubted_indicators(notice: Record, system: IndicatorSystem) -> frozenset[str
     return frozenset(field.removeprefix(prefix) for field in notice.doubtful if field.startswith(prefix))
 
 
+_FRAME = frozenset({"标题", "前言"})
+
+
 def find_reading_doubts(plan: Record, verdicts: Sequence[IndicatorVerdict], doubted: frozenset[str]) -> list[Finding]:
-    """One finding on the plan's doubtful clauses and what rests on them, one on the notice's doubtful indicators."""
+    """One finding where the plan holds nothing to judge, one on its doubtful clauses and what rests on them, one on the notice's doubtful
+    indicators.
+    """
     findings = []
+    if all(clause.id in _FRAME for clause in plan.walk_clauses()):
+        findings.append(
+            Finding(
+                code="plan-without-clauses",
+                severity="warning",
+                message="方案中没有读出任何条款，所有指标因此都是未覆盖：请确认文件是工作方案且内容完整，再采用结论",
+                data={},
+            )
+        )
     clauses = [field.removeprefix("clauses.") for field in plan.doubtful if field.startswith("clauses.")]
     if clauses:
         alone = [each.id for each in verdicts if each.doubtful and each.id not in doubted]

@@ -203,6 +203,16 @@ def opens_with_verb(case: Case) -> bool:
     return bool(parts.sentences) and not any(_NO_PREDICATE.match(sentence) for sentence in parts.sentences)
 
 
+_OWN_AGAIN = re.compile(r"[，；](?:积极|主动)?(?:参加|参与|配合|争取)|[，；](?:积极|主动)")
+
+
+def goes_on_by_itself(case: Case) -> bool:
+    """Whether a later part would be the owner's own again behind 省厅将: 省厅将组织培训，参加培训，积极争取…: who does that is a guess."""
+    start, end = own_span(case.pair, case.clause)
+    parts = parts_of(clause_of(case.pair, case.clause), text_of(plan_of(case.pair))[start:end])
+    return any(_OWN_AGAIN.search(sentence) for sentence in parts.sentences)
+
+
 def joined(sentence: str) -> str:
     """A sentence without its commas (one act, not several in a row)."""
     return _COMMA.sub("、", sentence)

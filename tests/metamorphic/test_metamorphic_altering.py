@@ -28,6 +28,7 @@ from altering import (
     clause_of,
     control,
     each_sentence,
+    goes_on_by_itself,
     judged,
     opens_with_verb,
     own_span,
@@ -41,8 +42,6 @@ from altering import (
 )
 
 RANK = {"missing": 0, "partial": 1, "covered": 2}
-GUESSES = {("省厅将", "wangxi"), ("省厅将", "laiwu")}
-"""省厅将力争…，积极争取…; 省厅将组织培训，积极培树典型: who is active in the second part is anybody's guess."""
 SHARE = 5  # each alteration is tried on a fifth of the plans, the next one on the next
 
 
@@ -62,8 +61,10 @@ def turns(kind: dict[str, Alteration]) -> list[tuple[str, str]]:
     return [(name, pair) for i, name in enumerate(kind) for j, pair in enumerate(names) if (i + j) % SHARE == 0]
 
 
-def wrong(pair: str, alteration: Alteration, expected: str) -> dict[str, str]:
-    chosen = [case for case in sole() if case.pair == pair and opens_with_verb(case)]
+def wrong(
+    pair: str, alteration: Alteration, expected: str, of: Callable[[Case], bool] = opens_with_verb
+) -> dict[str, str]:
+    chosen = [case for case in sole() if case.pair == pair and of(case)]
     after = together(pair, chosen, each_sentence(alteration))
     return {str(case): after[case.indicator].status for case in chosen if after[case.indicator].status != expected}
 
@@ -97,9 +98,9 @@ def test_only_considered_is_partial(name: str, pair: str) -> None:
     assert len(others) <= 2
 
 
-@pytest.mark.parametrize(("name", "pair"), [turn for turn in turns(OTHERS) if turn not in GUESSES])
+@pytest.mark.parametrize(("name", "pair"), turns(OTHERS))
 def test_another_bodys_work_is_missing(name: str, pair: str) -> None:
-    assert not wrong(pair, OTHERS[name], "missing")
+    assert not wrong(pair, OTHERS[name], "missing", lambda case: opens_with_verb(case) and not goes_on_by_itself(case))
 
 
 @pytest.mark.parametrize(("name", "pair"), turns(FIRM))

@@ -92,14 +92,14 @@ def ofd_with(payload: bytes) -> bytes:
 
 
 def test_a_page_whose_picture_cannot_be_decoded_is_named() -> None:
-    pytest.importorskip("rapidocr")
+    pytest.importorskip("rapidocr", reason="needs the extra [ocr] (rapidocr, onnxruntime)")
     record = extract_record(read_bytes(ofd_with(encoded(picture())[:50]), "a.ofd"))
     assert [finding.data for finding in record.findings if finding.code == "unread-pages"] == [{"pages": "2"}]
 
 
 @pytest.mark.slow
 def test_a_page_in_jbig2_is_read() -> None:
-    pytest.importorskip("rapidocr")
+    pytest.importorskip("rapidocr", reason="needs the extra [ocr] (rapidocr, onnxruntime)")
     import pypdfium2
 
     from .pdf_files import Sheet, write_pdf
@@ -114,7 +114,7 @@ def test_a_page_in_jbig2_is_read() -> None:
 
 
 def test_a_pdf_page_whose_picture_cannot_be_decoded_is_named() -> None:
-    pytest.importorskip("rapidocr")
+    pytest.importorskip("rapidocr", reason="needs the extra [ocr] (rapidocr, onnxruntime)")
     import pypdfium2
 
     from .pdf_files import Sheet, write_pdf

@@ -300,7 +300,10 @@ def test_scan_of_a_ruled_table() -> None:
 
 @needs_ocr
 @pytest.mark.slow
-@pytest.mark.skipif("DOC_CHECKER_ALL_SCANS" not in os.environ, reason="a minute: set DOC_CHECKER_ALL_SCANS")
+@pytest.mark.skipif(
+    "DOC_CHECKER_ALL_SCANS" not in os.environ,
+    reason="every scan by OCR takes a minute: run with DOC_CHECKER_ALL_SCANS=1",
+)
 def test_the_whole_scan_of_a_plan() -> None:
     from doc_checker.extract import extract_record
     from doc_checker.readers import read_file

@@ -75,3 +75,13 @@ def test_a_doubtful_indicator_makes_its_verdict_doubtful() -> None:
 
 def test_a_sure_reading_says_nothing() -> None:
     assert not [each for each in check(*sure()).findings if each.code.startswith("doubtful")]
+
+
+def test_a_plan_in_which_no_clause_was_read_says_so_first(tmp_path: Path) -> None:
+    path = tmp_path / "空.txt"
+    path.write_text("某某县\n", encoding="utf-8")
+    review = check(extract_record(read_file(path), default_data()), sure()[1])
+    assert {each.status for each in review.indicators} == {"missing"}
+    first = next(each for each in review.findings if each.severity == "warning")
+    assert first.code == "plan-without-clauses"
+    assert first.message in render_review(review)
