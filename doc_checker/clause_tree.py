@@ -18,6 +18,7 @@ from .labels import KINDS, RANKS, Label, find_label, join_id
 from .labels import Sequence as Ids
 from .outline import Range
 from .rows import Row
+from .text import tidy
 
 FINAL = "。！？；;：:"
 CLOSERS = "”’）)》】」』"
@@ -31,6 +32,10 @@ _BARE_HEADING = regex.compile(
 )
 _RUN_IN = regex.compile(r"^\s*([1-9]\d?)[.．](?=\d{1,3}(?![.．\d])[^\d.．%％万亿倍])")
 _CUTTABLE = ("article", "chinese", "bracketed")
+_FRAMED = regex.compile(
+    r"(?:(?<=\n)|^)[ \t\u3000]*[【〖](?P<title>[^【】〖〗\n。；：:]{2,24})[】〗][ \t\u3000]*(?=\n|$|[（(][^（()）\n]{2,60}[)）]\s*(?:\n|$))"
+)
+"""A heading without a number, in a frame, on a line of its own (【升级文化阵地】); a bracket about who leads may follow it."""
 
 
 @dataclass
@@ -48,6 +53,8 @@ class Node:
     heading: str | None = None
     row: Row | None = None
     tail: str = ""
+    prefix: str | None = None
+    """What it gives to the ids of its children, where that is not its own id: a framed heading gives nothing."""
 
     @property
     def start(self) -> int:
@@ -84,7 +91,37 @@ class Tree:
         return self.stack[-1] if self.stack else self.rest
 
     def take(self, piece: Range) -> None:
-        """Take a paragraph: it opens a clause, goes on with one, or holds several in a row."""
+        """Take a paragraph: it opens a clause, goes on with one, or holds several in a row; framed headings in it open sections."""
+        text = self.document.slice(*piece)
+        titles = [piece[0] + found.start() for found in _FRAMED.finditer(text)] if "【" in text or "〖" in text else []
+        starts = sorted({piece[0], *titles})
+        for start, end in pairwise([*starts, piece[1]]):
+            stretch = trim(self.document, (start, end))
+            if stretch and start in titles:
+                self._open_framed(stretch)
+            elif stretch:
+                self._take_paragraph(stretch)
+
+    def _open_framed(self, piece: Range) -> None:
+        """A framed heading opens a section of the whole, or of the numbered heading that it stands below."""
+        found = _FRAMED.match(self.document.slice(*piece))
+        title = tidy(found["title"]) if found else ""
+        earlier = next((place for place, node in enumerate(self.stack) if node.prefix is not None), None)
+        if earlier is None:
+            earlier = sum(self._is_heading(node) for node in self.stack)
+        del self.stack[earlier:]
+        parent = self.stack[-1] if self.stack else self.top
+        node = Node(self.ids.take(join_id(parent.id, title)), "item", rank=-1, pieces=[piece], heading=title)
+        node.prefix = parent.id
+        parent.children.append(node)
+        self.stack.append(node)
+
+    def _is_heading(self, node: Node) -> bool:
+        """Whether a node is a bare heading line (一、重点任务)."""
+        text = self.document.slice(*node.pieces[0]).strip()
+        return 0 <= node.rank <= RANKS["chinese"] and len(node.pieces) == 1 and not node.children and "。" not in text
+
+    def _take_paragraph(self, piece: Range) -> None:
         for part in self._cut(piece):
             text = self.document.slice(*part)
             label = find_label(text, self.data) or self._in_sequence(text)
@@ -98,7 +135,7 @@ class Tree:
     def _in_sequence(self, text: str) -> Label | None:
         """A number that runs into a digit (2.35岁以下) where the item above is closed and has the number before it."""
         match = _RUN_IN.match(text)
-        above = self.stack[-1] if self.stack and KINDS[self.stack[-1].rank] == "arabic" else None
+        above = self.stack[-1] if self.stack and self.stack[-1].rank == RANKS["arabic"] else None
         if match is None or above is None or int(match[1]) != above.value + 1:
             return None
         closed = self.document.slice(*above.pieces[-1]).rstrip()[-1:] in FINAL
@@ -111,7 +148,8 @@ class Tree:
         if not labels:
             return [piece]
         opening = find_label(text, self.data)
-        last = {KINDS[node.rank]: node.value for node in self.stack if KINDS[node.rank] in _CUTTABLE}
+        ranked = [(KINDS[node.rank], node.value) for node in self.stack if node.rank >= 0]
+        last = {kind: value for kind, value in ranked if kind in _CUTTABLE}
         if opening:
             last = {kind: value for kind, value in last.items() if RANKS[kind] < opening.rank}
             last[opening.kind] = opening.value
@@ -158,7 +196,8 @@ class Tree:
             while self.stack and self.stack[-1].rank > rank:
                 self.stack.pop()
         parent = self.stack[-1] if self.stack else self.top
-        prefix = self.top.id if label.kind == "article" else parent.id
+        above = parent.id if parent.prefix is None else parent.prefix
+        prefix = self.top.id if label.kind == "article" else above
         node = Node(
             self.ids.take(join_id(prefix, label.id_part)),
             "item",

@@ -33,6 +33,7 @@ class Columns:
         self._inside = regex.compile("|".join(map(regex.escape, longer)))
         self._openings = frozenset(form[0] for form in longer)
         self._endings = frozenset(form[-1] for form in longer)
+        self._characters = frozenset("".join(longer))
         self._known_kind = lru_cache(maxsize=4096)(self._kind)  # several extractors ask about the same cells
         names = (*self._exact, *self._heads)
         self._name_endings = tuple({name[-1] for name in names} | set("）)]】〕"))  # few lines end so
@@ -82,4 +83,5 @@ class Columns:
 
     def _is_row(self, word: str) -> bool:
         """Whether names of columns stand beside each other without a space (序号重点任务责任单位)."""
-        return word[0] in self._openings and word[-1] in self._endings and bool(self._row.fullmatch(word))
+        may_be = word[0] in self._openings and word[-1] in self._endings and self._characters.issuperset(word)
+        return may_be and bool(self._row.fullmatch(word))

@@ -21,6 +21,11 @@ _POINTS = regex.compile(r"[得加计][\d.]+分.*")
 _EXTRA = regex.compile(r"加[\d.]+分")
 _COUNTED = regex.compile(r"[一二三四五六七八九十两\d]+(?:个?(?:环节|节点|领域|方面)|项|类|个|种|级|家|条|次|场|期)")
 _COUNTED_BY = regex.compile(r"每[\p{Han}]{0,8}$")
+_UNIT_OF_POINTS = regex.compile(
+    r"^(?:年内|全年|当年|本年度|年度内|其中|另|凡)?每(?![个两半]?(?:年|月|季|周|旬|日|天|学期|工作日))[\p{Han}“”（）、]{0,14}?[1一]?(?:[个处座家项次件条场篇所户人例名只]|公里|人次)[\p{Han}“”（）、]{0,8}$"
+)
+_WHOLE_RATE = regex.compile(r"率?(?:达到?|为|是|实现)?100[%％]")
+_ALL_OF = regex.compile(r"全面|全部|所有|全覆盖|均|一律|各|每|应[\p{Han}]尽|100[%％]")
 _TITLE = 5
 _WORDS = regex.compile(r"[\p{Han}\d%A-Za-z]")
 
@@ -65,6 +70,10 @@ def _opens(reading: Reading, place: int, scored: list[int], data: Data) -> bool:
 
 def is_said_again(text: str, above: str, data: Data) -> bool:
     """Whether words of the criteria only say again what stands ``above``: no number of their own, and hardly a word that is not there."""
+    if _UNIT_OF_POINTS.match(squeeze(fold(text))):
+        return True
+    if _ALL_OF.search(above):
+        text = _WHOLE_RATE.sub("", fold(text))
     numbers = [
         m
         for m in find_quantities(text, data)
@@ -76,6 +85,13 @@ def is_said_again(text: str, above: str, data: Data) -> bool:
     own = _WORDS.findall(value)
     new = [char for char in own if char not in above]
     return len(new) < _LEAST_NEW or len(new) <= _SAID_SHARE * len(own)
+
+
+def only_checks(text: str, data: Data) -> bool:
+    """Whether words of the criteria say how it is checked (查阅签到表和总结, 平台取数) and ask for no amount."""
+    if search("segment_checking", squeeze(fold(text)), data) is None:
+        return False
+    return not any(mention.comparison == ">=" for mention in find_quantities(text, data))
 
 
 def extra_awards(reading: Reading, border: int) -> list[Statement]:

@@ -57,7 +57,7 @@ SENSES: dict[str, str] = {
 }
 
 _ENTRY_KEYS = {"term", "variants", "sense", "source", "value"}
-_PATTERN_KEYS = {"id", "label", "regex", "source", "match", "reject", "also"}
+_PATTERN_KEYS = {"id", "label", "regex", "source", "match", "reject", "also", "needs"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern with its examples; ``also`` lists other labels that its positive examples may match."""
+    """A pattern with its examples; ``also`` lists other labels that its positive examples may match, ``needs`` is what
+    every match contains (a text without it need not be searched)."""
 
     id: str
     label: str
@@ -88,6 +89,7 @@ class Pattern:
     match: tuple[Mapping[str, str], ...]
     reject: tuple[str, ...]
     also: tuple[str, ...]
+    needs: str = ""
 
     @cached_property
     def compiled(self) -> CompiledPattern[str]:
@@ -301,6 +303,7 @@ def _read_patterns(path: Path, own: bool) -> list[Pattern]:
                 tuple(table["match"]),
                 tuple(table["reject"]),
                 tuple(table.get("also", ())),
+                table.get("needs", ""),
             )
         )
     return found
@@ -325,6 +328,9 @@ def _pattern_problem(table: dict[str, Any]) -> str | None:
     also = table.get("also", [])
     if not (isinstance(also, list) and all(isinstance(label, str) for label in also)):
         return "also 应为文本列表"
+    needs = table.get("needs", "")
+    if not isinstance(needs, str) or not all(needs in m["text"] for m in match):
+        return "needs 应为每个 match 示例都含有的文本"
     return None
 
 

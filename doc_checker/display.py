@@ -77,6 +77,8 @@ FACETS = {
     "channel": "渠道",
     "level": "层级",
     "tiers": "层级范围",
+    "recipient": "报送对象",
+    "outcome": "结果",
     "scope": "实施范围",
     "leader": "牵头领导",
     "role": "承担角色",

@@ -24,6 +24,10 @@ def find_flat_header(document: Document, lines: Sequence[Range], data: Data) -> 
 
     The names of the columns stand in one line, or each in a line of its own.
     """
+    return document.once(("flat header", tuple(lines), data), lambda: _find_header(document, lines, data))
+
+
+def _find_header(document: Document, lines: Sequence[Range], data: Data) -> tuple[int, int, list[str]] | None:
     columns = data.once(Columns)
     for position, (start, end) in enumerate(lines):
         text = document.slice(start, end)

@@ -7,7 +7,6 @@ levels.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,8 +21,9 @@ from .text import fold, tidy
 KINDS = ("chapter", "section", "article", "chinese", "bracketed", "arabic", "arabic_bracketed", "circled")
 RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 _BRACKETED = ("bracketed", "arabic_bracketed")
-# The standard module answers such a question in half the time that ``regex`` takes.
-_MAY_OPEN = re.compile(r"\s*[第一二三四五六七八九十（(\d①-⑳⑴-⒇⒈-⒛㈠-㈩]")
+# What a label opens with, decimal digits apart.
+_OPENINGS = frozenset("第一二三四五六七八九十（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")
+_OPENINGS |= frozenset(map(chr, range(0x2474, 0x249C)))  # ⑴ to ⒇, ⒈ to ⒛
 # 三、四季度 is no label, nor is 二、三级: two numerals in a row that count one thing.
 _ROW_OF_NUMERALS = regex.compile(r"^([一二三四五六七八九十]{1,2})(?:季度|[等级类线期档产楼层号]|月|年|者)")
 _ATTACHMENT_ID = regex.compile(r"附(?:\d{1,3})?(?:#\d{1,2})?")
@@ -61,7 +61,8 @@ class Label:
 def find_label(value: str, data: Data) -> Label | None:
     """The label that a paragraph (or what is left of it) opens with, or None; inner spaces may still be there."""
     head = value[:_LABEL_ROOM]
-    return _read_label(head, data) if _MAY_OPEN.match(head) else None
+    first = head.lstrip()[:1]
+    return _read_label(head, data) if first in _OPENINGS or first.isdecimal() else None
 
 
 @lru_cache(maxsize=4096)

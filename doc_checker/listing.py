@@ -34,7 +34,7 @@ class ListGroup:
     units: tuple[Range, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # one for each line, asked several times
 class _Line:
     """A line without its number: where it stands, and what it can be."""
 

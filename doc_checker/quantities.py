@@ -144,7 +144,8 @@ def _find(text: str, data: Data) -> tuple[QuantityMention, ...]:
         period = None if alone else _governing(start, end, periods, starts, breaks)
         first, last = start, end
         if period is not None:
-            served.add(period)
+            if period.recurs or is_times(unit):
+                served.add(period)  # 6月、9月分别组织两个类型的演练: twice all the same
             number *= period.times
             first, last = min(first, period.start), max(last, period.end)
         found.append(_mention(text, view, (first, last), comparison, number, unit, period.per if period else None))

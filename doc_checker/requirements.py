@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from .criteria import criteria_start, extra_scopes, is_said_again
+from .criteria import criteria_start, extra_scopes, is_said_again, only_checks
 from .data import Data
 from .model import Quantity, Requirement
 from .points import Draft, awarded_apart, points_by_criteria, shared_points
@@ -21,7 +21,10 @@ from .quantities import QuantityMention, find_quantities, is_times, period_days
 from .segments import Reading, Segment, search
 from .text import fold, squeeze
 
-_OPENING = regex.compile(r"^(?:并且?|且|同时|还|以及|另外?|此外|其中)(?=[\p{Han}“《])(?!购|列|轨|网|联|案|行|发|存)")
+_OPENING = regex.compile(
+    r"^(?:(?:并且?|且|同时|还|以及|另外?|此外|其中)(?=[\p{Han}“《])(?!购|列|轨|网|联|案|行|发|存)"
+    r"|(?:要求|应当|必须|须)(?=[\p{Han}“《\d])(?![的和与、知明]))+"
+)
 _BRACKET = regex.compile(r"[（(](?P<inner>[^（()）]{1,200}(?:[（(][^（()）]{0,60}[)）][^（()）]{0,100})?)[)）]")
 _AND = regex.compile(r"(?<=[\p{Han}”》）)\d])并(?=[\p{Han}“《])(?![购列轨网联案行发存不非])")
 _OWN_COMPLEMENT = regex.compile(
@@ -91,7 +94,7 @@ def find_requirements(
         shared_points(rows, reading, points) if border is None else points_by_criteria(rows, border, reading, points)
     )
     return [
-        Requirement(
+        Requirement.made_of(
             id=f"{indicator}-{number}",
             text=text,
             quantity=None if deduction else named or _quantity(draft, text, reading, data),
@@ -119,7 +122,8 @@ def _without_repeats(
     return [
         (draft, text)
         for draft, text in kept
-        if draft.start < border or (draft.scope not in extra and not is_said_again(text, above, data))
+        if draft.start < border
+        or not (draft.scope in extra or only_checks(text, data) or is_said_again(text, above, data))
     ]
 
 
@@ -280,17 +284,12 @@ def _is_lead_in(number: int, reading: Reading) -> bool:
     if segment.role != "demand":
         return False
     value = reading.text[segment.start : segment.end].strip(_TRAILING)
-    if _LEAD_IN.fullmatch(value):
-        return True
     following = reading.segments[number + 1] if number + 1 < len(reading.segments) else None
-    if (
-        following is None
-        or not value.endswith("的")
-        or following.role != "demand"
-        or following.sentence != segment.sentence
-    ):
+    if following is None or following.sentence != segment.sentence:
         return False
-    return reading.text[segment.end : following.start] in ("，", ",")
+    if reading.text[segment.end : following.start] not in ("，", ","):
+        return False
+    return bool(_LEAD_IN.fullmatch(value)) or (value.endswith("的") and following.role == "demand")
 
 
 def _draft(segment: Segment) -> Draft:

@@ -39,7 +39,7 @@ _COUNT = regex.compile(r"(?P<n>[一二两三四五六七八九十\d]{1,3})(?:项
 _NOT_A_TASK_BRACKET = regex.compile(r"^(?:以下|下同|含|见|详见|附|试行|注|如|即|指|或|包括|不含|原|另|由于|名单)")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # hundreds are made: frozen ones take thrice the time
 class Roles:
     """Units by their role, as printed."""
 

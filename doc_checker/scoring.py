@@ -1,10 +1,8 @@
 """Scoring statements (评分规则) of an indicator's text: what earns or costs how many points, per what, up to which cap.
 
-The text is cut into segments at commas and full stops outside brackets. A segment is part of a scoring statement,
-or it has a role: a demand, or
-something that is none by itself (evidence to keep, a condition for counting, an aim). ``scope`` numbers the awards:
-the demands of a scope are
-what its award is for. ``requirements`` makes requirements of the segments.
+The text is cut into segments at commas and full stops outside brackets. A segment is part of a scoring statement, or it has a
+role: a demand, or something that is none by itself (evidence to keep, a condition for counting, an aim). ``scope`` numbers the
+awards: the demands of a scope are what its award is for. ``requirements`` makes requirements of the segments.
 """
 
 from __future__ import annotations
@@ -18,20 +16,22 @@ from .data import Data
 from .model import Cap, ScoringRule
 from .numerals import parse_numeral
 from .quantities import find_quantities, is_smaller
-from .segmentroles import demanded_role, forbidden_role, inherit_periods
+from .segmentroles import demanded_role, forbidden_role, inherit_periods, is_weaker
 from .segments import (
     Piece,
     Reading,
     Segment,
     Statement,
     cap_period,
+    find_named_again,
+    find_repeated,
     is_new_topic,
-    is_subsequence,
     may_score,
     plain_points,
     read_rate,
     search,
     split_segments,
+    unframe,
 )
 from .shares import bare_share, find_share
 from .text import fold
@@ -42,15 +42,9 @@ _WHOLE = regex.compile(r"^(?:本项|该项)?(?:满分|总分|共)")
 _INCREMENT = regex.compile(r"^每(?:再|额外)?(?:增加|增长|提高|提升|超|多|上升|高|低|少|缺|下降|降低|减少|提前|推迟)")
 _EVERY = regex.compile(r"(?:其中|凡|的|对|按)?每(?:有)?")
 _LONGEST_TIER = 40
-# Words that say only that a demand is met (取证率达标得10分).
-_REACHED = regex.compile(r"(?<=.{2})(?:达标|到位|达到(?:要求|标准|目标)|符合(?:要求|标准)|完成)$")
 _EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人)$")
-_MEETS = regex.compile(r"^(?:达到|完成|实现|符合)(?=.{2})")
-_PUNCTUATION = regex.compile(r"[\p{P}的]")
 _LESSENING = ("扣", "减", "递减", "核减", "扣减")
-_FEWEST_REPEATED = 4
 _NOT_FRESH = ("condition", "heading", "repeat")
-_NEARBY = 40
 _LAST_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]$")
 
 
@@ -79,7 +73,7 @@ class _Reader:
 
     def __init__(self, text: str, data: Data, deduction: bool, titled: bool) -> None:
         self.text = text
-        self.folded = fold(text)
+        self.folded = unframe(fold(text))
         self.data = data
         self.deduction = deduction
         self.titled = titled
@@ -95,7 +89,7 @@ class _Reader:
         self.shares_ask = False
 
     def read(self) -> None:
-        pieces = split_segments(self.text, self.data)
+        pieces = split_segments(self.folded, self.data)
         for position, place in enumerate(pieces):
             piece = Segment(place.start, place.end, "", self.scope, place.sentence, place.inside)
             following = pieces[position + 1] if position + 1 < len(pieces) else None
@@ -210,7 +204,7 @@ class _Reader:
         asks = not share.names or self.shares_ask or not any(s.role == "demand" for s in self.segments)
         if asks and share.bare:
             return False
-        target = None if share.is_reference else self._repeated(value[: share.end])
+        target = None if share.is_reference else find_repeated(value[: share.end], self.segments, self.folded)
         if asks and target is None:
             self.shares_ask = share.names
             self._take_other(replace(piece, end=piece.start + share.end))
@@ -230,8 +224,8 @@ class _Reader:
         start, shape, per, target = self._read_prefix(piece, prefix)
         if self.rate and shape == "flat" and start == piece.start:
             start, shape, per = self._read_rate(self.rate, piece)
-        elif shape == "flat" and start == piece.start and not plain and self._take_tier_before():
-            shape = "tier"
+        elif shape == "flat" and start == piece.start and not plain:
+            shape = "tier" if self._take_tier_before() or self._take_weaker_before() else "flat"
         shape = "bracket" if plain else "full" if found is full else shape
         self._add(start, piece.end, "award", points, shape=shape, per=per, target=target)
         return True
@@ -280,7 +274,7 @@ class _Reader:
         if search("scoring_tier", prefix, data) and not self._has_new_topic(prefix):
             self._add_tier_demand(piece, len(prefix))
             return piece.start, "tier", None, None
-        target = self._repeated(prefix)
+        target = find_repeated(prefix, self.segments, self.folded)
         if target is not None:
             return piece.start, "repeat", None, target
         if self._is_lesser(piece, prefix):
@@ -293,6 +287,8 @@ class _Reader:
         last = self.last_award
         if last is None or last is not self.statements[-1]:
             return False
+        if is_weaker(prefix, self._above(last), self.data):
+            return True
         between = self.folded[last.end : piece.start].strip()
         named = self.segments[-1] if self.segments else None
         if between in ("，", ",") and named is not None and named.end == last.start:
@@ -371,11 +367,30 @@ class _Reader:
         if not search("scoring_tier", value, self.data) or self._has_new_topic(value, -1):
             return False
         if self.last_award is not None and last.start >= self.last_award.end:
+            if self._demands() != [last]:  # …每日普扫2次，保洁时间不少于14小时，得2分
+                return False
             last.role = "condition"
             return True
         if self._measures(last.start, last.end):
             last.role = "elaboration"
         return last.role == "elaboration"
+
+    def _take_weaker_before(self) -> bool:
+        """Whether the segments before the points, behind another award, say that less was done (只印发、未公开的，得1分)."""
+        demands = self._demands()
+        if self.last_award is None or not demands or demands[0].start < self.last_award.end:
+            return False
+        words = self.folded[demands[0].start : demands[-1].end]
+        if not is_weaker(words, self._above(self.last_award), self.data):
+            return False
+        for segment in demands:
+            segment.role = "condition"
+        return True
+
+    def _above(self, award: Statement) -> str:
+        """The words that an award is for: its own and those of its demands."""
+        own = [segment for segment in self.segments if segment.scope == award.scope and segment.start < award.end]
+        return self.folded[min([award.start, *(segment.start for segment in own)]) : award.end]
 
     def _take_lesser_before(self) -> None:
         """The segment before points by degree (80%以上不足100%的，按比例得分) is a lesser case of the award before it."""
@@ -400,35 +415,11 @@ class _Reader:
         place = self.segments[before].start if before is not None else self.place
         above = [
             (self.folded[segment.start : segment.end], "\n" in self.text[segment.end : place])
-            for segment in self.segments[:before][-_NEARBY:]
+            for segment in self.segments[:before][-40:]
         ]
         last = self.statements[-1] if self.statements else None
         awarded = self.folded[max(0, last.start - _LONGEST_TIER) : last.end] if last else ""
         return is_new_topic(prefix, above, awarded)
-
-    def _repeated(self, prefix: str) -> int | None:
-        """The place of the earlier demand that the words before the points name again, in part."""
-        words = _MEETS.sub("", _REACHED.sub("", _PUNCTUATION.sub("", prefix)))
-        if len(words) < 2:
-            return None
-        for segment in reversed(self.segments[-_NEARBY:]):
-            if segment.role in ("demand", "elaboration") and is_subsequence(
-                words, self.folded[segment.start : segment.end]
-            ):
-                return segment.start
-        return None
-
-    def _named_again(self, piece: Segment) -> int | None:
-        """The place of the earlier demand that a whole segment only repeats (the criteria beside or below a demand)."""
-        words = _PUNCTUATION.sub("", self.folded[piece.start : piece.end])
-        if len(words) < _FEWEST_REPEATED:
-            return None
-        for segment in self.segments[-_NEARBY:]:
-            if segment.role != "demand" or segment.sentence == piece.sentence:
-                continue
-            if words in _PUNCTUATION.sub("", self.folded[segment.start : segment.end]):
-                return segment.start
-        return None
 
     def _demands(self) -> list[Segment]:
         return [segment for segment in self.scoped if segment.role == "demand"]
@@ -439,7 +430,7 @@ class _Reader:
         role = self._role(piece)
         self.named_again = None
         if role == "demand" and not self.deduction and self.segments:
-            self.named_again = self._named_again(piece)
+            self.named_again = find_named_again(piece, self.segments, self.folded)
             role = "repeat" if self.named_again is not None else role
         self._add_segment(piece.start, piece.end, role, piece)
         if role not in ("heading", "condition"):
@@ -452,9 +443,17 @@ class _Reader:
         if self.deduction:
             return forbidden_role(value, self.data)
         last = self.segments[-1] if self.segments else None
-        joined = last is not None and last.role == "demand" and last.sentence == piece.sentence
+        same = last is not None and last.sentence == piece.sentence
+        if last is not None and same and last.role == "evidence" and self._names_evidence(last):
+            return "evidence"
+        joined = last is not None and same and last.role == "demand"
         above = self.folded[last.start : last.end] if last and joined and last.scope == self.scope else ""
         return demanded_role(value, above, bool(self._demands()), self.data)
+
+    def _names_evidence(self, segment: Segment) -> bool:
+        """Whether a segment is a label of what is to be shown, or follows one in its sentence (佐证材料：通知，照片)."""
+        first = next(each for each in self.segments if each.sentence == segment.sentence)
+        return bool(search("evidence_label", self.folded[first.start : segment.end], self.data))
 
     def _mark_condition(self, per: str | None = None) -> None:
         """The segment directly before a deduction is its condition, not a demand (未开展的，扣2分); ``per`` is the

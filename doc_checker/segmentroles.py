@@ -13,6 +13,7 @@ from .segments import Segment, Statement, search
 # The roles that patterns of the label segment_<role> tell; the first that matches counts.
 _ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
 _VISIT = regex.compile(r"走访|座谈|调研|对接|包联|联系服务|接访|下访|上门|入企|驻企|服务日|恳谈|帮扶")
+_SAID_ABOVE = 0.6
 _MEETINGS = ("会议", "例会", "会商", "会", "会商会")
 
 
@@ -56,6 +57,21 @@ def _is_agenda(value: str, above: str, data: Data) -> bool:
     if _VISIT.search(above) and search("segment_help", value, data):
         return True
     return above.endswith(_MEETINGS) and bool(search("segment_agenda", value, data))
+
+
+def is_weaker(value: str, above: str, data: Data) -> bool:
+    """Whether words before points only say that less was done of what the award ``above`` is for (仅纳入预算、没有增长的).
+
+    Where a denial alone says so, what was done must be said above.
+    """
+    found = search("segment_weaker", value, data)
+    if found is None:
+        return False
+    done = found.groupdict().get("done")
+    if done is None:
+        return True
+    said = [char for char in done if char not in "的已并、，"]
+    return len(said) > 1 and sum(char in above for char in said) >= _SAID_ABOVE * len(said)
 
 
 def inherit_periods(text: str, segments: Sequence[Segment], statements: Sequence[Statement], data: Data) -> None:

@@ -24,10 +24,20 @@ _LIST_MARK = regex.compile(
     r"(?:\d{1,2}[.．、](?!\d)|\d{1,2}[)）]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）][、.．]?|[a-h][.．)）])\s*(?=[\p{Han}“《])"
 )
 _FRAMED_TITLE = regex.compile(r"\s*[【〖][^【】〖〗]{1,20}[】〗]\s*(?=[\p{Han}\d“《])")
+_FRAMED_LABEL = regex.compile(
+    r"(?P<before>\S\s*)[【〖\[](?P<label>(?:评分|计分|赋分|打分|扣分|加分|考核|考评|评价|评估|验收|检查|佐证|证明|印证|备查|支撑|数据|资料|材料)"
+    r"(?:标准|办法|方法|细则|规则|方式|依据|要点|说明|来源|出处|材料|资料|清单))[】〗\]]"
+)
 _STOPS = frozenset("。；;！!？?\n")
 _COMMAS = frozenset("，,：:")
 _MARKS = regex.compile(r"[，,；;。]")
 _BRACKET_MARKS = regex.compile(r"[（(“《【〔\[‘）)”》】〕\]’]")
+# Words that say only that a demand is met (取证率达标得10分).
+_REACHED = regex.compile(r"(?<=.{2})(?:达标|到位|达到(?:要求|标准|目标)|符合(?:要求|标准)|完成)$")
+_MEETS = regex.compile(r"^(?:达到|完成|实现|符合)(?=.{2})")
+_PUNCTUATION = regex.compile(r"[\p{P}的]")
+_FEWEST_REPEATED = 4
+_NEARBY = 40
 _DEEPEST = 6
 _LONGEST = 400
 _SCORING = ("scoring_award", "scoring_deduct", "scoring_cap", "scoring_veto", "scoring_full")
@@ -48,6 +58,7 @@ _COMPARED = regex.compile(r"至少|不少于|不低于|^[^级]?以上|不超过|
 _RATE_TOPIC = regex.compile(
     r"^[\p{Han}“”（）、]{1,16}?(?=每(?:低|少|缺|差|漏|迟|超|高|多|增加|减少|下降|项|处|次|件|条|人|户|起|例|份)|(?:缺|少|漏|迟)[报开签发]?[\d一两])"
 )
+_WITHIN_YEAR = regex.compile(r"^(?:年内|年度内|当年|本年度|考核(?:期|年度)内)(?=每)")
 _EACH_EACH = regex.compile(r"^每[个家处户名项类]?[\p{Han}]{0,6}?(?=每(?:低|少|缺|差|漏|迟|超|高|多))")
 _ASKS_OF_EACH = regex.compile(
     r"(?:每[个两半]?(?:年|月|季|周|旬|日|天|学期)|均|都|应)[\p{Han}]{0,10}(?:至少|不少于|不低于)"
@@ -136,6 +147,11 @@ def split_segments(text: str, data: Data) -> list[Piece]:
     return list(_Splitter(fold(text), data).split())
 
 
+def unframe(text: str) -> str:
+    """The text with frames around labels inside it set as punctuation (…。【评分标准】… → …。。评分标准：…), of the same length."""
+    return _FRAMED_LABEL.sub(lambda found: f"{found['before']}。{found['label']}：", text)
+
+
 def plain_points(value: str) -> regex.Match[str] | None:
     """A bare number of points (2.5分), as it stands in brackets."""
     return _PLAIN_POINTS.match(value)
@@ -178,6 +194,7 @@ def read_rate(value: str, data: Data) -> str | None:
     """
     if len(value) > 200:
         return None
+    value = _WITHIN_YEAR.sub("", value)
     each = _EACH_EACH.match(value)
     value = value[each.end() :] if each else value
     found = search("scoring_rate", value, data) or _rate_behind_topic(value, data)
@@ -235,6 +252,30 @@ def is_new_topic(prefix: str, above: Sequence[tuple[str, bool]], awarded: str) -
         return False
     whole, bare = topic["topic"], _RATE_WORD.sub("", topic["topic"])
     return not any(is_subsequence(bare if below and len(bare) > 1 else whole, text) for text, below in above)
+
+
+def find_repeated(prefix: str, segments: Sequence[Segment], folded: str) -> int | None:
+    """The place of the earlier demand that the words before points name again, in part."""
+    words = _MEETS.sub("", _REACHED.sub("", _PUNCTUATION.sub("", prefix)))
+    if len(words) < 2:
+        return None
+    for segment in reversed(segments[-_NEARBY:]):
+        if segment.role in ("demand", "elaboration") and is_subsequence(words, folded[segment.start : segment.end]):
+            return segment.start
+    return None
+
+
+def find_named_again(piece: Segment, segments: Sequence[Segment], folded: str) -> int | None:
+    """The place of the earlier demand that a whole segment only repeats (the criteria beside or below a demand)."""
+    words = _PUNCTUATION.sub("", folded[piece.start : piece.end])
+    if len(words) < _FEWEST_REPEATED:
+        return None
+    for segment in segments[-_NEARBY:]:
+        if segment.role != "demand" or segment.sentence == piece.sentence:
+            continue
+        if words in _PUNCTUATION.sub("", folded[segment.start : segment.end]):
+            return segment.start
+    return None
 
 
 def mark_sections(text: str, segments: list[Segment], statements: list[Statement], longest: int) -> bool:

@@ -14,8 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import compress, count, pairwise
-from operator import ne
+from itertools import pairwise
 from typing import overload
 
 from .model import Span
@@ -162,33 +161,31 @@ class PackedBoxes(Sequence[Box | None]):
         return (round(min(lefts), 2), round(min(tops), 2), round(max(rights), 2), round(max(bottoms), 2))
 
 
-class _Sides:
-    """The sides of a text's boxes, those characters left out that have none: made for many unions."""
+class _Unions:
+    """A text's boxes made ready for many unions: a character without a box gets one that widens no other."""
 
     def __init__(self, boxes: PackedBoxes) -> None:
-        numbers = boxes.numbers
-        lefts = numbers[0::4].tolist()
-        self.gaps = list(compress(count(), map(ne, lefts, lefts)))  # not a number is unlike itself
-        if self.gaps:
-            numbers = array("f")
-            for before, gap in pairwise([-1, *self.gaps, len(boxes)]):
-                numbers.extend(boxes.numbers[4 * before + 4 : 4 * gap])
-        self.lefts, self.tops, self.rights, self.bottoms = (numbers[side::4] for side in range(4))
+        self.numbers = array("f")
+        self.numbers.frombytes(boxes.numbers.tobytes().replace(_NO_BOX_BYTES, _NEUTRAL_BYTES))
 
     def union(self, start: int, end: int) -> Box | None:
         """The box around the characters of a range, or None where none has a box."""
-        start, end = start - bisect_left(self.gaps, start), end - bisect_left(self.gaps, end)
-        if start >= end:
+        numbers = self.numbers[4 * start : 4 * end]
+        left = min(numbers[0::4], default=_FAR)
+        if not left < _FAR:
             return None
         return (
-            round(min(self.lefts[start:end]), 2),
-            round(min(self.tops[start:end]), 2),
-            round(max(self.rights[start:end]), 2),
-            round(max(self.bottoms[start:end]), 2),
+            round(left, 2),
+            round(min(numbers[1::4]), 2),
+            round(max(numbers[2::4]), 2),
+            round(max(numbers[3::4]), 2),
         )
 
 
+_FAR = float("inf")
 _NO_BOX: Box = (float("nan"), float("nan"), float("nan"), float("nan"))
+_NO_BOX_BYTES = array("f", _NO_BOX).tobytes()
+_NEUTRAL_BYTES = array("f", (_FAR, _FAR, -_FAR, -_FAR)).tobytes()
 
 
 @dataclass(frozen=True)
@@ -219,16 +216,16 @@ class Text:
         box: Box | None = None
         if self.boxes:
             stop = min(end, self.page_starts[next_page]) if next_page < len(self.page_starts) else end
-            box = self._sides.union(start, stop)
-        return Span(page=next_page or 1 if self.page_starts else None, start=start, end=end, bbox=box)
+            box = self._unions.union(start, stop)
+        return Span.made_of(page=next_page or 1 if self.page_starts else None, start=start, end=end, bbox=box)
 
     @cached_property
     def _spans(self) -> dict[tuple[int, int], Span]:
         return {}
 
     @cached_property
-    def _sides(self) -> _Sides:
-        return _Sides(self.boxes if isinstance(self.boxes, PackedBoxes) else PackedBoxes(self.boxes))
+    def _unions(self) -> _Unions:
+        return _Unions(self.boxes if isinstance(self.boxes, PackedBoxes) else PackedBoxes(self.boxes))
 
     @cached_property
     def _compact(self) -> Compact:

@@ -13,7 +13,7 @@ import regex
 
 from .data import Data
 from .text import squeeze
-from .unit_names import UnitNames
+from .unit_names import Endings, UnitNames
 
 _LEVELS = "省市县区州盟旗镇乡"
 _HOUSES = "厅局委部署"
@@ -75,10 +75,10 @@ class UnitAliases:
         """A name with its short form written out: 市发改委 → 市发展和改革委员会."""
         bare = _bare(name)
         if bare not in self._expanded:
-            match = self._full.ending.search(bare)
-            before = bare[: match.start()] if match else ""
-            short = match is not None and match.group() in self._full.names and self._is_prefix(before)
-            self._expanded[bare] = before + self._full.names[bare[len(before) :]] if short else bare
+            ending = self._full.endings.of(bare)
+            before = bare.removesuffix(ending)
+            short = ending in self._full.names and self._is_prefix(before)
+            self._expanded[bare] = before + self._full.names[ending] if short else bare
         return self._expanded[bare]
 
     # --- one list
@@ -209,16 +209,15 @@ def _bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class _FullNames:
-    """Short forms with the full name of each; ``ending`` finds the longest of both that a name ends in."""
+    """Short forms with the full name of each; ``endings`` are those and the full names."""
 
     names: dict[str, str]
-    ending: regex.Pattern[str]
+    endings: Endings
 
 
 def _full_names(data: Data) -> _FullNames:
     names = {form: entry.term for entry in data.entries_of("unit-name") for form in entry.variants}
-    forms = sorted({*names, *names.values()}, key=lambda form: (-len(form), form))
-    return _FullNames(names, regex.compile("(?:" + "|".join(map(regex.escape, forms)) + ")$"))
+    return _FullNames(names, Endings({*names, *names.values()}))
 
 
 def units_in_posts(posts: Iterable[str], data: Data) -> list[str]:

@@ -7,6 +7,7 @@ All functions take compact text (no white space). Brackets of every kind protect
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -69,14 +70,26 @@ def _border(marks: str) -> re.Pattern[str]:
     return re.compile("[" + re.escape(OPENERS + CLOSERS + marks) + "]")
 
 
+class Endings:
+    """Tells the longest of many endings that a string has, by their lengths: an alternation would try each at every place."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._forms = frozenset(forms)
+        self._lengths = sorted(set(map(len, self._forms)), reverse=True)
+
+    def of(self, value: str) -> str:
+        """The longest ending, or nothing."""
+        return next((value[-length:] for length in self._lengths if value[-length:] in self._forms), "")
+
+
 class UnitNames:
     """Tells and splits names of units by their shape, with the endings of the lexicons."""
 
     def __init__(self, data: Data) -> None:
         suffixes = {*data.forms_of("unit-suffix"), *data.forms_of("duty-suffix")}
         places = data.forms_of("place")
-        self._suffix = _ending(suffixes)
-        self._place = _ending(places)
+        self._suffix = Endings(suffixes)
+        self._place = Endings(places)
         self._opens_place = regex.compile("^(?:" + "|".join(map(regex.escape, places)) + ")")
         self._common = frozenset(data.forms_of("unit-common"))
         self._nobody = frozenset(data.forms_of("no-unit"))
@@ -95,11 +108,11 @@ class UnitNames:
         bare = _TAIL_BRACKETS.sub("", name)
         if not 2 <= len(bare) <= _LONGEST or not _NAME.fullmatch(name) or bare[0] in "、，,（(":
             return False
-        if name in self._collective or (bare.startswith("各") and self._place.search(bare)):
+        if name in self._collective or (bare.startswith("各") and self._place.of(bare)):
             return True
         if _BY.search(bare) or _COUNTED.search(bare) or _TORN_NAME.search(bare):
             return False
-        return bare not in self._common and not self._stop.match(bare) and bool(self._suffix.search(bare))
+        return bare not in self._common and not self._stop.match(bare) and bool(self._suffix.of(bare))
 
     def is_place(self, name: str) -> bool:
         """Whether a piece ends like an administrative division (高新区, 各开发区)."""
@@ -107,10 +120,7 @@ class UnitNames:
             return False
         bare = _TAIL_BRACKETS.sub("", name)
         return (
-            2 <= len(bare) <= 20
-            and bool(_NAME.fullmatch(name))
-            and bool(self._place.search(bare))
-            and not _BY.search(bare)
+            2 <= len(bare) <= 20 and bool(_NAME.fullmatch(name)) and bool(self._place.of(bare)) and not _BY.search(bare)
         )
 
     def may_be_listed(self, name: str) -> bool:
@@ -182,7 +192,7 @@ class UnitNames:
     def _is_open(self, left: str) -> bool:
         first, *others = left.split("、")
         return bool(_EACH_PLACE.search(_TAIL_BRACKETS.sub("", first))) and all(
-            self._place.fullmatch(other) for other in others
+            bool(other) and self._place.of(other) == other for other in others
         )
 
     def _split_conjunction(self, piece: str) -> list[str]:
@@ -212,11 +222,6 @@ def _first_name(piece: str) -> str:
 def _last_name(piece: str) -> str:
     pieces = split_top(piece, _AROUND_NAMES)
     return piece[pieces[-1][0] : pieces[-1][1]] if pieces else ""
-
-
-def _ending(forms: set[str] | tuple[str, ...]) -> regex.Pattern[str]:
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    return regex.compile("(?:" + "|".join(map(regex.escape, ordered)) + ")$")
 
 
 def _depth(value: str) -> int:

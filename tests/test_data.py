@@ -131,6 +131,7 @@ source = "test"
         ("patterns", PATTERN.replace('{text = "cab", x = "b"}', ""), 2),
         ("patterns", PATTERN.replace("match = [{text", "match = [{txt"), 2),
         ("patterns", PATTERN + 'also = "one"\n', 2),
+        ("patterns", PATTERN + 'needs = "c"\n', 2),
         ("patterns", PATTERN.replace("a(?P<x>b)", "a(?P<x>b"), 2),
         ("lexicons", ENTRY + ENTRY, 5),
         ("lexicons", ENTRY + ENTRY.replace("甲", "乙").replace("general", "no-such-sense"), 5),

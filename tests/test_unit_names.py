@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doc_checker.data import default_data
-from doc_checker.unit_names import UnitNames
+from doc_checker.unit_names import Endings, UnitNames
 
 NAMES = default_data().once(UnitNames)
 
@@ -77,3 +77,15 @@ def test_no_runs(text: str) -> None:
 )
 def test_names_that_only_a_space_or_a_line_break_parts(printed: str, joined: str) -> None:
     assert NAMES.join_pieces(printed) == joined
+
+
+def test_the_longest_ending_of_a_string_is_found() -> None:
+    endings = Endings(["局", "分局", "委员会"])
+    assert [endings.of(name) for name in ("市公安局", "高新分局", "管理委员会", "局", "局长", "")] == [
+        "局",
+        "分局",
+        "委员会",
+        "局",
+        "",
+        "",
+    ]

@@ -19,9 +19,11 @@ from ..display import format_number
 from ..model import Finding, Indicator, IndicatorGroup, IndicatorSystem, Span
 from ..numerals import parse_numeral
 from ..points import rule_maximum
+from ..text import fold
 
 _CLOSE = 0.005
 _LISTED = 12
+_EACH = regex.compile(r"每(?![个两半]?(?:年|月|季|周|旬|日|天|学期|工作日))|[各均]得")
 _MOST_AWARDS = 12
 _ITEM_NUMBER = regex.compile(r"^.*\.(?P<number>\d{1,3})(?P<again>#\d+)?$")
 
@@ -91,6 +93,8 @@ def _check_item(system: IndicatorSystem, group: IndicatorGroup, indicator: Indic
         return
     if any(abs(total - indicator.points) < _CLOSE for total in _possible_sums(known)):
         return
+    if sum(known) < indicator.points and _says_not_all(indicator):
+        return
     listed = _list_points([(rule.text, value) for rule, value in zip(awards, values, strict=True)])
     yield Finding(
         code="item-points-mismatch",
@@ -102,6 +106,26 @@ def _check_item(system: IndicatorSystem, group: IndicatorGroup, indicator: Indic
         span=indicator.span,
         data=_data(system, group, indicator=indicator.id, printed=indicator.points, sum=sum(known)),
     )
+
+
+def _says_not_all(indicator: Indicator) -> bool:
+    """Whether the awards do not say all that the item earns: one is for each of several (每类达到2个的得1分), or a deduction stands for
+    itself, with no award in its sentence.
+    """
+    text, place, awarded = fold(indicator.text), 0, -1
+    for rule in indicator.rules:
+        start = text.find(fold(rule.text), place)
+        if start < 0:
+            continue
+        place = start + len(rule.text)
+        opening = max(text.rfind(mark, 0, start) for mark in "；;。\n")
+        if rule.kind == "deduct" and awarded <= opening:
+            return True
+        if rule.kind == "award":
+            awarded = start
+            if _EACH.search(text[max(opening + 1, text.rfind("，", 0, start) + 1) : place]):
+                return True
+    return False
 
 
 def _possible_sums(values: Sequence[float]) -> set[float]:

@@ -378,10 +378,10 @@ class _Builder:
         self.kinds[node.id] = node.kind
         heading = node.heading
         if node.kind == "item":
-            heading = self._heading(node)
+            heading = node.heading or self._heading(node)
         children = [self._freeze(child, level + 1) for child in node.children]
         end = max((piece[1] for piece in node.pieces), default=node.start)
-        return Clause(
+        return Clause.made_of(
             id=node.id,
             label=node.label,
             level=level,

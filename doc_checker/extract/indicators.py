@@ -440,7 +440,9 @@ def read_item(
         points = bracket if bracket is not None else earned_points(reading, rules)
     named = name if kind == "scored" else None
     requirements = find_requirements(reading, id_, data, points, kind == "deduction", named)
-    return Indicator(id=id_, name=name, text=text or name or "", points=points, rules=rules, requirements=requirements)
+    return Indicator.made_of(
+        id=id_, name=name, text=text or name or "", points=points, rules=rules, requirements=requirements
+    )
 
 
 def _indicator(document: Document, draft: _Draft, kind: Kind, data: Data) -> Indicator:
@@ -450,7 +452,7 @@ def _indicator(document: Document, draft: _Draft, kind: Kind, data: Data) -> Ind
     pieces = [place for place in draft.item.pieces if place[0] < place[1]]
     joined = squeeze(document.slice(pieces[0][0], pieces[-1][1])) if pieces else ""
     span = document.text.span(pieces[0][0], pieces[-1][1]) if pieces and joined == squeeze(draft.text) else None
-    return Indicator(
+    return Indicator.made_of(
         id=draft.id,
         name=draft.name,
         text=draft.text or draft.name or "",

@@ -31,7 +31,7 @@ def _table(document: Document, block: TableBlock, title: str | None) -> Table:
     for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.col)):
         text = document.cell_text(cell)
         cells.append(
-            Cell(
+            Cell.made_of(
                 row=cell.row,
                 col=cell.col,
                 row_span=cell.row_span,

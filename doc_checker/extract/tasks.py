@@ -344,7 +344,10 @@ class _Reader:
             source = None  # what the item says itself stands instead of 本部分责任单位：…，配合单位：…
         else:
             own = {unit for role in ROLES for unit in getattr(roles, role)}
-            filled_in = ([u for u in getattr(governing, role) if u not in own] for role in ROLES)
+            filled_in = (
+                [u for u in getattr(governing, role) if u not in own or (role == "lead" and u not in roles.cooperate)]
+                for role in ROLES
+            )
             roles = Roles(*(getattr(roles, role) or tuple(more) for role, more in zip(ROLES, filled_in, strict=True)))
         value = fold(squeeze(self.document.slice(clause.span.start, clause.span.end)))
         printed = next((found for limit in self.limits if (found := limit.search(value))), None)
@@ -372,7 +375,7 @@ class _Reader:
         first, last = (bisect_left(self.time_starts, place) for place in (clause.span.start, clause.span.end))
         inside = self.times[first:last]
         frequency = next((time.text for time in inside if time.kind == "frequency"), None)
-        return Task(
+        return Task.made_of(
             id=clause.id,
             text=clause.text,
             lead=list(roles.lead),

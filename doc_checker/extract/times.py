@@ -42,8 +42,8 @@ def find_times(document: Document, data: Data) -> list[TimeExpression]:
 def _claims(text: str, data: Data) -> Iterator[tuple[int, int, Kind, Any]]:
     """Expressions of one segment's compact text; where two claim the same words, the kind that comes first in ``_KINDS`` wins."""
     taken: list[tuple[int, int]] = []
-    for finditer, kind, evaluate in data.once(_finders):
-        for match in finditer(text):
+    for needed, finditer, kind, evaluate in data.once(_finders):
+        for match in finditer(text) if needed in text else ():
             start, end = match.span()
             if any(start < other and first < end for first, other in taken):
                 continue
@@ -53,9 +53,9 @@ def _claims(text: str, data: Data) -> Iterator[tuple[int, int, Kind, Any]]:
                 yield start, end, kind, value
 
 
-def _finders(data: Data) -> list[tuple[Callable[[str], Iterator[regex.Match[str]]], Kind, _Evaluate]]:
+def _finders(data: Data) -> list[tuple[str, Callable[[str], Iterator[regex.Match[str]]], Kind, _Evaluate]]:
     return [
-        (pattern.compiled.finditer, kind, evaluate)
+        (pattern.needs, pattern.compiled.finditer, kind, evaluate)
         for label, kind, evaluate in _KINDS
         for pattern in data.patterns_of(label)
     ]

@@ -14,6 +14,7 @@ from ..model import Source
 from .limits import MAX_BYTES
 
 if TYPE_CHECKING:
+    from .assemble import Item
     from .sniffing import Format
 
 Reader = Callable[[bytes, Source, str], Document]
@@ -98,7 +99,7 @@ def _reader_of(kind: str, shown: str, ocr: Ocr) -> Reader:
         case "docx":
             from .docx import read_docx
 
-            return read_docx
+            return partial(read_docx, chunk=partial(_read_chunk, shown=shown))
         case "xlsx":
             from .xlsx import read_xlsx
 
@@ -119,3 +120,16 @@ def _reader_of(kind: str, shown: str, ocr: Ocr) -> Reader:
             raise EncryptedDocument(shown, "文件有密码保护", "请去除密码后再试")
     advice = "请解压后再试" if kind in ("zip", "archive") else "请另存为 DOCX、PDF、OFD 或 TXT"
     raise UnsupportedFormat(shown, _UNSUPPORTED.get(kind, "暂不支持这种格式"), advice)
+
+
+def _read_chunk(payload: bytes, shown: str) -> list[Item]:
+    """The items of a file that a Word file takes in whole; one inside such a file is left out."""
+    from .passages import items_of
+
+    kind = tell_format(payload, shown)
+    source = Source(name=shown, sha256="", format=kind)
+    if kind == "docx":
+        from .docx import read_docx
+
+        return items_of(read_docx(payload, source, shown))
+    return items_of(_reader_of(kind, shown, "never")(payload, source, shown))

@@ -1,4 +1,4 @@
-"""Bytes of a text file → characters: UTF-8 (with or without BOM), UTF-16, GB18030/GBK."""
+"""Bytes of a text file → characters: UTF-8 (with or without BOM), UTF-16, UTF-32, GB18030/GBK."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _MAX_STRANGE = 0.02  # share of control, private and unassigned characters above
 
 
 _SAMPLE = 4000
+_LINE_ENDS = {0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 
 
 def decode(payload: bytes, shown: str) -> str:
@@ -30,7 +31,7 @@ def decode(payload: bytes, shown: str) -> str:
         if payload.startswith(bom):
             return _checked(_try(payload, encoding), shown)
     if b"\x00" in payload[:4096]:
-        return _checked(_utf16_without_bom(payload), shown)
+        return _checked(_wide_without_bom(payload), shown)
     text = _try(payload, "utf-8")
     if text is None:
         text = _try(payload, "gb18030")
@@ -46,9 +47,10 @@ def _try(payload: bytes, encoding: str) -> str | None:
         return None
 
 
-def _utf16_without_bom(payload: bytes) -> str | None:
-    """UTF-16 of either order: the one whose text has more Chinese and ASCII."""
-    candidates = [text for text in (_try(payload, "utf-16-le"), _try(payload, "utf-16-be")) if text]
+def _wide_without_bom(payload: bytes) -> str | None:
+    """UTF-16 or UTF-32 of either order: the one whose text has most Chinese and ASCII."""
+    names = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+    candidates = [text for text in (_try(payload, name) for name in names) if text]
     return max(candidates, key=_plainness, default=None)
 
 
@@ -64,12 +66,14 @@ def _plainness(text: str) -> float:
     for char, count in Counter(text[:_SAMPLE]).items():
         if "\u2500" <= char <= "\u257f":
             drawn += count
-        elif char < "\x7f" or "\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f":
+        elif "\0" < char < "\x7f" or "\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f":
             plain += count
     return plain / max(1, min(len(text), _SAMPLE) - drawn)
 
 
 def _checked(text: str | None, shown: str) -> str:
+    """The text with line ends of every kind as \\n, without the mark that ended files of old; what is no text is refused."""
+    text = text.rstrip("\x1a\0").translate(_LINE_ENDS) if text is not None else None
     if text is None:
         raise UnreadableDocument(shown, "不是文本文件，或编码无法识别", "请另存为 UTF-8 或 GB18030 编码的 TXT")
     sample = text[:20000]

@@ -7,7 +7,7 @@ are anchored; headers (but for a letterhead), footers, comments, tables of conte
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,15 @@ from ..errors import LimitExceeded, UnreadableDocument
 from ..model import Source
 from ..text import clean
 from .assemble import Item, assemble
-from .limits import MAX_CELLS, MAX_SPAN, MAX_XML, Archive, check_characters, local_name, parse_xml
+from .limits import MAX_SPAN, MAX_XML, Archive, check_characters, local_name, parse_xml
 from .numbering import Numbering, W
 from .page_frame import without_frame
 from .passages import passages_of
-from .tabular import Placed, join_tables, lay_table
+from .radicals import restore_radicals
+from .tabular import join_tables, lay_table
+from .word_fields import form_value, linear_formula, printed_equation, smart_art
+from .word_grid import WordGrid
+from .word_visibility import cannot_be_seen, is_prompt, shaded_styles, vanishes
 from .wordml import (
     MC,
     ancestors_below,
@@ -31,10 +35,9 @@ from .wordml import (
     has_red_border,
     is_balanced,
     is_contents,
-    is_deleted_row,
     is_end_deleted,
     is_header,
-    is_on,
+    is_left_out,
     merge_of,
     read_styles,
     red_size,
@@ -47,10 +50,15 @@ if TYPE_CHECKING:
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _NOT_PRINTED = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "XE", "TC", "INDEX"))
+_RED_FILL = regex.compile(r"red\b|#f00\b|#[c-f][0-9a-f][0-4][0-9a-f][0-4][0-9a-f]\b", regex.I)
+_MAX_CHUNKS = 50  # files that one file takes in
 _SEAL_NAME = regex.compile(r"公章|印章|电子章|签章|seal|stamp", regex.I)
 _INLINE = frozenset(
     W + name for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "dir", "bdo", "sdtContent", "rubyBase")
 )
+
+
+Chunk = Callable[[bytes], list[Item]]
 
 
 @dataclass
@@ -59,6 +67,7 @@ class _Field:
 
     code: str = ""
     result: bool = False
+    value: str = ""
 
     @property
     def dropped(self) -> bool:
@@ -74,67 +83,19 @@ class _Gathered:
     before: list[_Element] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
     red: float = 0.0
+    hidden: bool = False
 
 
-@dataclass
-class _Open:
-    """A cell that may still grow: downwards by vMerge, to the right by hMerge."""
+def read_docx(payload: bytes, source: Source, shown: str, chunk: Chunk | None = None) -> Document:
+    """Read a Word file; ``chunk`` reads files of other formats that it takes in whole (altChunk).
 
-    row: int
-    col: int
-    width: int
-    paragraphs: list[str]
-    height: int = 1
-
-
-class _Grid:
-    """Places the cells of a Word table, row by row."""
-
-    def __init__(self, shown: str) -> None:
-        self._shown = shown
-        self._cells: list[_Open] = []
-        self._merges: dict[int, _Open] = {}  # column → the cell above that goes on
-        self._next: dict[int, _Open] = {}
-        self._row = -1
-        self._col = 0
-
-    def next_row(self, skipped: int) -> None:
-        """Begin a row, some columns from the left."""
-        self._merges, self._next = self._next, {}
-        self._row += 1
-        self._col = skipped
-
-    def put(self, width: int, down: str | None, right: str | None, paragraphs: Sequence[str]) -> None:
-        """Place a cell; ``down`` and ``right`` are its vMerge and hMerge."""
-        above = self._merges.get(self._col)
-        last = self._cells[-1] if self._cells and self._cells[-1].row == self._row else None
-        if right == "continue" and last is not None:
-            last.width += width
-            last.paragraphs += paragraphs
-        elif down == "continue" and above is not None:
-            above.height = self._row - above.row + 1
-            above.paragraphs += paragraphs
-            self._next[self._col] = above
-        else:
-            cell = _Open(self._row, self._col, width, list(paragraphs))
-            self._cells.append(cell)
-            if down is not None:
-                self._next[self._col] = cell
-            if len(self._cells) > MAX_CELLS:
-                raise LimitExceeded(self._shown, f"表格的单元格超过 {MAX_CELLS} 个", "请拆分后再试")
-        self._col += width
-
-    def placed(self) -> list[Placed]:
-        """All cells with their spans."""
-        return [Placed(c.row, c.col, c.height, c.width, tuple(c.paragraphs)) for c in self._cells]
-
-
-def read_docx(payload: bytes, source: Source, shown: str) -> Document:
-    """Read a Word file; raises UnreadableDocument where it is damaged or holds no text."""
+    Raises UnreadableDocument where it is damaged or holds no text.
+    """
     archive = Archive(payload, shown)
     main = _main_part(archive)
-    reader = _Reader(archive, main, shown)
+    reader = _Reader(archive, main, shown, chunk)
     items = join_tables(reader.read())
     if not items:
         raise UnreadableDocument(shown, "文件中没有文字", "请换一份有内容的文件")
@@ -158,21 +119,27 @@ def _main_part(archive: Archive) -> str:
 class _Reader:
     """Reads the parts of one Word file."""
 
-    def __init__(self, archive: Archive, main: str, shown: str) -> None:
+    def __init__(self, archive: Archive, main: str, shown: str, chunk: Chunk | None) -> None:
         self.archive = archive
+        self._chunk = chunk
         self.shown = shown
         self.marks: list[Mark] = []
         self._size = 0
         self._main = main
         self._folder = posixpath.dirname(main)
         self._body = self._part(main)
-        self._styles = dict(read_styles(self._optional("styles.xml")))
+        styles = self._optional("styles.xml")
+        self._styles = dict(read_styles(styles))
+        self._hides = any(style.hidden is not None for style in self._styles.values())
+        self._shaded = shaded_styles(styles)
+        self._targets: dict[str, str] | None = None
         numbers = {key: number for key in self._styles if (number := self._from_style(key, "number"))}
         self._numbering = Numbering(self._optional("numbering.xml"), numbers)
         self._fields: list[_Field] = []
         self._balanced = is_balanced(self._body)
         self._notes: dict[tuple[str, str], str] = {}
         self._note_count = 0
+        self._chunks = 0
 
     def read(self) -> list[Item]:
         """The items of the document's body, in reading order."""
@@ -195,17 +162,22 @@ class _Reader:
     def _first_headers(self) -> Iterator[_Element]:
         """The header parts of the first section, the one for its first page before the others."""
         section = next(self._body.iter(W + "sectPr"), None)
-        rels = posixpath.join(self._folder, "_rels", posixpath.basename(self._main) + ".rels")
-        if section is None or rels not in self.archive:
-            return
-        targets = {entry.get("Id", ""): entry.get("Target", "") for entry in self.archive.read_xml(rels)}
-        uses = [element for element in section if element.tag == W + "headerReference"]
+        uses = [element for element in section if element.tag == W + "headerReference"] if section is not None else []
         for use in sorted(uses, key=lambda element: element.get(W + "type") != "first"):
-            key = next((value for name, value in use.attrib.items() if local_name(str(name)) == "id"), "")
-            name = targets.get(str(key), "").lstrip("/")
-            path = name if name.startswith(f"{self._folder}/") else posixpath.join(self._folder, name)
-            if name and path in self.archive:
+            path = self._target(use, "id")
+            if path is not None:
                 yield self._part(path)
+
+    def _target(self, element: _Element, name: str) -> str | None:
+        """The part that an attribute of an element names by its relationship, or None."""
+        if self._targets is None:
+            rels = posixpath.join(self._folder, "_rels", posixpath.basename(self._main) + ".rels")
+            entries = self.archive.read_xml(rels) if rels in self.archive else ()
+            self._targets = {entry.get("Id", ""): entry.get("Target", "") for entry in entries}
+        key = next((value for given, value in element.attrib.items() if local_name(str(given)) == name), "")
+        target = self._targets.get(str(key), "").lstrip("/")
+        path = target if target.startswith(f"{self._folder}/") else posixpath.join(self._folder, target)
+        return path if target and path in self.archive else None
 
     def _part(self, name: str) -> _Element:
         payload = self.archive.read(name, MAX_XML).replace(_STRICT, W[1:-1].encode())
@@ -229,15 +201,27 @@ class _Reader:
                     continue
                 pending = None
                 items += self._paragraph(element, gathered)
+            elif element.tag == W + "altChunk":
+                items += self._taken_in(element)
             else:
                 items += self._table(element)
         if pending:
             items += self._paragraph(None, pending)
         return items
 
+    def _taken_in(self, element: _Element) -> list[Item]:
+        """The content of another file that stands at a place of this one."""
+        path = self._target(element, "id")
+        payload = self.archive.read(path) if path is not None else b""
+        self._chunks += 1
+        if self._chunks > _MAX_CHUNKS:
+            raise LimitExceeded(self.shown, f"嵌入的文件超过 {_MAX_CHUNKS} 个", "请检查文件来源")
+        return self._chunk(payload) if self._chunk is not None and payload.strip() else []
+
     def _paragraph(self, element: _Element | None, gathered: _Gathered) -> list[Item]:
         """A paragraph with its label, the text boxes anchored in it and the notes that it cites."""
-        lines = [line for part in clean("".join(gathered.pieces)).split("\n") if (line := part.strip())]
+        text = restore_radicals(clean("".join(gathered.pieces)))
+        lines = [line for part in text.split("\n") if (line := part.strip())]
         label = self._label(element) if element is not None else ""
         if lines and label:
             space = " " if label[-1] in ".．" and lines[0][0].isdigit() else ""  # 1. 12345热线 is no 1.12345
@@ -249,6 +233,7 @@ class _Reader:
         if element is not None and has_red_border(element):
             self.marks.append(Mark("red-line", None, None))
         items = [item for box in gathered.before for item in self._items(box)]
+        items += [item for text in gathered.drawn for item in passages_of([text], centred=False)]
         items += passages_of(lines, self._is_centred(element))
         items += [item for box in gathered.boxes for item in self._items(box)]
         for key in gathered.notes:
@@ -256,8 +241,10 @@ class _Reader:
         return items
 
     def _gather(self, paragraph: _Element, gathered: _Gathered) -> None:
-        if gathered.pieces:
-            gathered.pieces.append("")
+        properties = paragraph.find(W + "pPr")
+        gathered.hidden = (
+            self._hides and properties is not None and self._from_style(style_of(properties), "hidden") == "True"
+        )
         self._inline(paragraph, gathered)
         while self._fields and not self._fields[-1].result:  # a code does not outlive its paragraph
             self._fields.pop()
@@ -271,14 +258,14 @@ class _Reader:
                 self._inline(element, gathered)
             elif tag == W + "sdt":
                 content = element.find(W + "sdtContent")
-                if content is not None and not is_contents(element):
+                if content is not None and not is_contents(element) and not is_prompt(element):
                     self._inline(content, gathered)
             elif tag == W + "fldSimple":
                 words = element.get(W + "instr", "").split()
                 if not words or words[0].upper() not in _NOT_PRINTED:
                     self._inline(element, gathered)
             elif local_name(tag) in ("oMath", "oMathPara"):
-                gathered.pieces.append("".join(t.text or "" for t in element.iter() if local_name(t.tag) == "t"))
+                gathered.pieces.append(linear_formula(element))
             elif tag == MC + "AlternateContent":
                 self._alternate(element, gathered)
 
@@ -294,9 +281,9 @@ class _Reader:
 
     def _run(self, run: _Element, gathered: _Gathered) -> None:
         properties = run.find(W + "rPr")
+        if self._is_hidden(run, properties, gathered.hidden):
+            return
         if properties is not None:
-            if is_on(properties, "vanish") or properties.find(W + "del") is not None:
-                return
             gathered.red = max(gathered.red, red_size(properties))
         for element in run:
             tag = element.tag
@@ -304,7 +291,7 @@ class _Reader:
                 if self._shows():
                     gathered.pieces.append((element.text or "").replace("\n", " "))
             elif tag == W + "fldChar":
-                self._field(element.get(W + "fldCharType", ""))
+                self._field(element, gathered)
             elif tag == W + "instrText":
                 if self._fields and not self._fields[-1].result:
                     self._fields[-1].code += element.text or ""
@@ -326,6 +313,17 @@ class _Reader:
             elif tag == MC + "AlternateContent":
                 self._alternate(element, gathered)
 
+    def _is_hidden(self, run: _Element, properties: _Element | None, hidden: bool) -> bool:
+        """Whether a run is not shown: hidden itself or by its styles, deleted, or nothing that can be seen."""
+        if properties is None:
+            return hidden
+        own = vanishes(properties)
+        if own is None:
+            style = properties.find(W + "rStyle") if self._hides else None
+            by_style = self._from_style(style.get(W + "val"), "hidden") if style is not None else None
+            own = hidden if by_style is None else by_style == "True"
+        return own or properties.find(W + "del") is not None or cannot_be_seen(run, properties, self._shaded)
+
     def _drawing(self, element: _Element, gathered: _Gathered) -> None:
         """Text boxes of a drawing; a picture that is named a seal is a mark."""
         above = False
@@ -337,6 +335,11 @@ class _Reader:
             elif name == "positionV":
                 offset = next((c.text for c in part if local_name(c.tag) == "posOffset"), None) or ""
                 above = offset.strip().startswith("-") or part.get("relativeFrom") in ("page", "topMargin")
+            elif name == "textpath":
+                self._word_art(part, gathered)
+            elif name == "relIds":
+                data = self._target(part, "dm")
+                gathered.drawn += map(clean, smart_art(self._part(data))) if data is not None else ()
             elif name in ("docPr", "cNvPr", "shape", "imagedata"):
                 named = " ".join(part.get(key, "") for key in ("name", "descr", "title", "alt"))
                 if _SEAL_NAME.search(named) and not (
@@ -344,16 +347,39 @@ class _Reader:
                 ):
                     self.marks.append(Mark("seal", None, None, detail="anchor"))
 
+    def _word_art(self, part: _Element, gathered: _Gathered) -> None:
+        """Lettering drawn as a shape: a letterhead, unless it is Word's own watermark."""
+        shape = part.getparent()
+        named = (
+            " ".join(shape.get(key, "") for key in ("id", "name", "{urn:schemas-microsoft-com:office:office}spid"))
+            if shape is not None
+            else ""
+        )
+        text = clean(part.get("string", "")).strip()
+        if not text or "watermark" in named.casefold():
+            return
+        gathered.drawn.append(text)
+        if shape is not None and _RED_FILL.match(shape.get("fillcolor", "")):
+            self.marks.append(Mark("issuer-mark", None, None, text))
+
     def _shows(self) -> bool:
         return not self._fields or not self._balanced or not any(f.dropped for f in self._fields)
 
-    def _field(self, kind: str) -> None:
+    def _field(self, element: _Element, gathered: _Gathered) -> None:
+        kind = element.get(W + "fldCharType", "")
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_Field(value=form_value(element)))
         elif kind == "separate" and self._fields:
             self._fields[-1].result = True
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            ended = self._fields.pop()
+            if not ended.result:
+                outer = self._fields[-1] if self._fields and not self._fields[-1].result else None
+                printed = ended.value or printed_equation(ended.code)
+                if outer is not None:
+                    outer.code += printed
+                elif self._shows():
+                    gathered.pieces.append(printed)
 
     def _note(self, key: tuple[str, str]) -> list[Item]:
         """A footnote or endnote, after the paragraph that cites it."""
@@ -420,14 +446,14 @@ class _Reader:
     # --- tables
 
     def _table(self, table: _Element) -> list[Item]:
-        rows = [row for row in children_of(table, W + "tr") if not is_deleted_row(row)]
+        rows = [row for row in children_of(table, W + "tr") if not is_left_out(row)]
         columns = max((sum(1 for _ in children_of(row, W + "tc")) for row in rows), default=0)
         if columns <= 1 or len(rows) == 1 or self._lays_out(rows):
             return [item for row in rows for cell in children_of(row, W + "tc") for item in self._items(cell)]
         if self._is_printed_head(rows):
             lines = [" ".join(text for cell in children_of(row, W + "tc") for text in self._cell(cell)) for row in rows]
             return [item for line in lines for item in passages_of([line.strip()], centred=True)]
-        grid = _Grid(self.shown)
+        grid = WordGrid(self.shown)
         for row in rows:
             self._row(row, grid)
         headers = 0
@@ -448,7 +474,7 @@ class _Reader:
         small = len(rows) <= 8 and sum(1 for row in rows for _ in children_of(row, W + "tc")) <= 16
         return small and any(red_size(properties) >= 20 for row in rows for properties in row.iter(W + "rPr"))
 
-    def _row(self, row: _Element, grid: _Grid) -> None:
+    def _row(self, row: _Element, grid: WordGrid) -> None:
         grid.next_row(min(count_of(row.find(W + "trPr"), "gridBefore", 0), MAX_SPAN))
         for cell in children_of(row, W + "tc"):
             own = cell.find(W + "tcPr")

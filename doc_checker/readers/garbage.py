@@ -51,8 +51,9 @@ def find_garbage(text: str) -> str | None:
         return "文字层的汉字多为生僻字（编码错误或识别质量差）"
     if len(_STRAY.findall(value)) > MAX_STRAY * len(han):
         return "文字层的汉字与杂散符号混杂（识别质量差）"
-    # What is more than half of a text is found in its first half.
-    if len(han) > 40 and max(map(han.count, set(han[: len(han) // 2 + 1]))) > 0.5 * len(han):
+    # What is more than half of a text is twice in one of its pairs of characters, or its last, odd one.
+    twice = {first for first, second in zip(han[::2], han[1::2], strict=False) if first == second}
+    if len(han) > 40 and max(map(han.count, twice | {han[-1]})) > 0.5 * len(han):
         return "文字层反复出现同一个字"
     return None
 

@@ -15,13 +15,12 @@ from ..data import default_data
 from ..document import Document
 from ..errors import UnreadableDocument
 from ..model import Source
-from .assemble import Item, assemble
+from .assemble import assemble
 from .decoding import decode
 from .limits import check_characters
-from .markup import Block, BlockReader
+from .markup import Block, BlockReader, items_of_block, parse_markup
 from .page_frame import as_printed
-from .passages import passages_of
-from .tabular import join_tables, lay_table
+from .tabular import join_tables
 from .webpage import WebPage
 
 if TYPE_CHECKING:
@@ -77,12 +76,12 @@ def read_mhtml(payload: bytes, source: Source, shown: str) -> Document:
 
 def read_markup(markup: str, source: Source, shown: str) -> Document:
     """Read the characters of a page."""
-    root = _parse(markup, shown)
+    root = parse_markup(markup, shown)
     hint = _title_hint(root)
     page = WebPage(default_data())
     page.read(_blocks(root, shown))
     kept = page.document_blocks(hint)
-    items = [item for block in kept for item in _as_items(block, shown)]
+    items = [item for block in kept for item in items_of_block(block, shown)]
     check_characters(sum(len(block.text) for block in kept), shown)
     if not items:
         raise UnreadableDocument(shown, "网页中没有正文", "请另存完整的网页后再试")
@@ -100,19 +99,6 @@ def _blocks(root: _Element, shown: str) -> list[Block]:
     return shown_blocks.blocks
 
 
-def _parse(markup: str, shown: str) -> _Element:
-    from lxml import etree
-
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        root = etree.fromstring(markup.lstrip("\ufeff").replace("\0", "").encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableDocument(shown, "网页无法解析", "请另存完整的网页后再试") from error
-    if root is None:
-        raise UnreadableDocument(shown, "网页中没有正文", "请另存完整的网页后再试")
-    return root
-
-
 def _title_hint(root: _Element) -> str | None:
     """The title that the page's head gives, without the site's name."""
     metas = {
@@ -124,12 +110,3 @@ def _title_hint(root: _Element) -> str | None:
     title = next(root.iter("title"), None)
     text = " ".join("".join(map(str, title.itertext())).split()) if title is not None else ""
     return _SITE_TAIL.sub("", text) or text or None
-
-
-# --- blocks → items
-
-
-def _as_items(block: Block, shown: str) -> list[Item]:
-    if block.table is not None:
-        return lay_table(block.table, block.header_rows, shown)
-    return passages_of(block.lines, block.centred or block.heading > 0)

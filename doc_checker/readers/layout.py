@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from ..text import Box, PackedBoxes, is_wide
+from ..text import Box, PackedBoxes, is_wide, squeeze
 from .lines import HANGING, Line
 
 Column = tuple[float, float]
@@ -21,6 +21,7 @@ _MIN_COLUMN_LINES = 8
 _FULL, _MIN_FULL = 0.3, 4  # share and number of the lines of a column of running text that are full, at least
 _COLUMN_GAP = 0.8  # ems of a gap that may part two columns of running text
 _HOLE = 0.2  # ems of a gap in which another run may stand
+_MARK_SIZE = 20.0  # points: the issuer mark is at least this large
 _NARROW = 0.55  # share of the page's width below which a column of text is too narrow to be the page's
 
 
@@ -189,6 +190,25 @@ def with_columns(lines: Iterable[Line], known: Column | None) -> list[Line]:
     if column is None:
         return lines
     return [line if line.column is not None else line.in_column(column) for line in lines]
+
+
+def mark_last(lines: list[Line], red: Sequence[Line]) -> list[Line]:
+    """The lines with the word 文件, printed beside several issuers in the middle of their height, behind the last one."""
+    word = next((line for line in red if line.size >= _MARK_SIZE and squeeze(line.text) == "文件"), None)
+    if word is None or word.box is None:
+        return lines
+    boxes = [line.box for line in red if line is not word and line.box is not None]
+    left, top, right, bottom = word.box
+    beside = [
+        box
+        for box in boxes
+        if box[2] <= left and box[3] > top - 4 * (bottom - top) and box[1] < bottom + 4 * (bottom - top)
+    ]
+    if len(beside) < 2 or max(box[3] for box in beside) <= bottom:
+        return lines
+    low = max(box[3] for box in beside)
+    moved = replace(word, box=(left, low, right, low + 1.0))
+    return [moved if line is word else line for line in lines]
 
 
 def column_of(lines: Sequence[Line]) -> Column | None:

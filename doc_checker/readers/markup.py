@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from ..errors import LimitExceeded
+from ..errors import LimitExceeded, UnreadableDocument
+from ..numerals import format_numeral
 from ..text import clean, is_wide, squeeze
+from .assemble import Item
 from .limits import MAX_CHARACTERS, local_name
-from .tabular import Layout, Placed
+from .page_visibility import PLAIN, Ink, is_hidden
+from .passages import passages_of
+from .tabular import Layout, Placed, lay_table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,7 +42,6 @@ _ROLES = frozenset((
 ))
 # fmt: on
 _CODE = frozenset(("script", "style", "noscript", "template", "title"))
-_HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", regex.I)
 _CENTRED = regex.compile(r"text-align\s*:\s*(?:-\w{1,8}-)?center", regex.I)
 _ALIGNED = regex.compile(r"text-align\s*:\s*(\w{1,10})", regex.I)
 _BORDERED = regex.compile(
@@ -53,6 +56,7 @@ _FURNITURE_NAME = regex.compile(
     regex.I,
 )
 _UNNUMBERED = regex.compile(r"list-style(?:-type)?\s*:\s*none", regex.I)
+_FIGURES = regex.compile(r"list-style(?:-type)?\s*:\s*([\w-]{1,40})", regex.I)
 _WRAP = regex.compile(r"[ \t\r\f]*\n\s*")
 _RUN = regex.compile(r"[ \t\r\n\f]+")
 _OFFICE = regex.compile(r"(?:Libre|Open)Office")
@@ -91,6 +95,7 @@ class _Context:
     pre: bool = False
     heading: int = 0
     depth: int = 0
+    ink: Ink = PLAIN
 
 
 class BlockReader:
@@ -102,6 +107,7 @@ class BlockReader:
         self._strict = strict
         self._hidden = _hidden_names(root)
         self._wraps_at_spaces = _wraps_at_spaces(root)
+        self._styled = any(True for _ in root.iter("style", "link"))
         self.page = sum(len(squeeze(text)) for text in _texts(root, MAX_CHARACTERS))
         self._pieces: list[str] = []
         self._link = 0
@@ -123,7 +129,7 @@ class BlockReader:
         if name == "br":
             self._pieces.append("\n")
             return
-        inner = _inherited(element, name, context)
+        inner = _inherited(element, name, context, self._styled)
         if name == "table":
             self._flush(context)
             self._table(element, inner)
@@ -146,7 +152,7 @@ class BlockReader:
 
     def _add(self, raw: str, context: _Context) -> None:
         text = raw if context.pre else _RUN.sub(" ", raw if self._wraps_at_spaces else _unwrapped(raw))
-        if not text:
+        if not text or (self._strict and context.ink.unseen):
             return
         self._size += len(text)
         if self._size > MAX_CHARACTERS * 2:
@@ -185,7 +191,7 @@ class BlockReader:
             return True
         if not self._strict:
             return False
-        if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
+        if "hidden" in attributes or is_hidden(attributes.get("style", "")):
             return True
         return bool(self._hidden) and not self._hidden.isdisjoint({"#" + names[0], *("." + n for n in names[1:])})
 
@@ -197,7 +203,7 @@ class BlockReader:
         following = self._counters.get(parent, _whole(parent.attrib.get("start")) or 1)
         number = _whole(item.attrib.get("value")) or following
         self._counters[parent] = number + 1
-        return f"{number}." if number < 10_000 else ""
+        return _printed_number(parent, number) if number < 10_000 else ""
 
     def _is_minor(self, element: _Element) -> bool:
         """Whether an element holds little text beside the page's: a class name alone never drops the document."""
@@ -237,7 +243,8 @@ class BlockReader:
     def _cell(self, cell: _Element, context: _Context) -> tuple[list[str], int]:
         """The paragraphs of a data cell; what is nested in it is flattened."""
         outer, self.blocks = self.blocks, []
-        inner = _Context(cell, pre=context.pre, depth=context.depth + 3)
+        ink = context.ink.inside(cell, self._styled)
+        inner = _Context(cell, pre=context.pre, depth=context.depth + 3, ink=ink)
         self._content(cell, inner)
         self._flush(inner)
         blocks, self.blocks = self.blocks, outer
@@ -248,6 +255,17 @@ class BlockReader:
             else:
                 paragraphs.append(_joined(block.lines))
         return paragraphs, sum(block.link for block in blocks)
+
+
+def _printed_number(items: _Element, number: int) -> str:
+    """The label of an item of an ordered list, in the figures that the list asks for."""
+    style = _FIGURES.search(items.attrib.get("style", ""))
+    kind = style[1].lower() if style else items.attrib.get("type", "1")
+    if kind in ("a", "A", "lower-alpha", "upper-alpha", "lower-latin", "upper-latin") and number <= 26:
+        return chr((97 if kind[0] in "al" else 65) + number - 1) + "."
+    if kind in ("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "cjk-decimal"):
+        return f"{format_numeral(number)}、"
+    return f"{number}."
 
 
 def _wraps_at_spaces(root: _Element) -> bool:
@@ -277,7 +295,7 @@ def _joined(lines: list[str]) -> str:
     return result
 
 
-def _inherited(element: _Element, name: str, context: _Context) -> _Context:
+def _inherited(element: _Element, name: str, context: _Context, styled: bool) -> _Context:
     style = element.attrib.get("style", "")
     aligned = _ALIGNED.search(style)
     align = (aligned[1] if aligned else element.attrib.get("align", "")).lower()
@@ -294,6 +312,7 @@ def _inherited(element: _Element, name: str, context: _Context) -> _Context:
         context.pre or name == "pre",
         heading,
         context.depth + 1,
+        context.ink.inside(element, styled),
     )
 
 
@@ -385,3 +404,24 @@ def _is_bordered(table: _Element, cells: list[_Element]) -> bool:
     if border.strip() not in ("", "0"):
         return True
     return any(_BORDERED.search(cell.attrib.get("style", "")) for cell in cells[:8])
+
+
+def parse_markup(markup: str, shown: str) -> _Element:
+    """The root element of a page; raises UnreadableDocument where it holds none."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(markup.lstrip("\ufeff").replace("\0", "").encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableDocument(shown, "网页无法解析", "请另存完整的网页后再试") from error
+    if root is None:
+        raise UnreadableDocument(shown, "网页中没有正文", "请另存完整的网页后再试")
+    return root
+
+
+def items_of_block(block: Block, shown: str) -> list[Item]:
+    """A block as paragraphs and tables."""
+    if block.table is not None:
+        return lay_table(block.table, block.header_rows, shown)
+    return passages_of(block.lines, block.centred or block.heading > 0)

@@ -30,6 +30,7 @@ SHORT_SIDE = 1100  # pixels: smaller pages are scaled up
 MIN_LINE_CONFIDENCE = 0.5  # a line below it is noise, not text
 DOUBT = 0.5  # confidence of what stands under a seal that could not be taken off
 _UNSURE_PAGE = 0.85  # mean confidence below which a page is tried upside down
+_SURE_PAGE = 0.95  # mean confidence from which a page that lay sideways is not tried the other way round
 _MODELS = {"Det": "*det*.onnx", "Rec": "*rec*.onnx"}
 _LOCK = threading.Lock()
 _ENGINE: Any = None
@@ -79,7 +80,8 @@ class PageReading:
     """What was read on one page image; ``width`` and ``height`` in points, after ``quarter_turns`` counter-clockwise.
 
     Lines, rulings and marks lie on the straightened page; ``on_page`` brings a box back to the page as it was scanned.
-    ``offset`` is where the page begins on its sheet: not 0 for the right one of two.
+    ``offset`` is where the page begins on its sheet, ``half`` is 1 for the second of two; ``sheet`` is the size of that
+    sheet after ``sheet_turns`` counter-clockwise, before it was parted.
     """
 
     width: float
@@ -90,6 +92,11 @@ class PageReading:
     quarter_turns: int = 0
     skew: float = 0.0
     offset: float = 0.0
+    half: int = 0
+    sheet: tuple[float, float] = (0.0, 0.0)
+    sheet_turns: int = 0
+    sideways: int = 0
+    """The quarter turns counter-clockwise that its print asks for, where it does not run across the page."""
 
     @property
     def confidence(self) -> float:
@@ -108,11 +115,21 @@ class PageReading:
             (x * cos(angle) - y * sin(angle) + width / 2, x * sin(angle) + y * cos(angle) + height / 2)
             for x, y in points
         ]
-        for _ in range(self.quarter_turns):
-            turned = [(height - y, x) for x, y in turned]
-            width, height = height, width
-        xs, ys = [x + self.offset for x, _ in turned], [y for _, y in turned]
+        turned = _turned_back(turned, width, height, self.quarter_turns)
+        turned = [(x + self.offset, y) for x, y in turned]
+        turned = _turned_back(turned, *self.sheet, self.sheet_turns)
+        xs, ys = [x for x, _ in turned], [y for _, y in turned]
         return (round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2))
+
+
+def _turned_back(
+    points: list[tuple[float, float]], width: float, height: float, turns: int
+) -> list[tuple[float, float]]:
+    """Points of a page of this size as they were before it was turned so many quarters counter-clockwise."""
+    for _ in range(turns):
+        points = [(height - y, x) for x, y in points]
+        width, height = height, width
+    return points
 
 
 def is_available() -> bool:
@@ -121,15 +138,43 @@ def is_available() -> bool:
 
 
 def read_sheet(image: Image, dpi: float, shown: str = "") -> list[PageReading]:
-    """Read an image that may hold two pages beside each other; see ``read_page``."""
+    """Read an image that may hold two pages beside each other, lying any way round; see ``read_page``."""
     from .scan_sheets import parted
 
-    pages = [read_page(half, dpi, shown) for half in parted(image)]
-    return [replace(page, offset=72 / dpi * (image.width // 2) * place) for place, page in enumerate(pages)]
+    halves = parted(image)
+    if len(halves) > 1:
+        return _read_halves(halves, dpi, shown)
+    whole = read_page(image, dpi, shown)
+    if whole.quarter_turns % 2 == 0:
+        return [whole]
+    turned = image.rotate(90 * whole.quarter_turns, expand=True)
+    halves = parted(turned)
+    if len(halves) < 2:
+        return [whole]
+    size = (turned.width * 72 / dpi, turned.height * 72 / dpi)
+    read = _read_halves(halves, dpi, shown)
+    return [replace(page, sheet=size, sheet_turns=whole.quarter_turns) for page in read]
 
 
-def read_page(image: Image | npt.NDArray[np.uint8], dpi: float, shown: str = "") -> PageReading:
-    """Read one page image (a PIL image, or an RGB or grey array) of the given resolution.
+def _read_halves(halves: Sequence[Image], dpi: float, shown: str) -> list[PageReading]:
+    """Two pages that lie the same way round, in reading order: where they stand on their heads, the right one first."""
+    readings = [read_page(half, dpi, shown) for half in halves]
+    turns = max(readings, key=_worth).quarter_turns
+    for place, reading in enumerate(readings):
+        if reading.quarter_turns != turns and turns % 2 == 0:
+            readings[place] = read_page(halves[place], dpi, shown, turns)
+    offset = 72 / dpi * halves[0].width
+    placed = [replace(reading, offset=offset * place) for place, reading in enumerate(readings)]
+    if turns == 2:
+        placed.reverse()
+    return [replace(reading, half=place) for place, reading in enumerate(placed)]
+
+
+def read_page(
+    image: Image | npt.NDArray[np.uint8], dpi: float, shown: str = "", turns: int | None = None
+) -> PageReading:
+    """Read one page image (a PIL image, or an RGB or grey array) of the given resolution; ``turns`` are the quarter
+    turns counter-clockwise that make it upright, where they are known.
 
     Raises MissingExtra where the extra ``[ocr]`` or its models are missing; ``shown`` names the file in it.
     """
@@ -137,11 +182,14 @@ def read_page(image: Image | npt.NDArray[np.uint8], dpi: float, shown: str = "")
 
     engine = _engine(shown)
     page, dpi = _scaled(_to_bgr(image), dpi)
-    best, turns = _read_upright(engine, page, dpi), 0
-    for candidate in _other_turns(best):
+    best = _read_upright(engine, np.ascontiguousarray(np.rot90(page, turns or 0)), dpi)
+    known, turns = turns is not None, turns or 0
+    for candidate in () if known else _other_turns(best):
         turned = _read_upright(engine, np.ascontiguousarray(np.rot90(page, candidate)), dpi)
-        if _worth(turned) > 1.1 * _worth(best):
+        if _worth(turned) > (0.5 if best.sideways else 1.1) * _worth(best):
             best, turns = turned, candidate
+            if candidate % 2 and best.confidence >= _SURE_PAGE:
+                break
     return replace(best, quarter_turns=turns)
 
 
@@ -253,7 +301,8 @@ def _read_upright(engine: Any, page: Pixels, dpi: float) -> PageReading:
     seals = (*red.seals, *rings)
     gray = scan_rules.to_gray(page)
     strokes = scan_rules.find_strokes(gray, dpi, (*seals, *red.lines))
-    lines = drop_seal_lettering(line_up(raw_pieces(_run(engine, page)), gray, strokes, mask), seals)
+    pieces = raw_pieces(_run(engine, page))
+    lines = drop_seal_lettering(line_up(pieces, gray, strokes, mask), seals)
     if is_unsure_under(lines, seals):
         # What taking the seal off has hurt may be read better with the seal on.
         again = line_up(raw_pieces(_run(engine, _band(sealed, seals))), scan_rules.to_gray(sealed), strokes, mask)
@@ -268,6 +317,7 @@ def _read_upright(engine: Any, page: Pixels, dpi: float) -> PageReading:
         rulings=tuple(Ruling(s.x0 * scale, s.y0 * scale, s.x1 * scale, s.y1 * scale) for s in strokes),
         marks=_marks(red.lines, seals, read, scale),
         skew=skew,
+        sideways=_sideways(pieces),
     )
 
 
@@ -329,14 +379,31 @@ def _marks(
 
 
 def _other_turns(reading: PageReading) -> tuple[int, ...]:
-    """Quarter turns worth trying: sideways where most lines stand upright, upside down where little could be read."""
-    lines = reading.lines
-    tall = sum(line.box[3] - line.box[1] > 1.5 * (line.box[2] - line.box[0]) for line in lines if len(line.text) > 1)
-    if lines and tall > len(lines) / 2:
-        return (1, 3)
-    if lines and reading.confidence < _UNSURE_PAGE:
+    """Quarter turns worth trying: sideways where most print runs upwards, upside down where little could be read."""
+    if reading.sideways:
+        return (reading.sideways, 4 - reading.sideways)
+    if reading.lines and reading.confidence < _UNSURE_PAGE:
         return (2,)
     return ()
+
+
+def _sideways(pieces: Sequence[Piece]) -> int:
+    """The quarter turns that make a page upright most of whose lines run upwards or downwards; 0 for one that lies well.
+
+    The engine reads a tall line turned once: where that gives no sure text, three turns are right.
+    """
+    tall = wide = 0.0
+    sure: list[float] = []
+    for piece in pieces:
+        across, down = piece.box[2] - piece.box[0], piece.box[3] - piece.box[1]
+        if down > 1.5 * across:
+            tall += down
+            sure += [glyph.confidence for glyph in piece.glyphs]
+        elif across > 1.5 * down:
+            wide += across
+    if tall <= wide:
+        return 0
+    return 1 if sum(sure) >= _UNSURE_PAGE * len(sure) else 3
 
 
 def _worth(reading: PageReading) -> float:

@@ -18,14 +18,16 @@ from ..model import Source
 from ..text import Box, PackedBoxes
 from .assemble import assemble
 from .footnotes import behind_paragraphs
-from .grid import PageItem, fill, join_pages
+from .grid import PageItem, divide, fill, join_pages
 from .joining import PageTable
-from .lattice import Lattice, find_lattices
-from .layout import common_columns, merge_runs, with_columns
+from .layout import common_columns, merge_rows, merge_runs, with_columns
 from .limits import MAX_PAGES, Archive, check_characters, check_pages, local_name
 from .lines import Line
-from .ofd_page import POINTS, PageContent, PageReader, box_of, is_scan
+from .ofd_page import POINTS, PageContent, PageReader, is_scan
+from .ofd_sheets import Key, halves, key_of
+from .ofd_values import box_of
 from .page_frame import without_frame
+from .page_lattices import page_lattices
 from .running_heads import drop_running_heads
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class _OfdDocument:
     part: _Part
     templates: dict[str, str] = field(default_factory=dict)
     composites: dict[str, _Element] = field(default_factory=dict)
+    params: dict[str, _Element] = field(default_factory=dict)  # drawing parameters by ID
     media: dict[str, str] = field(default_factory=dict)  # picture ID → member of the archive
     area: tuple[float, float, float, float] = _A4
     pages: dict[str, int] = field(default_factory=dict)  # page ID → number
@@ -75,12 +78,13 @@ def read_ofd(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") -> D
         raise UnreadableDocument(shown, "OFD 文件中没有文字，可能是扫描件", "请导出为 PDF 后再试")
     check_characters(sum(len(run.text) for content in contents for run in content.runs), shown)
     marks = [mark for content in contents for mark in _page_marks(content)] + package.marks
-    items, metadata = without_frame(list(join_pages(behind_paragraphs(list(_lay_out(contents, readings, marks))))))
+    laid_out = list(_lay_out(halves(contents, readings), readings, marks))
+    items, metadata = without_frame(list(join_pages(behind_paragraphs(laid_out))))
     if not items:
         raise UnreadableDocument(shown, "OFD 文件中没有读得出的文字", "请导出为 PDF 后再试")
     return assemble(
         items,
-        source.model_copy(update={"pages": len(contents), "ocr_pages": sorted(readings)}),
+        source.model_copy(update={"pages": len(contents), "ocr_pages": sorted({page for page, _ in readings})}),
         marks=_distinct(sorted(marks, key=lambda mark: mark.page or 0)),
         metadata={**metadata, **notes},
         title_hint=package.title,
@@ -89,9 +93,9 @@ def read_ofd(payload: bytes, source: Source, shown: str, ocr: Ocr = "auto") -> D
 
 def _read_scans(
     scans: list[PageContent], all_pages: bool, package: _Package, shown: str, ocr: Ocr
-) -> tuple[dict[int, PageReading], dict[str, str]]:
+) -> tuple[dict[Key, PageReading], dict[str, str]]:
     """What OCR reads on scanned pages, and a note of the pages that stayed unread."""
-    readings: dict[int, PageReading] = {}
+    readings: dict[Key, PageReading] = {}
     if scans and ocr != "never":
         from .ofd_scans import read_scans
 
@@ -100,31 +104,32 @@ def _read_scans(
         except MissingExtra:
             if all_pages:
                 raise
-    unread = [str(content.page) for content in scans if content.page not in readings]
+    unread = [str(content.page) for content in scans if (content.page, 0) not in readings]
     return readings, {"未识别的页": "、".join(unread)} if unread else {}
 
 
-def _lay_out(contents: list[PageContent], readings: Mapping[int, PageReading], marks: list[Mark]) -> Iterator[PageItem]:
+def _lay_out(contents: list[PageContent], readings: Mapping[Key, PageReading], marks: list[Mark]) -> Iterator[PageItem]:
     """Lines and tables of all pages in reading order, running heads left out; marks of scans are added to ``marks``."""
     scanned = _scanned_items(readings, marks)
-    divided = [([], []) if content.page in scanned else _divide(content) for content in contents]
+    divided = _divided(contents, scanned)
     pages = [
-        [item for item in scanned.get(content.page, ()) if isinstance(item, Line)] or lines
+        [item for item in scanned.get(key_of(content), ()) if isinstance(item, Line)] or lines
         for content, (lines, _) in zip(contents, divided, strict=True)
     ]
     extents = [
-        [(i.ys[0], i.ys[-1]) for i in (*own, *scanned.get(content.page, ())) if isinstance(i, PageTable)]
+        [(i.ys[0], i.ys[-1]) for i in (*own, *scanned.get(key_of(content), ())) if isinstance(i, PageTable)]
         for content, (_, own) in zip(contents, divided, strict=True)
     ]
     drop_running_heads(pages, [content.height for content in contents], extents)
     columns = common_columns(
-        [[] if content.page in scanned else lines for content, lines in zip(contents, pages, strict=True)],
+        [[] if key_of(content) in scanned else lines for content, lines in zip(contents, pages, strict=True)],
         [(content.width, content.height) for content in contents],
     )
     for content, lines, (_, tables), column in zip(contents, pages, divided, columns, strict=True):
-        if content.page in scanned:
+        if key_of(content) in scanned:
             kept = {id(line) for line in lines}
-            yield from (item for item in scanned[content.page] if isinstance(item, PageTable) or id(item) in kept)
+            items = scanned[key_of(content)]
+            yield from (item for item in items if isinstance(item, PageTable) or id(item) in kept)
             continue
         waiting = list(tables)
         for line in with_columns(lines, column):
@@ -135,7 +140,7 @@ def _lay_out(contents: list[PageContent], readings: Mapping[int, PageReading], m
             yield _as_displayed(table, content)
 
 
-def _scanned_items(readings: Mapping[int, PageReading], marks: list[Mark]) -> dict[int, list[PageItem]]:
+def _scanned_items(readings: Mapping[Key, PageReading], marks: list[Mark]) -> dict[Key, list[PageItem]]:
     """The items of the pages that OCR read."""
     if not readings:
         return {}
@@ -143,14 +148,14 @@ def _scanned_items(readings: Mapping[int, PageReading], marks: list[Mark]) -> di
 
     readings = dict(zip(readings, even_signs(list(readings.values())), strict=True))
     column = text_column(readings.values())
-    for number, reading in readings.items():
+    for (number, _), reading in readings.items():
         marks += page_marks(reading, number)
-    return {number: page_items(reading, number, column) for number, reading in readings.items()}
+    return {key: page_items(reading, key[0], column) for key, reading in readings.items()}
 
 
 def _as_displayed(item: PageItem, content: PageContent) -> PageItem:
-    """The item with its characters' boxes as the page shows them, where the page was read turned."""
-    if not content.turns:
+    """The item with its characters' boxes as the page shows them, where it was read turned, or lies on the right of a sheet."""
+    if not (content.turns or content.half):
         return item
     if isinstance(item, PageTable):
         for cell in item.cells:
@@ -165,30 +170,34 @@ def _displayed_line(line: Line, content: PageContent) -> Line:
     return replace(line, boxes=PackedBoxes(box and content.displayed(box) for box in line.boxes))
 
 
-def _divide(content: PageContent) -> tuple[list[Line], list[PageTable]]:
+def _divided(
+    contents: list[PageContent], scanned: Mapping[Key, list[PageItem]]
+) -> list[tuple[list[Line], list[PageTable]]]:
+    """For each page its lines outside tables, and its tables from top to bottom."""
+    found: list[tuple[list[Line], list[PageTable]]] = []
+    for content in contents:
+        before = [table.xs for table in found[-1][1]] if found else []
+        found.append(([], []) if key_of(content) in scanned else _divide(content, before))
+    return found
+
+
+def _divide(content: PageContent, before: list[tuple[float, ...]]) -> tuple[list[Line], list[PageTable]]:
     """A page's runs as lines outside its tables, and as tables from top to bottom."""
-    lattices = [lattice for lattice in find_lattices(content.rulings) if len(lattice.xs) > 2]
+    runs, rulings = content.runs, content.rulings
+    lattices = page_lattices(rulings, merge_rows(runs), before) if rulings.horizontal else []
     inside: list[list[Line]] = [[] for _ in lattices]
     outside: list[Line] = []
-    for run in content.runs:
-        number = next((i for i, lattice in enumerate(lattices) if _is_inside(run, lattice)), None)
+    for run, number in zip(runs, divide(runs, lattices), strict=True):
         (outside if number is None else inside[number]).append(run)
     tables: list[PageTable] = []
     for lattice, own in zip(lattices, inside, strict=True):
         table = fill(lattice, own, content.page)
+        table.half = content.half
         if sum(bool(cell.lines) for cell in table.cells) >= 2:
             tables.append(table)
         else:
             outside += own
-    return merge_runs(outside), tables
-
-
-def _is_inside(run: Line, lattice: Lattice) -> bool:
-    if run.box is None:
-        return False
-    x, y = (run.box[0] + run.box[2]) / 2, (run.box[1] + run.box[3]) / 2
-    x0, y0, x1, y1 = lattice.box
-    return x0 - 3 <= x <= x1 + 3 and y0 <= y <= y1
+    return merge_runs(outside), sorted(tables, key=lambda table: table.ys[0])
 
 
 def _page_marks(content: PageContent) -> Iterator[Mark]:
@@ -234,7 +243,7 @@ class _Package:
         root = self._main()
         contents: list[PageContent] = []
         for body in _children(root, "DocBody"):
-            location = _text(body, "DocRoot")
+            location = self._current_version(body) or _text(body, "DocRoot")
             title = next((_text(info, "Title") for info in _children(body, "DocInfo")), None)
             self.title = self.title or title or None
             part = self._part(location or "Doc_0/Document.xml", self._prefix)
@@ -249,6 +258,17 @@ class _Package:
         if not contents:
             self._refuse("OFD 文件不完整（缺少页面）")
         return contents
+
+    def _current_version(self, body: _Element) -> str | None:
+        """Where the version of a document lies that counts, in a file that keeps earlier ones."""
+        for versions in _children(body, "Versions"):
+            for version in _children(versions, "Version"):
+                if version.get("Current", "").lower() == "true":
+                    part = self._part(version.get("BaseLoc"), self._prefix)
+                    location = _text(part.root, "DocRoot") if part is not None else None
+                    name = self._member(location, part.folder if part is not None else "")
+                    return f"/{name.lstrip('/')}" if name else None
+        return None
 
     def _main(self) -> _Element:
         name = next((n for n in self.archive if posixpath.basename(n).casefold() == "ofd.xml"), None)
@@ -305,6 +325,9 @@ class _Package:
                 name = self._member(_text(media, "MediaFile"), base, part.folder, document.part.folder)
                 if name:
                     document.media[media.get("ID", "")] = name
+        for params in _children(part.root, "DrawParams"):
+            for param in _children(params, "DrawParam"):
+                document.params[param.get("ID", "")] = param
         for units in _children(part.root, "CompositeGraphicUnits"):
             for unit in _children(units, "CompositeGraphicUnit"):
                 document.composites[unit.get("ID", "")] = unit
@@ -346,12 +369,13 @@ class _Package:
         read = _blank(number, area)
         while content is not None:
             read = content
-            reader = PageReader(read, document.composites, (area[0], area[1]), self.shown)
+            reader = PageReader(read, document.composites, document.params, (area[0], area[1]), self.shown)
             for body in bodies:
                 reader.read(body)
             if annotations is not None:
                 self._read_annotations(annotations, reader, read)
             content = read.upright() if not read.turns else None
+        read.settle()
         return read
 
     # --- annotations and signatures

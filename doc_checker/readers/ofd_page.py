@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,9 +19,13 @@ from ..document import Mark
 from ..errors import LimitExceeded
 from ..text import Box, PackedBoxes, is_wide
 from .lattice import Rulings
+from .layout import mark_last
 from .limits import local_name
 from .lines import Line
+from .ofd_colours import Colour, colour_of, is_pale, is_red, is_white
+from .ofd_values import box_of, expand, numbers, subpaths
 from .radicals import restore_radicals
+from .watermarks import watermarks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,8 +42,8 @@ _SHORT = 1.0  # mm: shorter strokes are parts of letters and signs
 _SKEW = math.tan(math.radians(8))
 _DEFAULT_SIZE = 3.5  # mm, where a text object gives none
 _GAP = 0.5  # ems between two characters of one run from where a space is printed
-_TOKEN = regex.compile(r"[MLQBACSmlqbacs]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
-_ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+_COLOURED = 200  # darkest channel of a ground on which pale text is read
+_SLOPE, _MIN_SLOPE = 0.2, 2  # ems from one character to the next along a slope, in both directions; how many of them
 _MIN_CHARACTERS = 10  # fewer on a page with a picture: a scan with a stamped number
 _MIN_SHARE = 0.3  # of the page that its pictures cover
 _MIN_SHARE_ALONE = 0.05  # where nothing else stands on it: more than a seal takes
@@ -60,10 +64,38 @@ class PageContent:
     turns: int = 0
     directions: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # characters by quarter turns
     runs: list[Line] = field(default_factory=list)
+    red: list[Line] = field(default_factory=list)
+    """Those of the runs that are printed in red."""
+    pale: list[Line] = field(default_factory=list)
+    white: list[Line] = field(default_factory=list)
+    grounds: list[Box] = field(default_factory=list)
+    """Coloured areas, on which pale and white print is read."""
     rulings: Rulings = field(default_factory=Rulings)
     marks: list[Mark] = field(default_factory=list)
     pictures: list[tuple[Box, str]] = field(default_factory=list)
     """Places of pictures, and the IDs of the resources that hold them."""
+
+    half: int = 0
+    """1 for the right one of two pages on a sheet."""
+    sheet: float = 0.0
+    """The width of the sheet where the page is one of two on it."""
+
+    def settle(self) -> None:
+        """Take pale and white print for text where it stands on a ground; pale print also where it is no watermark."""
+        self.grounds += [box for box, _ in self.pictures]
+        self.runs += [run for run in self.white if self._is_on_ground(run)]
+        grounded = {id(run) for run in self.pale if self._is_on_ground(run)}
+        pale = [run for run in self.pale if id(run) not in grounded]
+        self.runs += [run for run in self.pale if id(run) in grounded]
+        found = watermarks(pale, self.runs) if pale else set()
+        self.runs += [run for place, run in enumerate(pale) if place not in found]
+        self.runs = mark_last(self.runs, self.red)
+        self.pale, self.white = [], []
+
+    def _is_on_ground(self, run: Line) -> bool:
+        assert run.box is not None
+        x, y = (run.box[0] + run.box[2]) / 2, (run.box[1] + run.box[3]) / 2
+        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in self.grounds)
 
     def upright(self) -> PageContent | None:
         """An empty page to read again, turned so that its text is upright; None where it is."""
@@ -86,9 +118,10 @@ class PageContent:
     def displayed(self, box: Box) -> Box:
         """A box of the page as read → the same box on the page as displayed."""
         x0, y0, x1, y1 = box
-        wide, high = self.width, self.height
+        wide, high = self.sheet or self.width, self.height
+        x0, x1 = (x0 + wide / 2, x1 + wide / 2) if self.half else (x0, x1)
         return (
-            box,
+            (x0, y0, x1, y1),
             (high - y1, x0, high - y0, x1),
             (wide - x1, high - y1, wide - x0, high - y0),
             (y0, wide - x1, y1, wide - x0),
@@ -97,12 +130,11 @@ class PageContent:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where an object stands: the matrix from its space to the page (mm), the clip of its boundary."""
+    """Where an object stands: the matrix from its space to the page (mm), the drawing parameters of its layer."""
 
     matrix: Matrix = IDENTITY
     depth: int = 0
-    red: bool | None = None
-    white: bool = False
+    params: str = ""
 
 
 def is_scan(content: PageContent) -> bool:
@@ -111,24 +143,6 @@ def is_scan(content: PageContent) -> bool:
     covered = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _ in content.pictures)
     least = _MIN_SHARE if characters else _MIN_SHARE_ALONE
     return characters < _MIN_CHARACTERS and covered > least * content.width * content.height
-
-
-def numbers(value: str | None, limit: int = 4096) -> list[float]:
-    """The numbers of an attribute; what is no finite number counts as 0."""
-    result: list[float] = []
-    for part in (value or "").replace(",", " ").split()[:limit]:
-        try:
-            number = float(part)
-        except ValueError:
-            number = 0.0
-        result.append(number if math.isfinite(number) and abs(number) < 1e7 else 0.0)
-    return result
-
-
-def box_of(value: str | None) -> tuple[float, float, float, float] | None:
-    """An ST_Box (left, top, width, height), or None."""
-    parts = numbers(value, 8)
-    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) >= 4 else None
 
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -145,11 +159,21 @@ def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 
 class PageReader:
-    """Reads the objects of a page; ``composites`` are the composite graphics of the document's resources, by ID."""
+    """Reads the objects of a page; ``composites`` and ``params`` are the composite graphics and drawing parameters of the
+    document's resources, by ID.
+    """
 
-    def __init__(self, content: PageContent, composites: dict[str, _Element], origin: tuple[float, float], shown: str):
+    def __init__(
+        self,
+        content: PageContent,
+        composites: Mapping[str, _Element],
+        params: Mapping[str, _Element],
+        origin: tuple[float, float],
+        shown: str,
+    ):
         self.content = content
         self._composites = composites
+        self._params = params
         self._base = times((1.0, 0.0, 0.0, 1.0, -origin[0], -origin[1]), content.turn())
         self._shown = shown
         self._count = 0
@@ -174,7 +198,7 @@ class PageReader:
             elif name == "CompositeObject":
                 self._composite(element, _placed(element, frame))
             elif name in ("Layer", "PageBlock", "Content") and frame.depth < _MAX_NESTING * 4:
-                self.read(element, Frame(frame.matrix, frame.depth + 1))
+                self.read(element, Frame(frame.matrix, frame.depth + 1, element.get("DrawParam") or frame.params))
 
     def read_at(self, container: _Element, x: float, y: float) -> None:
         """Read objects whose own space begins at a point of the page (mm)."""
@@ -187,7 +211,7 @@ class PageReader:
     def _composite(self, element: _Element, frame: Frame) -> None:
         unit = self._composites.get(element.get("ResourceID", ""))
         if unit is not None and frame.depth < _MAX_NESTING:
-            self.read(unit, Frame(frame.matrix, frame.depth + 2))
+            self.read(unit, Frame(frame.matrix, frame.depth + 2, frame.params))
 
     def _image(self, element: _Element, outer: Frame) -> None:
         """A picture fills its boundary; its CTM only stretches it."""
@@ -202,7 +226,8 @@ class PageReader:
     def _text(self, element: _Element, frame: Frame) -> None:
         size = (numbers(element.get("Size"), 1) or [_DEFAULT_SIZE])[0] or _DEFAULT_SIZE
         scale = (numbers(element.get("HScale"), 1) or [1.0])[0] or 1.0
-        red = any(local_name(c.tag) == "FillColor" and is_red(c.get("Value")) for c in element)
+        outlined = element.get("Fill", "").lower() == "false" and element.get("Stroke", "").lower() == "true"
+        colour = colour_of(element, "StrokeColor" if outlined else "FillColor", self._params, frame.params)
         x = y = 0.0
         for code in element:
             if local_name(code.tag) != "TextCode":
@@ -220,20 +245,34 @@ class PageReader:
             widths = [size * scale if is_wide(char) else size * scale * 0.5 for char in text]
             if down and not across:
                 across = [0.0] * (len(text) - 1)
-            self._add_runs(text, _positions(x, y, across, down, widths), widths, size, frame.matrix, red)
+            places = _positions(x, y, across, down, widths)
+            if not _is_aslant(places, size):
+                self._add_runs(text, places, widths, size, frame.matrix, colour)
 
     def _add_runs(
-        self, text: str, places: list[tuple[float, float]], widths: list[float], size: float, matrix: Matrix, red: bool
+        self,
+        text: str,
+        places: list[tuple[float, float]],
+        widths: list[float],
+        size: float,
+        matrix: Matrix,
+        colour: Colour | None,
     ) -> None:
         """A text code as runs, cut where it changes its line; wide gaps become spaces."""
         start = 0
         for end in range(1, len(text) + 1):
             if end == len(text) or abs(places[end][1] - places[start][1]) > 0.4 * size:
-                self._add_run(text[start:end], places[start:end], widths[start:end], size, matrix, red)
+                self._add_run(text[start:end], places[start:end], widths[start:end], size, matrix, colour)
                 start = end
 
     def _add_run(
-        self, text: str, places: list[tuple[float, float]], widths: list[float], size: float, matrix: Matrix, red: bool
+        self,
+        text: str,
+        places: list[tuple[float, float]],
+        widths: list[float],
+        size: float,
+        matrix: Matrix,
+        colour: Colour | None,
     ) -> None:
         characters: list[str] = []
         boxes = array("f")
@@ -267,29 +306,32 @@ class PageReader:
         if box is None or not _is_on_page(box, self.content) or points < 2:
             return
         line = Line(stripped, self.content.page, box=box, boxes=packed, size=points)
-        self.content.runs.append(line)
-        if red and points >= 20 and box[1] < self.content.height * 0.45:
+        if colour is not None and is_white(colour):
+            self.content.white.append(line)
+            return
+        (self.content.pale if is_pale(colour) else self.content.runs).append(line)
+        if is_red(colour):
+            self.content.red.append(line)
+        if is_red(colour) and points >= 20 and box[1] < self.content.height * 0.45:
             self.content.marks.append(Mark("issuer-mark", self.content.page, box, stripped))
 
     # --- rulings
 
     def _path(self, element: _Element, frame: Frame) -> None:
-        data, stroke, fill = None, None, None
-        for child in element:
-            name = local_name(child.tag)
-            if name == "AbbreviatedData":
-                data = child.text
-            elif name == "StrokeColor":
-                stroke = child.get("Value")
-            elif name == "FillColor":
-                fill = child.get("Value")
+        data = next((child.text for child in element if local_name(child.tag) == "AbbreviatedData"), None)
+        stroke = colour_of(element, "StrokeColor", self._params, frame.params)
+        fill = colour_of(element, "FillColor", self._params, frame.params)
         if not data or len(data) > 200_000:
             return
         stroked = element.get("Stroke", "true").lower() != "false" and not is_white(stroke)
         filled = element.get("Fill", "false").lower() == "true" and not is_white(fill)
         red = is_red(stroke if stroked else fill)
+        ground = filled and (fill is None or min(fill[:3]) < _COLOURED)
         for points in subpaths(data):
-            self._outline([apply(frame.matrix, x, y) for x, y in points], stroked, filled, red)
+            placed = [apply(frame.matrix, x, y) for x, y in points]
+            self._outline(placed, stroked, filled, red)
+            if ground:
+                self.content.grounds.append(_around(placed))
 
     def _outline(self, points: list[tuple[float, float]], stroked: bool, filled: bool, red: bool) -> None:
         """The rulings of one subpath: a thin filled shape as one, else each of its straight strokes."""
@@ -329,6 +371,18 @@ def is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
+def _is_aslant(places: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether characters climb or fall from each to the next: a watermark set along a slope."""
+    steps = [(after[0] - before[0], after[1] - before[1]) for before, after in pairwise(places)]
+    return len(steps) >= _MIN_SLOPE and all(
+        abs(across) > _SLOPE * size
+        and abs(down) > _SLOPE * size
+        and down * steps[0][1] > 0
+        and across * steps[0][0] > 0
+        for across, down in steps
+    )
+
+
 def _narrow_gap(text: str, places: list[tuple[float, float]], widths: list[float]) -> float:
     """The gap in ems between two Chinese characters from which it is a space: that of a Chinese font is a quarter of an em,
     wider where the whole run is set wide.
@@ -361,23 +415,6 @@ def _turns(matrix: Matrix) -> int | None:
     return None
 
 
-def expand(value: str | None, count: int) -> list[float]:
-    """The offsets of a DeltaX or DeltaY: ``g 3 2.5 4`` stands for 2.5 2.5 2.5 4 (GB/T 33190-2016, 11.3)."""
-    result: list[float] = []
-    parts = (value or "").replace(",", " ").split()
-    position = 0
-    while position < len(parts) and len(result) < count:
-        if parts[position].lower() == "g" and position + 2 < len(parts):
-            times_given, left = parts[position + 1], count - len(result)
-            repeat = min(int(times_given[:9]), left) if times_given.isascii() and times_given.isdigit() else 0
-            result.extend(numbers(parts[position + 2], 1) * repeat)
-            position += 3
-        else:
-            result.extend(numbers(parts[position], 1) or [0.0])
-            position += 1
-    return result
-
-
 def _positions(
     x: float, y: float, across: list[float], down: list[float], widths: list[float]
 ) -> list[tuple[float, float]]:
@@ -399,48 +436,10 @@ def _points(x0: float, y0: float, x1: float, y1: float) -> Box:
     )
 
 
+def _around(points: Sequence[tuple[float, float]]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return _points(min(xs), min(ys), max(xs), max(ys))
+
+
 def _is_on_page(box: Box, content: PageContent) -> bool:
     return box[2] > 0 and box[3] > 0 and box[0] < content.width and box[1] < content.height
-
-
-def subpaths(data: str) -> Iterator[list[tuple[float, float]]]:
-    """The straight parts of a path (``M x y L x y C``); curves end a part, ``C`` closes it."""
-    points: list[tuple[float, float]] = []
-    command, arguments = "", [0.0] * 0
-    for found in _TOKEN.finditer(data):
-        token = found[0]
-        if token.isalpha():
-            command, arguments = token.upper(), []
-            if command == "C" and len(points) > 1:
-                points.append(points[0])
-            continue
-        arguments.append(float(token[:24]))
-        if len(arguments) < _ARGUMENTS.get(command, 0):
-            continue
-        point = (arguments[-2], arguments[-1]) if len(arguments) > 1 else (0.0, 0.0)
-        arguments = []
-        if command in ("M", "S", "Q", "B", "A"):
-            if len(points) > 1:
-                yield points
-            points = [point]
-        elif command == "L":
-            points.append(point)
-    if len(points) > 1:
-        yield points
-
-
-def _colour(value: str | None) -> tuple[float, float, float] | None:
-    parts = numbers((value or "").replace("#", " "), 4)
-    return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
-
-
-def is_red(value: str | None) -> bool:
-    """Whether a colour is the red of issuer marks and seals."""
-    colour = _colour(value)
-    return colour is not None and colour[0] > 180 and colour[1] < 90 and colour[2] < 90
-
-
-def is_white(value: str | None) -> bool:
-    """Whether a colour is white, which prints nothing."""
-    colour = _colour(value)
-    return colour is not None and min(colour) >= 250

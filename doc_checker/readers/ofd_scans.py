@@ -22,8 +22,9 @@ _MAX_SIDE = 5000  # pixels
 
 def read_scans(
     contents: Sequence[PageContent], picture: Callable[[int, str], bytes | None], shown: str
-) -> dict[int, PageReading]:
-    """What OCR reads on the scanned pages, by page number; ``picture`` gives the bytes of a picture by page and ID.
+) -> dict[tuple[int, int], PageReading]:
+    """What OCR reads on the scanned pages, by page number and half (1 for the second of two pages on a sheet);
+    ``picture`` gives the bytes of a picture by page and ID.
 
     Raises MissingExtra where OCR is not installed, LimitExceeded; a page whose pictures cannot be decoded is left out.
     """
@@ -32,13 +33,14 @@ def read_scans(
     if len(contents) > MAX_PAGES:
         raise LimitExceeded(shown, f"需要文字识别的页超过 {MAX_PAGES} 页上限", "请拆分后再试")
     deadline = time.monotonic() + OCR_SECONDS * len(contents)
-    readings: dict[int, PageReading] = {}
+    readings: dict[tuple[int, int], PageReading] = {}
     for content in contents:
         if time.monotonic() > deadline:
             raise LimitExceeded(shown, "文字识别超过时间上限", "请拆分后再试")
         sheet = _sheet(content, picture, shown)
         if sheet is not None:
-            readings[content.page] = engine.read_page(sheet, sheet.width / content.width * 72, shown)
+            halves = engine.read_sheet(sheet, sheet.width / content.width * 72, shown)
+            readings.update({(content.page, half): reading for half, reading in enumerate(halves)})
     return readings
 
 

@@ -1,5 +1,5 @@
 """Where paragraphs open in plain text with hard line breaks: at first-line indents or behind blank lines, where the text
-uses these throughout; and tables laid out with tabs.
+uses these throughout; and tables laid out with tabs, or with upright strokes between the cells only.
 """
 
 from __future__ import annotations
@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+
+import regex
 
 from ..text import display_width
 from .lines import Line, ends_sentence, is_labelled
@@ -19,6 +21,9 @@ _MOST = 0.8  # share of the lines that must agree
 _MAX_HEADING = 16  # characters of a column's heading
 _LONG_CELL = 10  # characters of a cell that is no name or title: such a cell tells a table from a list of persons
 _FEWEST_COLUMNS = 3
+_STROKE = regex.compile(r"\s*[|｜│]\s*")
+_LAST_STROKES = regex.compile(r"(?:\s*[|｜│])+$")
+_LONGEST_GROUP = 40
 
 
 def mark_openings(lines: Sequence[Line], indents: Sequence[int], torn: Sequence[bool]) -> list[Line]:
@@ -101,3 +106,41 @@ def cells_of(line: Line) -> list[str]:
 
 def _is_heading(cell: str) -> bool:
     return 0 < len(cell) <= _MAX_HEADING and not cell.isdigit() and not set(cell) & set("。；;：:，,")
+
+
+def stroked_rows(lines: Sequence[Line], place: int) -> int:
+    """How many lines from ``place`` on are rows of a table whose cells only strokes part (序号 | 工作任务 | 责任单位), its header
+    first; 0 where none begins. A heading of a group may stand between rows by itself.
+    """
+    if _stroke_count(lines[place]) < _FEWEST_COLUMNS - 1 or lines[place].text[0] in "|｜│":
+        return 0
+    header = stroke_cells(lines[place].text)
+    if not all(map(_is_heading, header)) or len(set(header)) < len(header):
+        return 0
+    end = place + 1
+    rows = 0
+    while end < len(lines):
+        if _is_stroked(lines, end, len(header)):
+            rows += 1
+        elif not (_is_group(lines[end]) and end + 1 < len(lines) and _is_stroked(lines, end + 1, len(header))):
+            break
+        end += 1
+    return end - place if rows > 1 else 0
+
+
+def stroke_cells(text: str) -> list[str]:
+    """The cells of a line that strokes part: a stroke at its beginning stands behind an empty cell, one at its end says nothing."""
+    return _STROKE.split(_LAST_STROKES.sub("", text.strip()))
+
+
+def _stroke_count(line: Line) -> int:
+    return sum(line.text.count(stroke) for stroke in "|｜│")
+
+
+def _is_stroked(lines: Sequence[Line], place: int, columns: int) -> bool:
+    """Whether a line has as many cells as the header; the last ones may be left out where they are empty."""
+    return _stroke_count(lines[place]) > 0 and 1 < len(stroke_cells(lines[place].text)) <= columns
+
+
+def _is_group(line: Line) -> bool:
+    return not _stroke_count(line) and len(line.text) <= _LONGEST_GROUP and line.text[-1] not in "。；;，,："

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import regex
 
+from ..document import Document, TableBlock
 from ..text import squeeze
-from .assemble import Item, Passage
+from .assemble import Cell, Grid, Item, Passage
 from .lines import Line, is_labelled, is_page_mark, join_lines
 
 _NUMBER_LINE = regex.compile(r"[〔\[（(]\d{4}[〕\]）)].{0,8}号$|^第\d{1,5}号$")
@@ -38,3 +39,24 @@ def _centred_groups(lines: Sequence[str]) -> list[list[str]]:
             groups[-1].append(line)
         closed = alone
     return groups
+
+
+def items_of(document: Document) -> list[Item]:
+    """The paragraphs and tables of a document that another one takes in."""
+    items: list[Item] = []
+    for block in document.blocks:
+        if isinstance(block, TableBlock):
+            cells = tuple(
+                Cell(
+                    c.row,
+                    c.col,
+                    c.row_span,
+                    c.col_span,
+                    (Line(text),) if (text := document.slice(c.start, c.end)) else (),
+                )
+                for c in block.cells
+            )
+            items.append(Grid(block.n_rows, block.n_cols, block.header_rows, cells))
+        else:
+            items.append(Passage((Line(document.slice(block.start, block.end)),)))
+    return items

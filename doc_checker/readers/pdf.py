@@ -19,12 +19,12 @@ from .footnotes import behind_paragraphs
 from .garbage import is_too_short
 from .grid import PageItem, divide, fill, join_pages
 from .joining import PageTable
-from .lattice import Lattice, find_lattices
-from .layout import common_columns, merge_runs, with_columns
+from .layout import common_columns, mark_last, merge_runs, with_columns
 from .limits import check_characters, check_pages
 from .lines import Line
 from .page_frame import without_frame
-from .pdf_marks import find_marks, find_signatures, is_in_seal, mark_last, without_watermarks
+from .page_lattices import page_lattices
+from .pdf_marks import find_marks, find_signatures, is_in_seal, without_watermarks
 from .pdf_rules import Drawing, read_drawing
 from .pdf_text import Frame, Run, TextFacts, read_runs, text_facts, text_turns
 from .running_heads import drop_running_heads
@@ -38,9 +38,8 @@ OCR_SECONDS = 30.0  # added for each page that OCR reads
 OCR_DPI = 200
 MAX_PAGE_CHARACTERS = 200_000
 MAX_OCR_PAGES = 300
-_OPEN_RULINGS = 3  # a table without verticals (三线表) has at least as many horizontals
-_OPEN_WIDTH = 150.0
 _FEW_CHARACTERS = 200  # on a page that is mostly picture: perhaps a few stray ones over a scan
+_TINY = 2.0  # points: smaller letters are hidden text
 _DARK = 128  # a page all in this grey or darker is no blank page
 _MIN_CHARACTERS = 10  # fewer on a page with a picture: a scan with a stamped number
 
@@ -155,17 +154,17 @@ def _read_page(
     """What a page holds; ``before`` are the borders of the columns of the tables on the page before, ``in_pairs`` says
     that other sheets hold two pages each.
     """
-    textpage = page.get_textpage()
+    textpage = pdfium.open_text(page)
     try:
-        handle = pdfium.reference(textpage.raw)
-        count = max(0, textpage.count_chars())
+        handle = pdfium.reference(textpage)
+        count = pdfium.count_characters(handle)
         if count > MAX_PAGE_CHARACTERS:
             raise LimitExceeded(shown, f"第 {number} 页文字过多", "请检查文件是否损坏")
         displayed, frame = _frames(page, handle, count)
         runs, text = read_runs(handle, count, frame, number)
         facts = text_facts(handle, text, runs)
     finally:
-        textpage.close()
+        pdfium.close_text(textpage)
     drawing = read_drawing(pdfium.reference(page.raw), frame)
     content = PageContent(number, *frame.size, turned=(frame, displayed) if frame.turns != displayed.turns else None)
     content.needs_ocr = ocr == "always" or (ocr == "auto" and needs_ocr(facts, drawing, frame.size))
@@ -219,7 +218,7 @@ def _frames(page: Any, textpage: pdfium.Reference, count: int) -> tuple[Frame, F
 
 
 def _visible(runs: Sequence[Run], drawing: Drawing, facts: TextFacts, frame: Frame) -> list[Run]:
-    """The runs that a reader sees: not white on white, not undrawn beside drawn text, not off the page."""
+    """The runs that a reader sees: not white on white, too small, undrawn beside drawn text, or off the page."""
     width, height = frame.size
     visible: list[Run] = []
     for run in runs:
@@ -228,6 +227,8 @@ def _visible(runs: Sequence[Run], drawing: Drawing, facts: TextFacts, frame: Fra
             continue
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         if not (-5 <= x <= width + 5 and -5 <= y <= height + 5):
+            continue
+        if box[3] - box[1] < _TINY and box[2] - box[0] < _TINY * len(run.line.text):
             continue
         if run.invisible:
             if facts.invisible < 0.5:
@@ -248,15 +249,8 @@ def _lay_out(
     content: PageContent, lines: list[Line], drawing: Drawing, before: Sequence[tuple[float, ...]] = ()
 ) -> None:
     """Divide a page's lines between its tables and the running text."""
-    lattices = [lattice for lattice in find_lattices(drawing.rulings) if len(lattice.xs) > 2]
-    if any(not lattice.consistent for lattice in lattices):
-        from .pdf_tables import mend_lattices
-
-        lattices = mend_lattices(lattices, drawing.rulings, lines)
-    if len(drawing.rulings.horizontal) >= _OPEN_RULINGS and not _all_inside(drawing, lattices):
-        from .pdf_tables import open_tables
-
-        lattices += open_tables(lattices, drawing.rulings, lines, before)
+    red = [(box[1] + box[3]) / 2 for box in drawing.red_lines]
+    lattices = page_lattices(drawing.rulings, lines, before, red)
     outside: list[Line] = []
     inside: list[list[Line]] = [[] for _ in lattices]
     for line, home in zip(lines, divide(lines, lattices), strict=True):
@@ -265,20 +259,6 @@ def _lay_out(
         if own:
             content.tables.append((lattice.ys[0], fill(lattice, own, content.number)))
     content.lines = merge_runs(outside)
-
-
-def _all_inside(drawing: Drawing, lattices: Sequence[Lattice]) -> bool:
-    """Whether fewer long horizontal rulings than an open table has lie outside the ruled tables."""
-    outside = 0
-    red = {(box[1] + box[3]) / 2 for box in drawing.red_lines}
-    for y, x0, x1 in drawing.rulings.horizontal:
-        if (
-            x1 - x0 > _OPEN_WIDTH
-            and y not in red
-            and not any(box[1] - 3 <= y <= box[3] + 3 for box in (lattice.box for lattice in lattices))
-        ):
-            outside += 1
-    return outside < _OPEN_RULINGS
 
 
 def _run_ocr(document: Any, pages: Sequence[PageContent], shown: str, ocr: Ocr) -> dict[str, str]:

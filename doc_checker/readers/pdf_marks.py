@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import ctypes
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from statistics import median
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from ..document import Mark
-from ..text import Box, squeeze
-from .lines import Line
+from ..text import Box
 from .pdf_rules import Drawing, find_seals, has_seal_shape
 from .pdf_text import Frame, Run
+from .watermarks import watermarks
 
 _MARK_SIZE = 20.0  # points: the issuer mark is at least this large
 # What becomes of the 256 values of a channel, and of the difference between red and another one:
 _BELOW_WHITE, _STRONG, _REDDER = [255] * 225 + [0] * 31, [0] * 121 + [255] * 135, [0] * 21 + [255] * 235
 _STAMP, _WIDGET = 13, 20
-_LARGE = 1.6  # of the size of the other text: watermarks are that much larger
-_TILES = 3  # times that a small watermark stands on a page
 _COLOURED = 200  # darkest channel of a ground on which pale text is read
 _MAX_ANNOTATIONS = 2_000
 _SCALE = 0.35  # pixels per point: enough to tell a red seal from a photograph
@@ -56,15 +51,7 @@ def without_watermarks(runs: list[Run], drawing: Drawing) -> list[Run]:
         return runs
     known = {id(run) for run in pale}
     others = [run.line for run in runs if id(run) not in known]
-    body = median(line.size for line in others) if others else 0.0
-    counts = Counter(run.line.text for run in pale)
-    marks = {
-        id(run)
-        for run in pale
-        if run.line.size > _LARGE * body > 0
-        or counts[run.line.text] >= _TILES
-        or any(line.box is not None and _overlap(run.line.box, line.box) for line in others)
-    }
+    marks = {id(pale[place]) for place in watermarks([run.line for run in pale], others)}
     return [run for run in runs if id(run) not in marks]
 
 
@@ -72,34 +59,6 @@ def _is_on_colour(box: Box, drawing: Drawing) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     areas = [area for area, colour in drawing.fills if min(colour[:3]) < _COLOURED]
     return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in areas + drawing.pictures)
-
-
-def _overlap(first: Box | None, second: Box) -> bool:
-    """Whether two lines are printed over each other."""
-    if first is None:
-        return False
-    wide = min(first[2], second[2]) - max(first[0], second[0])
-    high = min(first[3], second[3]) - max(first[1], second[1])
-    return wide > 2 and high > 0.3 * (second[3] - second[1])
-
-
-def mark_last(lines: list[Line], red: Sequence[Line]) -> list[Line]:
-    """The lines with the word 文件, printed beside several issuers in the middle of their height, behind the last one."""
-    word = next((line for line in red if line.size >= _MARK_SIZE and squeeze(line.text) == "文件"), None)
-    if word is None or word.box is None:
-        return lines
-    boxes = [line.box for line in red if line is not word and line.box is not None]
-    left, top, right, bottom = word.box
-    beside = [
-        box
-        for box in boxes
-        if box[2] <= left and box[3] > top - 4 * (bottom - top) and box[1] < bottom + 4 * (bottom - top)
-    ]
-    if len(beside) < 2 or max(box[3] for box in beside) <= bottom:
-        return lines
-    low = max(box[3] for box in beside)
-    moved = replace(word, box=(left, low, right, low + 1.0))
-    return [moved if line is word else line for line in lines]
 
 
 def is_in_seal(run: Run, marks: Sequence[Mark]) -> bool:

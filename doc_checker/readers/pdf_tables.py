@@ -257,8 +257,11 @@ def _rows(words: Sequence[Box], xs: Sequence[float], places: Sequence[float]) ->
     firsts = sorted(box[1] for box in words if box[0] < xs[1])
     heights = [box[3] - box[1] for box in words]
     margin = median(heights) * 0.25 if heights else 2.0
+    middles = [(box[1] + box[3]) / 2 for box in words]
     ys = [places[0]]
     for top in sorted([*(top - margin for top in firsts), *places[1:]]):
+        if top not in places and not any(ys[-1] < middle < top for middle in middles):
+            continue  # the first entry below a ruling, however far below
         if top - ys[-1] > 3 * margin:
             ys.append(top)
         elif top in places:

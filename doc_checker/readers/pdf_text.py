@@ -27,8 +27,7 @@ _AGAIN = re.compile(r"(.)(?=\1)", re.DOTALL)  # five times as fast as a comparis
 _GONE = dict.fromkeys(map(ord, "\0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), "\0")
 _CHARACTERS = RADICALS | TICKS | _GONE | {0x02: "-", 0xFFFE: "-", 0xA0: " ", 0x09: " "}
 _OTHERS = re.compile("[" + re.escape("".join(map(chr, _CHARACTERS))) + "]")
-_NO_HAN, _ONE_HAN = "[^\u4e00-\u9fff]*", "([\u4e00-\u9fff])"
-_HAN = re.compile(f"{_NO_HAN}{_ONE_HAN}(?:{_NO_HAN}{_ONE_HAN}(?:{_NO_HAN}{_ONE_HAN})?)?")  # up to three
+_MEASURED = 3  # Chinese characters of a run
 _HAN_PAIR = regex.compile("[\u4e00-\u9fff]{2}")
 _WHITE = 245
 _PALE = 176.0
@@ -156,8 +155,11 @@ def is_red(colour: Colour) -> bool:
 def text_turns(textpage: pdfium.Reference, count: int) -> int | None:
     """The quarter turns clockwise that make most of a page's text upright, or None without text."""
     step = max(1, count // _SAMPLE)
+    angles = pdfium.char_angles(textpage, range(step // 2, count, step))
+    if not any(angles):
+        return 0
     seen: Counter[int] = Counter()
-    for angle in pdfium.char_angles(textpage, range(step // 2, count, step)):
+    for angle in angles:
         quarter = angle / (math.pi / 2)
         if angle >= 0 and abs(quarter - round(quarter)) * math.pi / 2 <= _MAX_ANGLE:
             seen[(4 - round(quarter)) % 4] += 1
@@ -171,7 +173,7 @@ def read_runs(textpage: pdfium.Reference, count: int, frame: Frame, page: int) -
     shown = _OTHERS.sub(_shown, text)
     places = [found.span() for found in _RUN.finditer(shown)]
     lefts, tops, rights, bottoms = frame.turn_all(numbers)
-    if any(_is_torn(tops[start:end], bottoms[start:end]) for start, end in places):
+    if any(_is_torn(tops[start], bottoms[start:end]) for start, end in places):
         numbers = pdfium.char_boxes(textpage, count)
         pdfium.mend_boxes(textpage, count, numbers)
         lefts, tops, rights, bottoms = frame.turn_all(numbers)
@@ -185,8 +187,7 @@ def read_runs(textpage: pdfium.Reference, count: int, frame: Frame, page: int) -
     for (start, end), angle, size in zip(places, angles, sizes, strict=True):
         since = bisect_left(doubtful, start, until)
         until = bisect_left(doubtful, end, since)
-        turned = abs((angle - upright + math.pi) % (2 * math.pi) - math.pi)
-        if turned > _MAX_ANGLE and (end - start > 1 or _is_aslant(angle)):
+        if angle != upright and _is_turned(angle, upright) and (end - start > 1 or _is_aslant(angle)):
             continue  # a watermark, or lettering in another direction
         colour, invisible = look(start)
         part, own = shown[start:end], numbers[4 * start : 4 * end]
@@ -205,15 +206,20 @@ def read_runs(textpage: pdfium.Reference, count: int, frame: Frame, page: int) -
     return runs, text
 
 
+def _is_turned(angle: float, upright: float) -> bool:
+    return abs((angle - upright + math.pi) % (2 * math.pi) - math.pi) > _MAX_ANGLE
+
+
 def _is_aslant(angle: float) -> bool:
     """Whether a character's angle is known and no quarter turn, which single signs are sometimes given."""
     quarter = angle / (math.pi / 2)
     return angle >= 0 and abs(quarter - round(quarter)) * math.pi / 2 > _MAX_ANGLE
 
 
-def _is_torn(tops: Sequence[float], bottoms: Sequence[float]) -> bool:
-    """Whether characters of a run stand at quite another height than its first one."""
-    return max(bottoms) - min(bottoms) > 2.2 * max(1.0, abs(bottoms[0] - tops[0]))
+def _is_torn(top: float, bottoms: Sequence[float]) -> bool:
+    """Whether characters of a run stand at quite another height than its first one, which begins at ``top``."""
+    spread = max(bottoms) - min(bottoms)
+    return spread > 2.2 and spread > 2.2 * abs(bottoms[0] - top)
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -359,13 +365,15 @@ def _fills_gap(numbers: array[float], start: int, place: int) -> bool:
 
 def _em(text: str, sides: Sides, stated: float) -> float:
     """The width of a Chinese character of a run (its font size as printed), 0 where it has none; ``stated`` is the file's."""
-    found = _HAN.match(text)
-    if not found:
+    widths: list[float] = []
+    for char, left, right in zip(text, sides[0], sides[2], strict=False):
+        if "\u4e00" <= char <= "\u9fff":
+            widths.append(right - left)
+            if len(widths) == _MEASURED:
+                break
+    if not widths:
         return 0.0
-    lefts, _, rights, _ = sides
-    places = (found.start(1), found.start(2), found.start(3))
-    widths = sorted([rights[place] - lefts[place] for place in places if place >= 0])
-    width = widths[len(widths) // 2]
+    width = sorted(widths)[len(widths) // 2]
     # Of glyphs without a stated advance pdfium gives the ink (Kangxi radicals in prints of Chromium, fonts not embedded).
     return round(stated if stated * _INK < width < stated / _WIDEST else width, 1)
 

@@ -58,7 +58,7 @@ def page_items(reading: PageReading, number: int, column: Column | None = None) 
     items = lay_out_page(lines, _rulings(reading), number, _TOLERANCE)
     for item in items:
         if isinstance(item, PageTable):
-            item.half = int(reading.offset > 0)
+            item.half = reading.half
     return [_on_page(item, reading) for item in items]
 
 
@@ -195,7 +195,7 @@ def _on_page(item: PageItem, reading: PageReading) -> PageItem:
     """The item with its characters' boxes brought back to the page as scanned; the line's own box stays straight,
     lines are joined by it."""
     if isinstance(item, Line):
-        if item.boxes is None or not (reading.skew or reading.quarter_turns or reading.offset):
+        if item.boxes is None or not (reading.skew or reading.quarter_turns or reading.offset or reading.sheet_turns):
             return item
         return replace(item, boxes=PackedBoxes(_moved(box, reading) for box in item.boxes))
     if isinstance(item, PageTable):

@@ -40,6 +40,8 @@ _OFFICE_XML = regex.compile(
     r"<\?mso-application\s|http://schemas\.microsoft\.com/office/word/2003/wordml|/xmlPackage|<uof:UOF"
 )
 _ATX = regex.compile(r"^ {0,3}#{1,6}[ \t]+\S", regex.M)
+_SETEXT = regex.compile(r"^\S[^\n|]{1,80}\n(?:={3,}|-{3,})[ \t]*$", regex.M)
+_HTML_TABLE = regex.compile(r"<table\b[^<>]{0,500}>\s*<(?:thead|tbody|tr|colgroup|caption)\b", regex.I)
 _BOLD = regex.compile(r"(?<![*\\])\*\*(?=[^\s*])[^*\n]{1,200}?(?<=[^\s*])\*\*(?!\*)")
 _FENCE = regex.compile(r"^ {0,3}(?:```|~~~)", regex.M)
 _LINK = regex.compile(r"!?\[[^\]\n]{0,200}\]\((?:https?:|/|\./|#|images?/)[^)\n]{0,500}\)")
@@ -162,7 +164,14 @@ def _mostly_plain(text: str) -> bool:
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a text looks like Markdown: headings, bold text, fences or links; pipe tables alone do not count."""
+    """Whether a text looks like Markdown: headings, bold text, fences, links or tables in HTML; pipe tables alone do not
+    count, bold text once only beside headings that are underlined.
+    """
+    bold = len(_BOLD.findall(text))
     return bool(
-        _ATX.search(text) or len(_BOLD.findall(text)) >= 2 or _FENCE.search(text) or len(_LINK.findall(text)) >= 2
+        _ATX.search(text)
+        or bold >= (1 if _SETEXT.search(text) else 2)
+        or _FENCE.search(text)
+        or len(_LINK.findall(text)) >= 2
+        or (_HTML_TABLE.search(text) and "</table" in text.lower())
     )

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
-
-import regex
 
 from ..document import Block, Document, GridCell, TableBlock
 from ..model import Source
 from ..text import Text, clean, display_width, squeeze
-from .assemble import Grid
+from .assemble import Grid, Item, Passage
 from .decoding import decode
 from .drawn import opens_drawing, read_drawing
 from .lines import Line, is_page_mark, join_lines, lay_out
-from .openings import cells_of, mark_openings, tabbed_rows
+from .markdown import markdown_lines, place_of_table, table_items
+from .openings import cells_of, mark_openings, stroke_cells, stroked_rows, tabbed_rows
 
 _BLANKS = " \r\u00a0\u3000\u2002\u2003\u2009"  # outer ones; tabs may stand for empty cells
-_HEADING = regex.compile(r"^#{1,6}[ \t]+")
-_TRAILING = regex.compile(r"[ \t]+#{1,6}$")
-_FENCE = regex.compile(r"^ {0,3}(?:```|~~~)")
-_RULE = regex.compile(r"^ {0,3}(?:-[ -]{2,}|\*[ *]{2,}|_[ _]{2,}|={3,})$")
-_QUOTE = regex.compile(r"^(?:>[ \t]?){1,5}")
-_BULLET = regex.compile(r"^[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
-_IMAGE = regex.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
-_LINK = regex.compile(r"\[([^\]\n]{1,300})\]\((?:https?:|mailto:|/|\./|#)[^)\n]{0,500}\)")
-_EMPHASES = tuple(
-    regex.compile(pattern)
-    for pattern in (
-        r"(?<!\\)\*\*(?=\S)([^*\n]{1,2000}?)(?<=\S)\*\*",
-        r"(?<![\\*])\*(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*])\*(?!\*)",
-        r"(?<![\\\w])__(?=\S)([^_\n]{1,2000}?)(?<=\S)__(?!\w)",
-        r"~~(?=\S)([^~\n]{1,2000}?)(?<=\S)~~",
-        r"`([^`\n]{1,500})`",
-    )
-)
-_TAG = regex.compile(r"</?(?:b|i|u|em|strong|span|font|center|div|p|sup|sub|br)(?:\s[^<>\n]{0,300})?/?>", regex.I)
-_ESCAPE = regex.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 
 
 def read_text(payload: bytes, source: Source, shown: str) -> Document:
@@ -49,36 +30,8 @@ def read_markdown(payload: bytes, source: Source, shown: str) -> Document:
 
     Raises UnreadableDocument when the bytes are no text.
     """
-    return build_document(markdown_lines(clean(decode(payload, shown))), source)
-
-
-def markdown_lines(raw: str) -> list[Line]:
-    """The lines of a Markdown text without headings' marks, emphasis, links, fences and list bullets."""
-    lines: list[Line] = []
-    fenced = blank = False
-    for raw_line in raw.split("\n"):
-        if _FENCE.match(raw_line):
-            fenced, blank = not fenced, True
-            continue
-        text = raw_line.strip() if fenced else _without_marks(raw_line)
-        if not text or (_RULE.match(raw_line) and not raw_line.lstrip().startswith("|")):
-            blank = True
-        elif not is_page_mark(text):
-            lines.append(Line(text, after_blank=blank))
-            blank = bool(_HEADING.match(raw_line)) or raw_line.endswith("  ")
-    return lines
-
-
-def _without_marks(raw_line: str) -> str:
-    """A line of Markdown as it is shown."""
-    text = _HEADING.sub("", raw_line.strip())
-    text = _TRAILING.sub("", text) if text != raw_line.strip() else text
-    text = _BULLET.sub("", _QUOTE.sub("", text))
-    text = _IMAGE.sub("", text)
-    text = _LINK.sub(r"\1", text)
-    for mark in _EMPHASES:
-        text = mark.sub(r"\1", text)
-    return _ESCAPE.sub(r"\1", _TAG.sub("", text)).strip()
+    lines, tables = markdown_lines(clean(decode(payload, shown)))
+    return build_document(lines, source, [table_items(table, shown) for table in tables])
 
 
 def split_lines(raw: str) -> list[Line]:
@@ -115,12 +68,22 @@ def _without_tabs(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def build_document(lines: list[Line], source: Source) -> Document:
-    """Paragraphs and pipe tables in reading order; tables that a page break cut (header repeated) are joined."""
+def build_document(lines: list[Line], source: Source, taken_in: Sequence[list[Item]] = ()) -> Document:
+    """Paragraphs and tables in reading order; pipe tables that a page break cut (header repeated) are joined.
+
+    ``taken_in`` are the items of tables in another notation, for which a line of their own stands.
+    """
     parts: list[str] = []
     blocks: list[Block] = []
     place = 0
     for kind, run in _runs(lines):
+        if kind == "taken in":
+            for item in taken_in[place_of_table(run[0].text) or 0]:
+                text, own = _placed(item, place)
+                blocks.extend(own)
+                parts.append(text)
+                place += len(text)
+            continue
         grid = read_drawing(run) if kind == "drawn" else None
         if grid is not None:
             text, block = _drawn_table(grid, place)
@@ -128,6 +91,9 @@ def build_document(lines: list[Line], source: Source) -> Document:
         elif kind == "tabs":
             text, block = _new_table([cells_of(line) for line in run], place)
             blocks.append(block)
+        elif kind == "strokes":
+            text, block = _new_table([stroke_cells(line.text) for line in run], place)
+            blocks.append(_with_groups(block, run))
         elif kind == "pipes":
             rows = [_split_row(line.text) for line in run if not _is_ruler(line.text)]
             if not rows:  # nothing but rulers
@@ -147,6 +113,16 @@ def build_document(lines: list[Line], source: Source) -> Document:
     return Document(source=source, text=Text("".join(parts)), blocks=tuple(blocks))
 
 
+def _placed(item: Item, place: int) -> tuple[str, list[Block]]:
+    """A paragraph or table of another notation, as text and blocks."""
+    if isinstance(item, Grid):
+        text, table = _drawn_table(item, place)
+        return text, [table]
+    lines = item.lines if isinstance(item, Passage) else (item,)
+    text, paragraphs = lay_out([[line.text for line in lines]], place)
+    return text, list(paragraphs)
+
+
 def _runs(lines: list[Line]) -> list[tuple[str, list[Line]]]:
     """Runs of table lines (pipes, drawn) and of other lines; the row before a ruler is a header and begins a run."""
     runs: list[tuple[str, list[Line]]] = []
@@ -157,9 +133,13 @@ def _runs(lines: list[Line]) -> list[tuple[str, list[Line]]]:
             continue
         length = opens_drawing(lines, position)
         rows = 0 if length else tabbed_rows(lines, position)
-        if length or rows:
-            drawn = position + (length or rows)
-            runs.append(("drawn" if length else "tabs", [line]))
+        strokes = 0 if length or rows or line.text.startswith("|") else stroked_rows(lines, position)
+        if length or rows or strokes:
+            drawn = position + (length or rows or strokes)
+            runs.append(("drawn" if length else "tabs" if rows else "strokes", [line]))
+            continue
+        if place_of_table(line.text) is not None:
+            runs.append(("taken in", [line]))
             continue
         is_table = line.text.startswith("|") and line.text.count("|") > 1
         before_ruler = position + 1 < len(lines) and _is_ruler(lines[position + 1].text)
@@ -196,6 +176,17 @@ def _new_table(rows: list[list[str]], place: int) -> tuple[str, TableBlock]:
     rows = [row + [""] * (width - len(row)) for row in rows]
     text, cells = _rows_to_text(rows, place, 0)
     return text, TableBlock(place, place + len(text), len(rows), width, 1, tuple(cells))
+
+
+def _with_groups(table: TableBlock, run: list[Line]) -> TableBlock:
+    """A table in which a line without any stroke is one cell over the whole row."""
+    single = {row for row, line in enumerate(run) if len(stroke_cells(line.text)) == 1}
+    cells = [
+        replace(cell, col_span=table.n_cols) if cell.row in single else cell
+        for cell in table.cells
+        if cell.row not in single or cell.col == 0
+    ]
+    return replace(table, cells=tuple(cells))
 
 
 def _drawn_table(grid: Grid, place: int) -> tuple[str, TableBlock]:

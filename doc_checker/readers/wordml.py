@@ -20,18 +20,19 @@ DELETED = ("del", "moveFrom")
 
 @dataclass(frozen=True)
 class Style:
-    """What a paragraph style says for reading: its parent, its list and level, its alignment."""
+    """What a style says for reading: its parent, its list and level, its alignment, whether it hides its text."""
 
     parent: str | None = None
     number: str | None = None
     level: int | None = None
     centred: bool | None = None
     name: str = ""
+    hidden: bool | None = None
 
 
 def children_of(container: _Element, *names: str) -> Iterator[_Element]:
     """Children of a kind (paragraphs and tables by default), also inside content controls and custom XML."""
-    wanted = names or (W + "p", W + "tbl")
+    wanted = names or (W + "p", W + "tbl", W + "altChunk")
     for child in container:
         if child.tag in wanted:
             yield child
@@ -70,10 +71,11 @@ def is_balanced(body: _Element) -> bool:
 
 def read_styles(root: _Element | None) -> Iterator[tuple[str, Style]]:
     for style in root.iterchildren(W + "style") if root is not None else ():
-        if style.get(W + "type") not in ("paragraph", "numbering"):
+        if style.get(W + "type") not in ("paragraph", "numbering", "character"):
             continue
         properties = style.find(W + "pPr")
         parent, name = style.find(W + "basedOn"), style.find(W + "name")
+        own = style.find(W + "rPr")
         number = level = align = None
         if properties is not None:
             number = properties.find(f"{W}numPr/{W}numId")
@@ -87,6 +89,7 @@ def read_styles(root: _Element | None) -> Iterator[tuple[str, Style]]:
                 whole_number(level.get(W + "val")) if level is not None else None,
                 align.get(W + "val") == "center" if align is not None else None,
                 name.get(W + "val", "") if name is not None else "",
+                is_on(own, "vanish") if own is not None and own.find(W + "vanish") is not None else None,
             ),
         )
 
@@ -158,6 +161,7 @@ def is_header(row: _Element) -> bool:
     return properties is not None and is_on(properties, "tblHeader")
 
 
-def is_deleted_row(row: _Element) -> bool:
+def is_left_out(row: _Element) -> bool:
+    """Whether a table's row is hidden, or was deleted with changes tracked."""
     properties = row.find(W + "trPr")
-    return properties is not None and properties.find(W + "del") is not None
+    return properties is not None and (properties.find(W + "del") is not None or is_on(properties, "hidden"))

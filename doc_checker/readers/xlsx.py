@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import posixpath
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _REFERENCE = regex.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
-_MAX_ROW = 1_048_576
+_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _MAX_SHEETS = 200
 _DATES = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))
 _TIMES = frozenset((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47))
 _CHINESE_DATES = frozenset((27, 28, 31, 36, 50, 51, 53, 54, 57, 58))
 _BUILTIN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@"}
 _LITERAL = regex.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_TOKENS = regex.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|[#0?.,]+|.')
 _PLACES = regex.compile(r"0\.(0+)")
 
 
@@ -68,7 +69,9 @@ def read_cells(payload: bytes, shown: str) -> list[SheetCells]:
     """The worksheets of a spreadsheet as grids, hidden ones too. Raises UnreadableDocument and LimitExceeded."""
     book = _Workbook(Archive(payload, shown), shown)
     return [
-        SheetCells(name, visible, {place: "\n".join(lines) for place, lines in book.rows(sheet).texts.items()})
+        SheetCells(
+            name, visible, {place: "\n".join(lines) for place, lines in book.rows(sheet, every=True).texts.items()}
+        )
         for name, visible, sheet in book.all_sheets()
     ]
 
@@ -95,6 +98,7 @@ class _Workbook:
         self._targets = self._relations()
         self._strings = self._shared_strings()
         self._formats = self._number_formats()
+        self._unseen = self._white_styles()
 
     def _main(self) -> tuple[str, _Element]:
         if "_rels/.rels" in self.archive:
@@ -137,6 +141,21 @@ class _Workbook:
         styles = [style for table in _children(root, "cellXfs") for style in table]
         numbers = [_int(style.get("numFmtId")) for style in styles]
         return [(number, codes.get(number, _BUILTIN.get(number, ""))) for number in numbers]
+
+    def _white_styles(self) -> set[int]:
+        """The cell styles that print white letters on no colour."""
+        root = self._optional("styles.xml")
+        if root is None:
+            return set()
+        fonts = [_is_white(font) for table in _children(root, "fonts") for font in table]
+        plain = [_is_plain(fill) for table in _children(root, "fills") for fill in table]
+        styles = [style for table in _children(root, "cellXfs") for style in table]
+        found = set()
+        for number, style in enumerate(styles):
+            font, fill = _int(style.get("fontId")), _int(style.get("fillId"))
+            if font < len(fonts) and fonts[font] and (fill >= len(plain) or plain[fill]):
+                found.add(number)
+        return found
 
     # --- sheets
 
@@ -205,28 +224,37 @@ class _Workbook:
         bottom, right = merges.get((row, col), (row, col))
         return max(1, bottom - row + 1), max(1, right - col + 1)
 
-    def rows(self, sheet: _Element) -> _Rows:
-        """The filled cells of a sheet and its merged ranges."""
+    def rows(self, sheet: _Element, every: bool = False) -> _Rows:
+        """The filled cells of a sheet and its merged ranges: what it shows, or ``every`` cell."""
         rows = _Rows()
+        coloured = any(local_name(child.tag) in ("conditionalFormatting", "tableParts") for child in sheet)
+        unseen = set() if coloured or every else self._unseen
+        hidden: set[int] = set()
         for data in _children(sheet, "sheetData"):
             row_number = -1
             for row in data:
                 given = _int(row.get("r"))
                 row_number = given - 1 if 0 < given <= _MAX_ROW else row_number + 1
-                self._row(row, row_number, rows)
+                self._row(row, row_number, rows, unseen)
+                if row.get("hidden", "") in ("1", "true"):
+                    hidden.add(row_number)
         for table in _children(sheet, "mergeCells"):
             for merge in list(table)[:MAX_CELLS]:
                 first, _, last = merge.get("ref", "").partition(":")
                 start, end = _place(first), _place(last or first)
                 if start and end and start <= end:
                     rows.merges.append((*start, *end))
+        if not every:
+            _hide(rows, hidden, _hidden_columns(sheet))
         return rows
 
-    def _row(self, row: _Element, row_number: int, rows: _Rows) -> None:
+    def _row(self, row: _Element, row_number: int, rows: _Rows, unseen: Set[int]) -> None:
         column = -1
         for cell in row:
             place = _place(cell.get("r", ""))
             column = place[1] if place else column + 1
+            if _int(cell.get("s")) in unseen:
+                continue
             text = clean(self._value(cell))
             paragraphs = tuple(line for part in text.split("\n") if (line := part.strip()))
             if not paragraphs:
@@ -277,7 +305,8 @@ class _Workbook:
         digits = len(places[1]) if places else 0
         if "%" in plain:
             return f"{value * 100:.{digits}f}%"
-        return f"{value:.{digits}f}" if places and digits < 10 else _plain(value)
+        before, after = _words_around(code) if number >= 164 else ("", "")
+        return before + (f"{value:.{digits}f}" if places and digits < 10 else _plain(value)) + after
 
     def _date(self, value: float, chinese: bool, plain: str) -> str | None:
         """A date by its serial number; 29 February 1900, which never was, shifts the days before it."""
@@ -290,6 +319,67 @@ class _Workbook:
         if chinese:
             return f"{day.year}年{day.month}月" + (f"{day.day}日" if has_day else "")
         return f"{day.year}-{day.month:02d}" + (f"-{day.day:02d}" if has_day else "")
+
+
+def _words_around(code: str) -> tuple[str, str]:
+    """The words that a number format prints before and behind the number: 0"项" shows 5项."""
+    words: list[list[str]] = [[], []]
+    seen = 0
+    for found in _TOKENS.finditer(code.split(";")[0]):
+        token = found[0]
+        if token[0] in "#0?.,":
+            seen = 1
+        elif token[0] == '"':
+            words[seen].append(token[1:-1])
+        elif token[0] == "\\":
+            words[seen].append(token[1:])
+        elif len(token) == 1 and ("\u3000" <= token <= "\u9fff" or token in "()（）"):
+            words[seen].append(token)
+    return ("".join(words[0]), "".join(words[1])) if seen else ("", "")
+
+
+def _hidden_columns(sheet: _Element) -> set[int]:
+    """The hidden columns of a sheet, from 0."""
+    columns = [column for table in _children(sheet, "cols") for column in list(table)[:MAX_SPAN]]
+    hidden: set[int] = set()
+    for column in columns:
+        if column.get("hidden", "") in ("1", "true") and len(hidden) < _MAX_COLUMN:
+            hidden.update(range(_int(column.get("min")) - 1, min(_int(column.get("max")), _MAX_COLUMN)))
+    return hidden
+
+
+def _hide(rows: _Rows, shut_rows: Set[int], shut_columns: Set[int]) -> None:
+    """Take out hidden rows and columns; a merged cell that begins in one is shown where the range goes on."""
+    if not shut_rows and not shut_columns:
+        return
+    next_row, next_column = _next_shown(shut_rows), _next_shown(shut_columns)
+    for number, (top, left, bottom, right) in enumerate(rows.merges):
+        row, column = next_row.get(top, top), next_column.get(left, left)
+        if (top, left) in rows.texts and (row, column) != (top, left) and row <= bottom and column <= right:
+            rows.texts[row, column] = rows.texts[top, left]
+            rows.merges[number] = (row, column, bottom, right)
+    for row, column in list(rows.texts):
+        if row in shut_rows or column in shut_columns:
+            del rows.texts[row, column]
+
+
+def _next_shown(hidden: Set[int]) -> dict[int, int]:
+    """For each hidden row or column the next one that is shown."""
+    following: dict[int, int] = {}
+    for number in sorted(hidden, reverse=True):
+        following[number] = following.get(number + 1, number + 1)
+    return following
+
+
+def _is_white(font: _Element) -> bool:
+    color = next(_children(font, "color"), None)
+    return color is not None and color.get("rgb", "")[-6:].upper() == "FFFFFF"
+
+
+def _is_plain(fill: _Element) -> bool:
+    """Whether a fill colours nothing."""
+    patterns = list(_children(fill, "patternFill"))
+    return bool(patterns) and all(pattern.get("patternType", "none") == "none" for pattern in patterns)
 
 
 def _plain(value: float) -> str:
@@ -322,7 +412,7 @@ def _place(reference: str) -> tuple[int, int] | None:
     for letter in found[1]:
         column = column * 26 + ord(letter) - 64
     row = int(found[2])
-    return (row - 1, column - 1) if 1 <= row <= _MAX_ROW and column <= 16_384 else None
+    return (row - 1, column - 1) if 1 <= row <= _MAX_ROW and column <= _MAX_COLUMN else None
 
 
 def _int(value: str | None) -> int:

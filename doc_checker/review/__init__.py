@@ -40,6 +40,7 @@ from .duties import find_duty_faults, known_units
 from .language import analyser_for
 from .match import Matcher
 from .plan_index import PlanIndex
+from .plan_time import plan_times
 from .reading_doubts import doubted_indicators, find_reading_doubts
 from .responsibility import compare_tasks, headings_above, judge_tasks, kind_of
 from .right_version import check_version
@@ -143,12 +144,8 @@ def judge_indicators(
 
 def index_plan(plan: Record, data: Data) -> tuple[PlanIndex, int | None]:
     """The plan's sentences indexed, and the size of its largest roster."""
-    year = (
-        int(plan.written_date[:4]) if plan.written_date else plan.document_number.year if plan.document_number else None
-    )
-    title_year = _TITLE_YEAR.search(squeeze((plan.inner_title or "") + (plan.title or "")))
-    year = year or (int(title_year.group(1)) if title_year else None)
-    scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan), is_county_city(plan, data))
+    year, until = plan_times(plan)
+    scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan), is_county_city(plan, data), until)
     topic = squeeze((plan.title or "") + (plan.inner_title or ""))
     clauses = committing_clauses(plan, data)
     index = PlanIndex(clauses, scope, analyser_for(data), default_vectors(), data, topic, what_is_set_out(plan))
@@ -160,6 +157,20 @@ def _single_bureau(plan: Record) -> str | None:
     if len(plan.issuers) != 1 or not squeeze(plan.issuers[0]).endswith(("局", "厅", "委", "委员会")):
         return None
     return squeeze(plan.issuers[0])
+
+
+_ANNUAL_PLAN = regex.compile(
+    r"(?<![\d至—-])20\d{2}年度?(?!至|[—-]).*(?:工作)?(?P<kind>要点|计划|方案|安排|打算)(?:的通知)?(?:[（(][^（()）]{1,10}[)）])?$"
+)
+_YEARS = regex.compile(r"[三五两]年|20\d{2}\s{0,2}[-—－–~～至]{1,2}\s{0,2}20\d{2}|规划|应急|预案")
+_KINDS_OF_ANNUAL_PLAN = ("工作要点", "工作计划", "工作方案")
+
+
+def _annual_kinds(title: str) -> tuple[str, ...]:
+    """What an annual plan may be called besides what its title calls it: 工作要点, 工作计划 and 工作方案 are one thing."""
+    if not _ANNUAL_PLAN.search(title) or _YEARS.search(title):
+        return ()
+    return tuple(f"年度{kind}" for kind in _KINDS_OF_ANNUAL_PLAN if not title.endswith(kind))
 
 
 def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[str]]]:
@@ -174,7 +185,10 @@ def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[
         if last in ("前言", "注", "扣") or ".扣." in clause.id:
             return
         if clause.id == "标题":
-            found.append((clause.model_copy(update={"text": f"制定印发{squeeze(clause.text)}。", "heading": None}), ()))
+            text = squeeze(clause.text)
+            found.append(
+                (clause.model_copy(update={"text": f"制定印发{text}。", "heading": None}), _annual_kinds(text))
+            )
         elif _GENERAL_SECTION.search(squeeze(clause.heading or "")):
             is_general = True
         elif (not is_general or _GOALS.search(squeeze(clause.heading or ""))) and not _is_general(clause, data):
@@ -188,7 +202,6 @@ def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[
     return found
 
 
-_TITLE_YEAR = regex.compile(r"(20\d\d)(?:年|[—－-]20\d\d年)")
 _GENERAL_SECTION = regex.compile(r"^(?:总体要求|总体思路|指导思想|基本原则|工作原则|重要意义|工作背景|编制依据|形势)")
 """Sections of general language: what stands in them is said of everything and commits to nothing."""
 _GOALS = regex.compile(r"目标(?:任务|要求)?$")

@@ -15,7 +15,10 @@ LIGHT_ACTS = frozenset({"开展", "部署", "服务", "办理", "规范", "纳�
 _GOVERNS = regex.compile(r"(?:对于?|将|把|赴|到|向|与|由|在|为|从|按照?|根据|以|被|经|凡是?|针对)[^，]*$")
 _MIN_OBJECT = 2
 _NOUN_FOLLOWS = regex.compile(r"[\p{Han}]{2}")
-_FIELD = regex.compile(r"在[^，。；]{2,60}?(?:领域|行业|方面|环节|地区|场所|单位)(?!的?[一-龥]{0,2}(?:名单|清单))")
+_FIELD = regex.compile(
+    r"在[^，。；]{2,60}?(?:领域|行业|方面|环节|地区|场所|单位)(?!的?[一-龥]{0,2}(?:名单|清单))"
+    r"|(?:到|赴|前往)[^，。；]{2,30}?(?:先进|试点|示范|发达)[^，。；]{0,8}?(?:地区|县|市|区|省|城市|单位|企业)"
+)
 """Fields that an act is done in: in 在维修、保洁等领域建立档案 the act is 建立."""
 
 
@@ -23,7 +26,7 @@ _NAME = regex.compile(r"“[^”]*”|《[^》]*》|[（(][^（()）]*[)）]")
 _OUTCOME = r"(?:的)?(?:情况|结果|事项|线索|指令|报告|率)"
 _COMPOUND = regex.compile(
     rf"(?:{_OUTCOME}|渠道|系统|平台|中心|机构|设备|设施|电话|信箱|人员|队伍|单位|责任人|合同|资金|经费|功能|场所|终端|网络|记录|"
-    r"点位|站点|数据|方案|流程)(?![、和与及并]|$)|(?:系统|平台|中心|率|设施)$"
+    r"点位|站点|数据|方案|流程|车辆|部门|对象|主体|地区)(?![、和与及并]|$)|(?:系统|平台|中心|率|设施)$"
 )
 _COMPOUND_FIRST = regex.compile(rf"{_OUTCOME}(?![、和与及并]|$)")
 """What a verb at the very beginning makes a compound with; other nouns there are its object (拆除**人员**密集场所的障碍物)."""
@@ -31,6 +34,8 @@ _PUBLISHED_THERE = regex.compile(
     r"[在于][^，。；]{2,24}?(?P<act>公开|公布|公示|发布|刊发|刊登|发表|登载|展示|备案)[，。；]?$"
 )
 """The act that a part ends with, after the place where it is done: 招标过程、资金使用信息**在**县政府网站**公开**."""
+_PUT_THERE = regex.compile(r"[将把][^，。；]{2,40}?(?P<act>纳入|列入|写入|编入|融入|计入|列为)")
+"""What is done with a thing named before the act: in 将信访工作经费**列入**预算 nobody is asked for petitions."""
 _TAKES_SUCH = frozenset({
     "公布", "公开", "公示", "报送", "推送", "制定", "建立", "完善", "健全", "通报", "反馈", "落实", "明确", "接入", "配备",
     "设立", "设置", "安装", "签订", "发布", "更新", "归集", "印发", "开通", "畅通", "编制", "修订", "建成", "建设",
@@ -44,11 +49,12 @@ def main_acts(analysis: Analysis) -> list[Concept]:
     found: list[Concept] = []
     for start, end in _segments(analysis.text):
         fields = [(start + m.start(), start + m.end()) for m in _FIELD.finditer(analysis.text[start:end])]
-        inside = _longest(
+        own = [
             a
             for a in actions
             if start <= a.start and a.end <= end and not any(f <= a.start and a.end <= g for f, g in fields)
-        )
+        ]
+        inside = sorted([*_longest(a for a in own if not a.loose), *(a for a in own if a.loose)], key=lambda a: a.start)
         found.extend(a for i, a in enumerate(inside) if not _in_modifier(analysis.text[start:end], a, start, i > 0))
     return found
 
@@ -62,7 +68,7 @@ def asked_acts(analysis: Analysis, asides: Sequence[tuple[int, int]]) -> list[Co
     found: list[Concept] = []
     by_segment: dict[tuple[int, int], list[Concept]] = {}
     names = [match.span() for match in _NAME.finditer(analysis.text)]
-    acts = [act for act in main_acts(analysis) if not any(a <= act.start < b for a, b in names)]
+    acts = [act for act in main_acts(analysis) if not act.loose and not any(a <= act.start < b for a, b in names)]
     for start, end in _segments(analysis.text):
         if any(a <= start < b for a, b in asides):
             continue
@@ -73,10 +79,14 @@ def asked_acts(analysis: Analysis, asides: Sequence[tuple[int, int]]) -> list[Co
         inside = verbs if heavy else inside
         if not inside:
             continue
-        first = inside[0]
+        first = _predicate(analysis.text, inside)
         written = next((act for act in inside[1:] if act.term == "台账"), None)
         published = _PUBLISHED_THERE.search(analysis.text, start, end)
-        if published and inside[-1].start == published.start("act"):
+        put = _PUT_THERE.search(analysis.text, start, end)
+        disposed = next((act for act in inside if put and act.start == put.start("act")), None)
+        if disposed:
+            first = disposed
+        elif published and inside[-1].start == published.start("act"):
             first = inside[-1]
         elif written and first.term == "建立":
             first = written  # who keeps a register sets one up: 形成月度台账, 建立档案
@@ -84,6 +94,22 @@ def asked_acts(analysis: Analysis, asides: Sequence[tuple[int, int]]) -> list[Co
             first = next((act for act in inside[1:] if _is_mechanism(analysis.text, act)), first)
         found.append(first if first.term not in LIGHT_ACTS else inside[-1])
     return [act for act in found if act.term not in LIGHT_ACTS]
+
+
+_BEFORE_VERB = regex.compile(
+    r"[^、和与及并，。；：]{1,24}?(?:全部|均|都|一律|应当?|须|必须|依法|依规|及时|按时|按期|[日天时月年]内|之?后|当日|当天|每[日周月季年][^，。；]{0,6})$"
+)
+"""What stands between a noun phrase that holds a verb (收运车辆, 新增违法建设) and the verb of the part."""
+
+
+def _predicate(text: str, acts: Sequence[Concept]) -> Concept:
+    """The verb of a part: its first act, unless that is a part of the subject before it (**收运**车辆全部安装…)."""
+    for place, act in enumerate(acts):
+        if act.term in _TAKES_SUCH or act.term in LIGHT_ACTS or act.text == "委托":
+            return act
+        if not any(_BEFORE_VERB.fullmatch(text, act.end, later.start) for later in acts[place + 1 :]):
+            return act
+    return acts[-1]
 
 
 def _is_mechanism(text: str, act: Concept) -> bool:

@@ -265,6 +265,42 @@ def _is_opposite(name: str, topic: str, said: str) -> bool:
     return False
 
 
+_KINDS = (
+    ("专职", "兼职"),
+    ("全职", "柔性|兼职"),
+    ("公办|公立", "民办|民营|私立"),
+    ("城镇|城市|城区", "农村|乡村"),
+    ("固定", "流动|临时"),
+    ("线下|现场", "线上|网上"),
+    ("国有", "民营|私营"),
+    ("常设|常驻", "临时"),
+)
+"""Kinds of the same thing that do not stand for each other."""
+_BOTH_KINDS = regex.compile(r"专兼|公民办|城乡|线上线下|公办民办|全兼职")
+_ITEM_BORDER = regex.compile(r"[，,。；;：:、和及与（）()]")
+
+
+def of_kind(topic: str, plain: str, answers: Sequence[QuantityMention]) -> list[QuantityMention]:
+    """The answers without those of the other kind (兼职2名, where 专职 are asked for), nor the whole before its part (其中民办100张)."""
+    if _BOTH_KINDS.search(topic):
+        return list(answers)
+    kinds = [_kind_of(topic, plain, answer) for answer in answers]
+    parts = [a for a, kind in zip(answers, kinds, strict=True) if kind == "own" and "其中" in plain[: a.start]]
+    return parts or [answer for answer, kind in zip(answers, kinds, strict=True) if kind != "other"]
+
+
+def _kind_of(topic: str, plain: str, found: QuantityMention) -> str:
+    """Whether a number is said of the asked kind of thing (own), of the other, or of none in particular (empty)."""
+    start = max((mark.end() for mark in _ITEM_BORDER.finditer(plain, 0, found.start)), default=0)
+    stop = _ITEM_BORDER.search(plain, found.end)
+    own = plain[start : stop.start() if stop else len(plain)]
+    for kinds in _KINDS:
+        for one, other in (kinds, kinds[::-1]):
+            if regex.search(one, topic) and not regex.search(other, topic):
+                return "own" if regex.search(one, own) else "other" if regex.search(other, own) else ""
+    return ""
+
+
 def rate_of_counts(topic: str, plain: str, mentions: Sequence[QuantityMention]) -> QuantityMention | None:
     """The rate that two counts of a sentence make where the second is said of the asked act (问题120个，整改到位116个)."""
     named = [match["name"] for match in _NAMED_RATE.finditer(topic)]
@@ -299,6 +335,12 @@ _SAID_SHORT = (
     (regex.compile(rf"(?<![每唯])一(?P<of>{_SMALL})一(?=[个处座家所支名场部套台辆]|[馆站院室队]|中心)"), r"每\g<of>一"),
     (regex.compile(r"[一1]刻钟"), "15分钟"),
     (regex.compile(rf"(?<![\d每日天])(?:24小时|全天候|昼夜|全天)(?=[\p{{Han}}]{{0,6}}?(?:{_GOES_ON}))"), "每日24小时"),
+    (
+        regex.compile(
+            r"(?P<n>[两二三四五六])个(?P<of>(?:重要|关键|重大|时间)*(?:节点|时段|节日|假期))(?:期间)?[，,]?(?=分别|各[自项]?(?!类))"
+        ),
+        r"\g<n>个\g<of>共\g<n>次",
+    ),
     (regex.compile(r"全年(?:无休|不打烊|不闭馆|365天)"), "全年365天"),
 )
 _WEEKDAY = regex.compile(r"[一二三四五六日天]")

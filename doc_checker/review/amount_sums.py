@@ -66,7 +66,7 @@ def _is_alike(asked: QuantityMention, found: QuantityMention) -> bool:
 
 def _in_all(plain: str, found: QuantityMention, counts: set[int]) -> QuantityMention:
     """One number of a sentence in all; ``counts`` takes the places of the numbers it was multiplied by."""
-    if found.unit == "%" or found.comparison == "<=" or found.unit in DAYS:
+    if found.unit == "%" or found.comparison == "<=" or (found.unit in DAYS and not _is_of_course(found)):
         return found
     months = _months_of(plain, found)
     if months and found.per and is_times(found.unit):
@@ -83,6 +83,11 @@ def _in_all(plain: str, found: QuantityMention, counts: set[int]) -> QuantityMen
         return found
     counts.add(place)
     return replace(found, number=found.number * times, per=per)
+
+
+def _is_of_course(found: QuantityMention) -> bool:
+    """Whether a length of time is that of each of several courses (每期3天); batches (每批3天) are of other people."""
+    return found.per is not None and found.per != "批" and period_days(found.per) is None
 
 
 def _months_of(plain: str, found: QuantityMention) -> int:

@@ -24,13 +24,14 @@ from .amount_forms import (
     in_each_of,
     listed_before,
     named_of_list,
+    of_kind,
     one_in_each,
     opposite_rate,
     people_in_all,
     rate_of_counts,
     said_plainly,
 )
-from .amount_lengths import fill_period, spans_by_date
+from .amount_lengths import FILLED, fill_period, spans_by_date
 from .amount_sums import asks_of_each, counted_by_name, in_all, means, per_people, sum_of_parts
 from .whose_number import Sought, is_of_another, own_words, pairs, speaks_of
 
@@ -284,6 +285,8 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
     changes = _is_change(asked.text, topic)
     if asked.per is None and _OF_EACH.search(topic):
         mentions = tuple(replace(m, per=None) if m.per in ("人", "户") else m for m in mentions)
+    if asked.per is None and asked.unit in FILLED:  # 巡回保洁时间不少于14小时: a day
+        mentions = tuple(replace(m, per=None) if m.per == "日" and m.unit in FILLED else m for m in mentions)
     mentions = tuple(per_people(asked, plain, m) for m in mentions)
     if asks_of_each(topic):
         mentions = means(asked, topic, plain, mentions)
@@ -291,7 +294,8 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
         mentions = in_all(asked, plain, mentions)
     mentions = tuple(in_unit(m, asked.unit) for m in fill_period(asked, plain, mentions))
     answers = [answer for mention in mentions if (answer := _as_answer(asked, mention, plain)) is not None]
-    answers = _of_this_year(plain, [m for m in answers if not _is_old_value(plain, m)])
+    answers = of_kind(topic, plain, [m for m in answers if not _is_old_value(plain, m)])
+    answers = _of_this_year(plain, answers)
     if _ADDS.search(topic):
         answers = [m for m in answers if not _TOLD_APART.match(plain, m.end)]
     if asked.unit == "%":
@@ -301,8 +305,10 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
         answers += [counted] if counted is not None else []
         if not changes and _RATE_OF_DONE.search(topic):
             answers += [_said(word, ">=", 100.0, "%") for word in _ALL_DONE.finditer(plain)]
-        if not changes:
+        if not changes and not _OF_A_SUM.search(topic):
             answers += _totalities(asked, topic, plain, answers, data)
+            if asked.comparison != "<=" and _ON_TIME.search(topic):
+                answers += [_said(word, ">=", 100.0, "%") for word in _words("never-late", plain, data)]
     if is_span(asked):
         answers += spans_by_date(topic, plain)
     if is_limit(asked):
@@ -345,6 +351,9 @@ def _words(label: str, text: str, data: Data) -> list[regex.Match[str]]:
     return [match for pattern in data.patterns_of(label) for match in pattern.compiled.finditer(text, timeout=1.0)]
 
 
+_ON_TIME = regex.compile(r"按[期时]|及时|限时|如期|准时")
+_OF_A_SUM = regex.compile(r"权重|分值")
+"""Shares of a sum, which no word for all (一律) answers."""
 _RATE_OF_DONE = regex.compile(r"完成率")
 _ALL_DONE = regex.compile(r"(?:超额|全面|圆满|如期|按期|保质保量)完成")
 _CHANGE = regex.compile(

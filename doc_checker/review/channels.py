@@ -55,6 +55,9 @@ _LAST = regex.compile(
     r"(?:上|里|内|中|处|向社会|主动|(?:的)?(?:形式|方式|途径|渠道)|及时|定期|统一|同步|集中|逐[一项]|对外|全文|全部"
     r"|面向[\p{Han}]{2,4}|进行|实时|按时)+$"
 )
+_PLACEHOLDER = regex.compile(r"[·•・-]?(?:[省市县区州][（(]?名|市名称|地名|本[省市县区]|[×Xx某]{2,})")
+"""Stands for the owner's own place in a name that all are to use (“信用交通·市名”网站)."""
+_OF_PROVINCE = regex.compile(r"^(?P<own>[\p{Han}]{2,8})[·•・](?P<place>[\p{Han}]{2,4})$")
 _LIGHT = regex.compile(
     r"国家|全国|[省市县区]级?|信息|管理|服务|监管|监督|综合|公共|一体化|在线|平台|系统|网站?|官方|门户|相关|有关|统一|该|此"
 )
@@ -143,7 +146,7 @@ def channel_used(asked: str, text: str, data: Data) -> str | None:
 
 def _used_by_kind(name: str, text: str, data: Data) -> str | None:
     if quoted_name(name):
-        return None
+        return _named_by_place(quoted_name(name), text, data)
     kind = kind_of(name, data)
     if name in text:
         return name
@@ -161,6 +164,22 @@ def _used_by_kind(name: str, text: str, data: Data) -> str | None:
     if kind == "spot":
         return _first(kind, text, data) or _first("board", text, data) or _first("hall", text, data)
     return _first(kind, text, data) if kind else None
+
+
+def _named_by_place(name: str, text: str, data: Data) -> str | None:
+    """A place's own site (“信用交通·山东”网站) that is called by the place (省信用交通网站, 山东信用交通网)."""
+    named = _OF_PROVINCE.match(name)
+    if named is None:
+        return None
+    own, place = regex.escape(named["own"]), regex.escape(named["place"])
+    rank = "省|自治区" if _is_province(named["place"], data) else "市"
+    found = regex.search(rf"(?:{rank}|{place}[省市]?)级?“?{own}”?(?:门户|官方|服务|信息)*(?:网|平台|系统|公众号)", text)
+    return found.group() if found else None
+
+
+@lru_cache(maxsize=1 << 8)
+def _is_province(name: str, data: Data) -> bool:
+    return any(m.group() == name for p in data.patterns_of("province-name") for m in p.compiled.finditer(name))
 
 
 def _first(kind: str, text: str, data: Data) -> str | None:
@@ -199,6 +218,9 @@ def _same_channel(asked: str, found: str) -> bool:
     if asked in found or found in asked:
         return True
     asked_name, found_name = quoted_name(asked), quoted_name(found)
+    if asked_name and _PLACEHOLDER.search(asked_name):
+        begun = _PLACEHOLDER.split(asked_name)[0]
+        return bool(begun) and found_name.startswith(begun)
     if asked_name and found_name:
         return fuzz.ratio(asked_name, found_name) >= _SAME_NAME
     if asked_name or (found_name and asked[-2:] != found[-2:] and not _is_medium(asked, found)):
@@ -221,6 +243,19 @@ def quoted_name(name: str) -> str:
         return name[start + 1 : end]
     start, end = name.find("《"), name.rfind("》")
     return name[start + 1 : end] if 0 <= start < end else ""
+
+
+_SENDS = regex.compile(
+    r"[推报传发][送至到]|共享|上[传报]|[录导接汇]入|归集|公[开示布]|发布|反馈|同步|刊[发登载]|报备|更新|披露|交换|对接|互通"
+)
+
+
+def sends_there(asked: Sequence[str], text: str, data: Data) -> bool:
+    """Whether a text sends or publishes something in a sentence that uses an asked channel, and not only looks things up there."""
+    return any(
+        _SENDS.search(sentence) and any(channel_used(one, sentence, data) for one in asked)
+        for sentence in regex.split("[。；]", text)
+    )
 
 
 def shown_channels(text: str, data: Data, most: int = 2) -> Sequence[str]:

@@ -97,13 +97,15 @@ _REPORT_HEADING = regex.compile(
 )
 _MAKES_IT = regex.compile(r"提升|巩固|用好|强化|注重|确保|转化|运用|扩大|增强|推进|加快|抓|督|报告|公示|研判|分析")
 _REPORT = regex.compile(
-    r"^(?:年初|今年|本年|去年|20\d\d年|自[^，]{2,10})?以来|^自20\d\d年起，[^，]{0,8}已|(?<=[，。]|^)已(?:累计|先后|连续)|连续[两二三四五六七八九十\d]+年(?:保持|组织|实现|获|位居|未)|圆满收官|顺利收官|反响(?:热烈|良好)|普遍(?:反映|好评)"
-    r"|(?<!对[^，。]{0,8})(?:受到|荣获)[^，。的]{0,14}(?:表扬|表彰|奖励|肯定|好评)(?=[，。；]|$)|列[A-D]等|[两三四五六七八九]年多?来|总体平稳|稳中[有向][升好]"
+    r"^(?:年初|今年|本年|去年|20\d\d年|自[^，]{2,10})?以来|^自20\d\d年起，[^，]{0,8}已|(?<=[，。]|^)已(?:累计|先后|连续)|(?<![对凡])连续[两二三四五六七八九十\d]+年(?:保持|组织|实现|获|位居|未)|圆满收官|顺利收官|反响(?:热烈|良好)|普遍(?:反映|好评)"
+    r"|(?<!对[^，。]{0,8})(?:受到|荣获)[^，。的]{0,14}(?:表扬|表彰|奖励|肯定|好评)(?=[，。；]|$)|列[A-D]等|[两三四五六七八九]年多?来|总体平稳|(?<!(?:推动|促进|确保|力争|保持|实现|努力|促使)[^，。；]{0,14})稳中[有向][升好]"
 )
 """What only a report says of itself, in a sentence that sets no target."""
 
 
-_YEAR_FIRST = regex.compile(r"^(?:回顾)?(20\d\d)年(?![\p{Han}\d]{0,6}(?:版|以来|标准|任务|反馈|结转|项目))")
+_YEAR_FIRST = regex.compile(
+    r"^(?:回顾)?(20\d\d)年(?![\p{Han}\d]{0,6}(?:版|以来|标准|任务|反馈|结转|项目)|[\p{Han}]{1,6}的[\p{Han}\d])"
+)
 
 
 def _as_report(sentence: Sentence, heading: str | None, data: Data, year: int | None) -> Sentence:
@@ -165,14 +167,14 @@ def _is_open(text: str) -> bool:
 
 
 def split_segments(sentence: str) -> Iterator[str]:
-    """Parts of a sentence between commas and colons outside brackets and quotation marks; punctuation stays with its part."""
+    """Parts of a sentence between commas, colons and table cells outside brackets and quotation marks; each with its punctuation."""
     depth, start = 0, 0
     for place, char in enumerate(sentence):
         if char in _BRACKETS:
             depth += 1
         elif char in _BRACKETS.values():
             depth = max(0, depth - 1)
-        elif char in "，,：:" and depth == 0:
+        elif char in "，,：:|" and depth == 0:
             yield sentence[start : place + 1]
             start = place + 1
     if start < len(sentence):
@@ -265,12 +267,26 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
         while while_firm and segments[while_firm - 1].force in ("firm", "weak"):
             while_firm -= 1
         segments[while_firm:] = [Segment(each.text, force, cue) for each in segments[while_firm:]]
-    elif force == "postponed" and last >= 0 and segments[last].force in ("firm", "weak"):
+    elif last >= 0 and segments[last].force in ("firm", "weak") and force in ("postponed", "negated"):
         topic = segments[last].text
+        if _OF_NOW.search(topic) or _OF_REST.search(part) or TARGET.search(topic):
+            return
+        if force == "negated":
+            if _IS_WORK.search(topic) and not opens_with_act(topic, data) and _OF_NOW.search(part):
+                segments[last] = Segment(topic, force, cue)
+            return
         if not opens_with_act(topic, data) or (_NOUN_PHRASE.search(topic) and _lacks_object(part, data)):
             segments[last] = Segment(topic, force, cue)
 
 
+_OF_NOW = regex.compile(
+    r"^(?:今年|本年度?|20\d\d年|年[内初底末]|目前|现阶段|先[行期]?(?!进)|[\d一二三四五六七八九十]{1,2}月|[上下]半年|第?[一二三四]季度)"
+)
+_OF_REST = regex.compile(r"^(?:其[余他]|剩余|剩下|余下|另外?)(?!行)|[增新扩添]")
+_IS_WORK = regex.compile(
+    r"^(?!各|全[县市区省])[^，。；]{2,30}?(?:项目|工程|建设|工作|事项|事宜|任务|活动|补建|迁建|扩建|新建|购置|因[^，。；]{2,20}|[室站馆栏点库基地]|平台|中心|系统)[，,]$"
+)
+"""A part that only names a work or a thing: what is denied of this year after it (今年暂不设立) is denied of that."""
 _REASON = regex.compile(r"^(?:因(?!地|时|人|势|材|户|村|企)|由于|鉴于|考虑到|受[^，。；]{2,20}(?:影响|限制|制约|所限))")
 _NOUN_PHRASE = regex.compile(
     r"^(?!制定|制订|建立|健全|完善|出台|印发|实施|落实|推行|开展|推进|组织|做好|抓好|加强|强化|优化|深化|推动|加快|编制|设立|建设|打造|开发|推广|探索|研究|起草|"

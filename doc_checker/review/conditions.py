@@ -14,6 +14,7 @@ from ..data import Data
 from ..model import Facet
 from ..numerals import parse_numeral
 from .facets import names_stand
+from .growth import compare_growth
 
 _TIERS = ("village", "township", "county", "city", "province")
 _TIER_OF = {"村": 0, "社": 0, "乡": 1, "镇": 1, "街": 1, "县": 2, "区": 2, "市": 3, "省": 4}
@@ -35,6 +36,18 @@ def compare_conditions(asked: str, texts: Sequence[str], rank: int | None, data:
     return found
 
 
+def is_said_as_all(part: str, text: str, data: Data) -> bool:
+    """Whether a part of a requirement that asks for no more than all (实现全覆盖) stands in a text in other words (对所有企业)."""
+    return _ONLY_ALL.fullmatch(part) is not None and (
+        _first("all-of-them", text, data) is not None or _SAYS_ALL.search(text) is not None
+    )
+
+
+_ONLY_ALL = regex.compile(
+    r"[，并且、]?(?:要|应|须)?(?:实现|做到|达到|确保)?[\p{Han}]{0,4}(?:全覆盖|全面覆盖|覆盖率?达?到?100[%％])"
+)
+
+
 def says_who_leads(asked: str, data: Data) -> bool:
     """Whether a requirement only says who leads (由政府分管负责同志牵头) what the one before it asks for."""
     return _first("who-leads", asked, data) is not None
@@ -45,11 +58,32 @@ def is_led(text: str, data: Data) -> bool:
     return _first("leader-named", text, data) is not None
 
 
-def only_learns(asked: str, sentence: str, data: Data) -> bool:
-    """Whether a sentence only learns from others (赴先进县考察) or talks of a thing (宣讲有关政策), where the requirement asks to do it."""
+def only_learns(asked: str, sentence: str, answer: str, data: Data) -> bool:
+    """Whether a sentence only learns from others (赴先进县考察) or talks of a thing (宣讲有关政策), where the requirement asks to do it.
+
+    ``answer``: the part of the sentence that speaks of what is asked; what the other parts learn or tell is their own matter.
+    """
     if _first("about-learning", asked, data):
         return False
-    return bool(_first("learns", sentence, data) or _first("talks", sentence, data))
+    start = sentence.find(answer)
+    return any(
+        match.start() < start + len(answer) and start < match.end()
+        for label in ("learns", "talks")
+        for pattern in data.patterns_of(label)
+        for match in pattern.compiled.finditer(sentence, timeout=1.0)
+    )
+
+
+def only_assists(asked: str, answer: str, rank: int | None, data: Data) -> bool:
+    """Whether the part that answers only stands by at a superior's inspection (配合市里督查), not as the requirement asks."""
+    if rank is None or _ABOUT_ASSISTING.search(asked):
+        return False
+    match = _first("assists", answer, data)
+    return match is not None and not (rank >= _CITY and match["body"].endswith("市"))
+
+
+_CITY = 3
+_ABOUT_ASSISTING = regex.compile(r"配合|协助|迎[接检评]|接受|支持|联合|上级|整改|国家|省")
 
 
 def only_limits(asked: str, parts: Sequence[str], data: Data) -> bool:
@@ -182,6 +216,12 @@ def _heads(thing: str) -> str:
 
 def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
     """The words by which a clause limits itself to some (部分社区, 规模以上工地, 在4个乡镇, 按比例抽查)."""
+    ratio = regex.search(
+        rf"{_COUNTED}(?:{heads})(?:当?中|里)[，有至少力争要]{{0,4}}(?P<part>\d{{1,5}}|[一二两三四五六七八九十百]{{1,4}})[个家所处座户]",
+        text,
+    )
+    if ratio and (parse_numeral(ratio["part"]) or 0) < (parse_numeral(ratio["count"]) or 0):
+        return ratio.group()
     part = _first("scope-part", text, data)
     if part is not None and regex.search(heads, part["thing"]):
         return part.group()
@@ -224,6 +264,8 @@ def _compare_deadline(asked: str, text: str, data: Data) -> Facet | None:
     if wanted is None:
         return None
     found = _dates(text, data)
+    if not _STARTS.search(asked):
+        found = [each for each in found if not _STARTS.match(each[1])] or found
     words = _pairs(asked)
     nearest = max((len(words & _pairs(said)) for _, said in found), default=0)
     near = [match for match, said in found if len(words & _pairs(said)) == nearest]
@@ -244,6 +286,8 @@ def _dates(text: str, data: Data) -> list[tuple[regex.Match[str], str]]:
     return [(m, text[m.end() : end]) for m, end in zip(matches, [*starts[1:], len(text)], strict=False)]
 
 
+_STARTS = regex.compile(r"(?:全面|正式|集中|开始)?(?:启动|开工|动工|动员|部署|谋划|摸底|铺开|着手|招标)")
+"""Openings of what is done at first, not of what is then done."""
 _SOME_TIME = regex.compile(
     r"(?<![目日此从先空史])前(?!期|往|提|沿|置|来|列|端|瞻|后)|按[期时]|如期|及早|时间节点|序时|时限"
 )
@@ -318,6 +362,7 @@ _COMPARISONS: tuple[Callable[[str, str, Data], Facet | None], ...] = (
     _compare_leader,
     _compare_role,
     _compare_deadline,
+    compare_growth,
 )
 
 

@@ -9,29 +9,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from ..data import Data
 from ..display import FACETS
 from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
 from .asked import Asked
-from .conditions import about_another_document, compare_conditions, is_led, only_learns, only_limits
+from .channels import sends_there
+from .conditions import (
+    about_another_document,
+    compare_conditions,
+    is_led,
+    is_said_as_all,
+    only_assists,
+    only_learns,
+    only_limits,
+)
 from .facets import compare_channels, compare_level, compare_quantities
-from .items import compare_lists, compare_names, compare_parts
+from .items import compare_lists, compare_names, compare_parts, names_another
 from .match import Candidate, Matcher
+from .outcomes import compare_outcome
+from .recipients import compare_recipients
 from .setting_out import asked_to_set_out, says_clear
+from .strength import weak_cue
 from .weights import FEATURES, Weights
-from .wording import Wording
 
 KEEP = 6
 _MAIN_ACT = FEATURES.index("main_act")
 _FAR = 1.0
+_NAMELESS = 1.0
 _CLOSE = 3.0
 _LONELY = 1.25
 _NEAR_BEST = 0.86
 _MAX_EVIDENCE = 3
-_WEAK_SHARE = 0.5
 _SEVERAL = 2
+_NO_LESS_ALIKE = ("strength", "outcome")
+"""Facets that tell nothing against a clause's speaking of the same matter."""
 _FEW = 2  # characters beside a number
 
 
@@ -136,12 +151,23 @@ class Judge:
                 continue
             facets = self.compare(asked, candidate)
             all_met.append(all(facet.met for facet in facets))
-            candidate = candidate.compared(all(facet.met for facet in facets if facet.name != "strength"))
+            candidate = candidate.compared(all(facet.met for facet in facets if facet.name not in _NO_LESS_ALIKE))
             compared.append(candidate)
             total = self._weights.score(candidate.features)
             present, sufficient = self._weights.likelihoods(total)
             if present < 0.5 or self._does_otherwise(asked, candidate):
                 continue
+            if (
+                asked.only_sends
+                and candidate.clause not in anchors
+                and not sends_there(asked.demands.channels, self._index.texts[candidate.clause], self._data)
+            ):
+                continue
+            unnamed = [facet.asked for facet in facets if facet.name == "name" and not facet.met]
+            text = self._index.texts[candidate.clause]
+            nameless = total < self._weights.present + _NAMELESS
+            if unnamed and (nameless or names_another(unnamed, asked.wording.text, text)):
+                continue  # a thing of another name
             status: Status = "covered" if sufficient >= 0.5 and all(facet.met for facet in facets) else "partial"
             ranking.append((candidate.clause, total))
             if best is None or _is_better(status, total, facets, best):
@@ -149,6 +175,11 @@ class Judge:
         if best is None:
             return self._missing(requirement, compared[0] if compared else None, compared, all_met)
         clause, total, status, facets, _ = best
+        if status == "partial" and _lacks_items_only(facets) and asked.wording.closed:
+            joined = self._with_others(asked, compared, ranking, clause)
+            if joined is not None and all(facet.met for facet in joined):
+                facets = joined
+                status = "covered" if self._weights.likelihoods(total)[1] >= 0.5 else "partial"
         ranking.sort(key=lambda item: (item[0] != clause, -item[1], item[0]))
         present, sufficient = self._weights.likelihoods(total)
         met = all(facet.met for facet in facets)
@@ -168,7 +199,10 @@ class Judge:
         parts = [segment.text for segment in best.segments if segment.force in ("firm", "weak")]
         if asked.wording.acts and about_another_document(asked.wording.text, best.open, candidate.features[_MAIN_ACT]):
             return True
-        return only_learns(asked.wording.text, best.open, self._data) or only_limits(
+        answer = max(parts, key=lambda part: sum(w for pair, w in asked.wording.bigrams if pair in part), default="")
+        if only_assists(asked.wording.text, answer, self._index.rank, self._data):
+            return True
+        return only_learns(asked.wording.text, best.open, answer, self._data) or only_limits(
             asked.wording.text, parts, self._data
         )
 
@@ -274,8 +308,26 @@ class Judge:
         )
         return Judged(requirement, verdict, (), tuple(candidates), tuple(met), score)
 
-    def compare(self, asked: Asked, candidate: Candidate) -> list[Facet]:
-        """The facets of a requirement against a clause: the best sentence first, then the rest of the clause's open text."""
+    def _with_others(
+        self, asked: Asked, candidates: Sequence[Candidate], ranking: Sequence[tuple[int, float]], clause: int
+    ) -> list[Facet] | None:
+        """The facets of the best clause, where only items of its lists are unmet and other clauses that answer name them."""
+        ranked = {each for each, total in ranking if total >= self._weights.sufficient}
+        chosen = next(candidate for candidate in candidates if candidate.clause == clause)
+        others = [
+            (each, [sentence.open for sentence in self._index.sentences[each.clause]])
+            for each in candidates
+            if each.clause in ranked and each.clause != clause and _lacks_items_only(self.compare(asked, each))
+        ]
+        return self.compare(asked, chosen, others) if others else None
+
+    def compare(
+        self, asked: Asked, candidate: Candidate, beside: Sequence[tuple[Candidate, Sequence[str]]] = ()
+    ) -> list[Facet]:
+        """The facets of a requirement against a clause: the best sentence first, then the rest of the clause's open text.
+
+        ``beside``: other clauses that answer the requirement, with their sentences; they may name items that this one lacks.
+        """
         demands, wording = asked.demands, asked.wording
         best = self._index.passages[candidate.sentence].sentence
         own = self._index.sentences[candidate.clause]
@@ -283,15 +335,18 @@ class Judge:
         whole = self._index.texts[candidate.clause]
         facets = compare_quantities(demands, texts, self._roster_size, self._data)
         facets += compare_channels(demands, whole, self._data)
+        facets += compare_recipients(wording.text, texts, self._index.rank)
+        facets += compare_outcome(wording.text, whole, self._data)
         facets += compare_level(demands, whole, self._data)
         facets += compare_conditions(wording.text, texts, self._index.rank, self._data)
         heading = squeeze(self._index.clauses[candidate.clause].heading or "")
         facets += compare_names(demands, wording, candidate, self._index.topic + heading + whole)
-        facets += compare_lists(wording, candidate, texts, self._data)
+        facets += compare_lists(wording, candidate, texts, self._data, self._index.rank, beside)
         counted = [facet.asked for facet in facets if facet.name == "quantity" and facet.met]
-        facets += [f for f in compare_parts(wording, candidate, whole) if not _is_number_alone(f.asked, counted)]
+        parts = [f for f in compare_parts(wording, candidate, whole) if not _is_number_alone(f.asked, counted)]
+        facets += [f for f in parts if not is_said_as_all(f.asked, texts[0], self._data)]
         if not demands.accepts_weak:
-            weak = _weak_cue(best.segments, wording)
+            weak = weak_cue(best, own, wording, self._data)
             if weak is not None:
                 facets.append(Facet(name="strength", asked="明确承诺", found=weak, met=False))
         return facets
@@ -328,11 +383,26 @@ def _is_better(
     fails, failed = _states_too_little(facets), _states_too_little(best[3])
     if fails == failed or "covered" not in (status, best[2]) or abs(total - best[1]) > _CLOSE:
         return total > best[1]
+    less, enough = (facets, best[3]) if fails else (best[3], facets)
+    if _has_rate(less) and _says_all_only(enough):
+        return total > best[1]
     return failed
 
 
 def _states_too_little(facets: Sequence[Facet]) -> bool:
     return any(facet.name == "quantity" and not facet.met for facet in facets)
+
+
+def _has_rate(facets: Sequence[Facet]) -> bool:
+    return any(f.name == "quantity" and not f.met and "%" in f.asked and _COUNTED.search(f.found or "") for f in facets)
+
+
+def _says_all_only(facets: Sequence[Facet]) -> bool:
+    """Whether a rate is met by a word for all (一律, 件件), which another clause may say of another thing."""
+    return any(f.name == "quantity" and f.met and "%" in f.asked and not _COUNTED.search(f.found or "") for f in facets)
+
+
+_COUNTED = regex.compile(r"[\d%％]|百分之|成|分之|半")
 
 
 def _is_number_alone(part: str, counted: Sequence[str]) -> bool:
@@ -344,6 +414,12 @@ def _as_before(requirement: Requirement, before: Judged) -> Judged:
     """The verdict of the requirement before, for one that adds nothing to it."""
     verdict = before.verdict.model_copy(update={"id": requirement.id, "text": requirement.text})
     return replace(before, requirement=requirement, verdict=verdict)
+
+
+def _lacks_items_only(facets: Sequence[Facet]) -> bool:
+    """Whether of all that is compared a clause lacks only items that are listed."""
+    unmet = {facet.name for facet in facets if not facet.met}
+    return unmet <= {"items"}
 
 
 _OTHERWISE = ("或者", "或")
@@ -370,24 +446,6 @@ def combine(statuses: Sequence[Status]) -> Status:
     if all(status == "missing" for status in statuses):
         return "missing"
     return "partial"
-
-
-def _weak_cue(segments: Sequence[object], wording: Wording) -> str | None:
-    """The cue of a weak segment that carries most of what was found, if one does."""
-    shares: list[tuple[float, str, str | None]] = []
-    for segment in segments:
-        text = squeeze(segment.text)  # type: ignore[attr-defined]
-        share = sum(term.weight for term in wording.terms if len(term.text) > 1 and term.text in text)
-        shares.append((share, segment.force, segment.cue))  # type: ignore[attr-defined]
-    weak = [entry for entry in shares if entry[1] == "weak"]
-    if not weak:
-        return None
-    firms = [entry[0] for entry in shares if entry[1] == "firm"]
-    if not firms:
-        return weak[0][2]
-    firm = max(firms)
-    best = max(weak, key=lambda entry: entry[0])
-    return best[2] if best[0] > 0 and best[0] * (1 - _WEAK_SHARE) >= firm * _WEAK_SHARE else None
 
 
 def _reason(status: Status, facets: Sequence[Facet], clause: str, sufficient: float) -> str:

@@ -18,6 +18,7 @@ from ..quantities import QuantityMention, find_quantities
 from ..text import squeeze
 from .amounts import compare_amounts
 from .channels import channel_used, find_asked_channels, shown_channels
+from .lists import asks_to_guide
 
 _NAME_FOUND = 85.0
 
@@ -48,7 +49,8 @@ def read_demands(requirement: Requirement, data: Data) -> Demands:
         names=tuple(dict.fromkeys(_find_names(text))),
         level=level,
         level_rank=rank,
-        accepts_weak=any(pattern.compiled.search(text, timeout=1.0) for pattern in data.patterns_of("weak")),
+        accepts_weak=asks_to_guide(text)
+        or any(pattern.compiled.search(text, timeout=1.0) for pattern in data.patterns_of("weak")),
     )
 
 
@@ -165,11 +167,16 @@ _EITHER = regex.compile(r"或者?")
 _WORDED = regex.compile(r"\p{Han}.*\p{Han}|[A-Za-z]{2}")
 """“4·26” is a date."""
 _DIVISIONS = frozenset("县区旗")
+_LISTED_BEFORE = regex.compile(r"[、和及与][^，。；、]{0,12}\p{Han}$")
 _NAME = regex.compile(r"“(?P<name>[^”“]{2,20})”")
 _NAMES = regex.compile(r"“[^”“]{2,20}”(?:[、和及与]?“[^”“]{2,20}”)*")
 _OPEN_AFTER = regex.compile(r"[^，。；]{0,12}等")
-_CHANNEL_NOUNS = ("网站", "平台", "系统", "公众", "专栏")
+_CHANNEL_NOUNS = (
+    "网站", "平台", "系统", "公众", "专栏", "微信", "客户端", "视频号", "小程序", "APP", "App", "官微", "微博", "抖音", "网页",
+)  # fmt: skip
 _BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
+_OF_THOSE_LISTED = regex.compile(r"”等?(?:[两三四五六七八九十]|\d{1,2})(?:大|个)?(?:类|种|项|个|条|批)[\p{Han}]{0,4}$")
+"""Names that are listed and counted before the name of their class (“甲”“乙”两类“丙”): who names them all names the class."""
 
 
 def names_stand(name: str, text: str) -> bool:
@@ -191,10 +198,10 @@ def _find_names(text: str) -> list[str]:
             continue  # an explanation, not what is asked
         if _OPEN_AFTER.match(text, run.end()) or _EITHER.match(text, run.end()) or text[: run.start()].endswith("或"):
             continue
-        if text.startswith(_CHANNEL_NOUNS, run.end()):
+        if text.startswith(_CHANNEL_NOUNS, run.end()) or _OF_THOSE_LISTED.search(text[: run.start()]):
             continue
         names = [match["name"] for match in _NAME.finditer(run.group()) if _WORDED.search(match["name"])]
-        if len(names) == 1 and names[0][0] in "两三四五六七八九" and regex.search(r"[\p{Han}]$", text[: run.start()]):
+        if len(names) == 1 and names[0][0] in "两三四五六七八九" and _LISTED_BEFORE.search(text[: run.start()]):
             continue  # 高血压、糖尿病“两病”: short for what stands before it
         found += names
     return found
@@ -214,13 +221,14 @@ _NATIONAL_DAY = regex.compile(r"(?:全国|国家|国际)[\p{Han}]{1,8}?[日周�
 
 def compare_level(demands: Demands, text: str, data: Data) -> list[Facet]:
     """The asked level (市级以上) against the highest level that a text names."""
-    if demands.level is None or demands.level_rank is None:
+    if demands.level is None or demands.level_rank is None or _answers_other_side(demands, text):
         return []
     ranks = _ranks(data)
     text = _NATIONAL_DAY.sub("", text)
     named = [(ranks[form], form) for form in ranks if form in text and len(form) > 1]
     named += [(_NAMED_RANKS[str(match.lastgroup)], match.group()) for match in _PLACES.finditer(text)]
-    named += [(_NATION, m.group()) for p in data.patterns_of("level-named") for m in p.compiled.finditer(text)]
+    for label, rank in (("level-named", _NATION), ("level-named-province", _NAMED_RANKS["province"])):
+        named += [(rank, m.group()) for p in data.patterns_of(label) for m in p.compiled.finditer(text)]
     best = max(named, default=None)
     return [
         Facet(
@@ -230,6 +238,16 @@ def compare_level(demands: Demands, text: str, data: Data) -> list[Facet]:
             met=best is not None and best[0] >= demands.level_rank,
         )
     ]
+
+
+def _answers_other_side(demands: Demands, text: str) -> bool:
+    """Whether a text names what stands on the other side of 或 and needs no level (获“群星奖”或者省级以上奖项)."""
+    sides = _EITHER.split(demands.text)
+    named = [match["name"] for side in sides if demands.level not in side for match in _NAMED.finditer(side)]
+    return any(name in text for name in named)
+
+
+_NAMED = regex.compile(r"[“《](?P<name>[^”“《》]{2,20})[”》]")
 
 
 def _as_mention(quantity: Quantity) -> QuantityMention:

@@ -15,6 +15,7 @@ from regex import Match
 from regex import Pattern as CompiledPattern
 
 from ..data import Data, Pattern
+from .language import analyser_for
 
 VOID = ("negated", "postponed", "past", "other-actor", "appeal")
 _CUES = (*VOID, "weak")
@@ -26,7 +27,7 @@ _BARE_YEAR = regex.compile(r"(?:在|于)?20\d\d年(?:度|底|初|末|期间|全�
 _YEAR = regex.compile(r"(?<!\d)(20\d\d)年(?!版|以来|—|-|至|到)")
 _YEARS_ONLY = regex.compile(r"(?:在|于|自|从)?20\d\d年?(?:[至到—－-]+20\d\d年)(?:期间|底|末)?[，,]")
 _REPORTED = regex.compile(
-    r"^(?:在|自)?20\d\d年(?:全年|[上下]半年|\d{1,2}月)?(?=[\p{Han}，])[^的]*?\d[\d.]*[万亿]?[\p{Han}]"
+    r"^(?:在|自)?20\d\d年(?:全年|[上下]半年|\d{1,2}月)?(?=[\p{Han}，])[^的]*?\d[\d.]*(?:[万亿]?[\p{Han}]|[%％])"
 )
 _FIVE_YEARS = regex.compile(r"[“「]?十([一二三四五六])五[”」]?(期间|时期|以来|规划期|末|初期)?")
 _STORED = regex.compile(
@@ -49,6 +50,8 @@ class ActorScope:
     """The issuing bureau's name, where a single bureau issues the plan: another organ's act is then not the plan's own."""
     city: bool = False
     """A city of county rank: what it calls 市 is its own."""
+    until: int | None = None
+    """The last month of the plan's time (202612); without one, the end of its year."""
 
 
 class Cues:
@@ -122,7 +125,7 @@ def _find_cue(pattern: Pattern, part: str, force: str, data: Data, scope: ActorS
             continue
         if force == "past" and _is_future(match.group(), scope):
             continue
-        if force == "other-actor" and not _is_anothers(match, part, data, scope):
+        if force == "other-actor" and not (_is_placed(match, data) and _is_anothers(match, part, data, scope)):
             continue
         return match
     return None
@@ -132,6 +135,23 @@ def _is_future(cue: str, scope: ActorScope) -> bool:
     """Whether a time that may be past lies ahead: 截至2025年底 in the plan of 2025."""
     years = [int(year) for year in _YEAR.findall(cue)]
     return bool(years) and scope.year is not None and max(years) >= scope.year and "以来" not in cue
+
+
+def _is_placed(match: Match[str], data: Data) -> bool:
+    """Whether what stands before a body's rank is the name of a place (兰川市博物馆), not words of the sentence (顺利通过省厅验收)."""
+    place = match.groupdict().get("place")
+    if not place:
+        return True
+    knows = analyser_for(data).knows
+    if knows(match.string[match.start("place") : match.end("place") + 1]):
+        return True
+    if knows(place):
+        return bool(_TOPONYM.search(place))
+    size = len(place)
+    return not any(knows(place[i:j]) for i in range(size) for j in range(i + 2, size + 1))
+
+
+_TOPONYM = regex.compile(r"[岭河山江溪州川阳城口湖海林原泉陵昌浦港潭峰谷汀洲岛湾]$")
 
 
 def _is_anothers(match: Match[str], part: str, data: Data, scope: ActorScope) -> bool:
@@ -163,7 +183,7 @@ def without_names(part: str) -> str:
 
 _GOVERNOR = (
     r"对于?|把|针对|向|由|以|按照?|根据|依据|依照|对照|参照|依托|结合|围绕|在|为|与|同|较|比|从|完善|规范|推广|总结|巩固|延续|借鉴|解决|整改|纠正|防止|避免|杜绝"
-    r"|整治|查处|运用|利用|用好|通过"
+    r"|整治|查处|运用|利用|用好|通过|[低高优少多]于|超过"
 )
 _GOVERNED = regex.compile(rf"(?:^|(?<=[\p{{Han}}、]))(?:{_GOVERNOR}|将)(?=[^，]*$)")
 _GOVERNED_NEXT = regex.compile(rf"(?:{_GOVERNOR})$")
@@ -242,12 +262,14 @@ def _act_ending(data: Data) -> CompiledPattern[str]:
 
 _SHORT_ORGAN = 4
 _RANKS = {"国": 5, "部": 5, "中": 5, "省": 4, "自": 4, "市": 3}
-_NATIONAL = ("全国", "人民银行")
+_NATIONAL = ("全国", "人民银行", "中国人民银行")
+_PLACE = regex.compile(r"^[\p{Han}]{2,4}?(?=[省市])(?<!^[省市国部]\p{Han}{1,3})")
+"""The name of the place before its rank: 兰川市."""
 
 
 def _is_above(cue: str, scope: ActorScope) -> bool:
     """Whether the body named is above the plan's owner (市局 in a county's plan); 上级 always is."""
-    cue = cue.removeprefix("由").removeprefix("按照")
+    cue = _PLACE.sub("", cue.removeprefix("由").removeprefix("按照"))
     if cue.startswith(_NATIONAL) or cue.endswith(("部", "总局")):
         return not cue.startswith(("省", "市")) or _is_above(cue[:1], scope)
     cue = cue.removeprefix("全")
@@ -281,9 +303,67 @@ def _other_time(part: str, data: Data, scope: ActorScope) -> tuple[str, str] | N
             _REPORTED.match(part) and not TARGET.search(part)
         )
         return ("past", f"{latest}年") if done else None
-    if min(years) > scope.year and _LATER.search(part):
+    until = scope.until or scope.year * 100 + _DECEMBER
+    if min(_months(part), default=0) > until and _LATER.search(part):
         return "postponed", f"{min(years)}年"
-    return None
+    return _put_off(part, until, data)
+
+
+_DECEMBER = 12
+_WHEN = (
+    r"(?<!\d)(?P<year>20\d\d)年(?!版|以来|—|-|至|到)度?"
+    r"(?P<month>(?P<number>\d{1,2})月(?:份|[上中下]旬|[初底末])?|第?[一二三四]季度|[上下]半年|[初底末中]|春[节季]?|夏季|秋季|冬季|全年)?"
+)
+_TIME = regex.compile(_WHEN)
+_TIME_AHEAD = regex.compile(
+    r"^(?P<subject>[^，。；]{0,40}?)(?:力争|争取|确保|预计|初步|计划|安排|拟|定|将|放)?(?:于|在|自|从|待|到)?"
+    + _WHEN
+    + r"(?:期间|以?后|起|内)?(?P<rest>[^，。；：]*)[，。；：]?$"
+)
+_WITHIN_YEAR = (("一上初春", 1), ("二夏", 4), ("中", 6), ("三下秋", 7), ("四冬", 10), ("底末", 12))
+"""Words of a time within a year, and the month in which it begins."""
+_THEN_DONE = regex.compile(
+    r"^(?:再次?|将|要|拟|才|方|计划|力争|统一|全面|正式|陆续|逐步|分批|集中|整体|一并|同步|另行|择机|基本|视[\p{Han}]{2,8}?(?:情况)?)*"
+    r"(?:启动|开[工建园馆通展]|动工|建成|新建|补[齐建]|投[用运产]|投入(?:使用|运营)|实施(?![方细意])|实现|完成(?![率情])|组织(?=[\p{Han}])(?!部)|推[开广行]"
+    r"|上线|启用|设立|成立|安排|部署|统筹|购置|采购|举办|召开|考虑|研究|解决|消化|落实(?!情)|兑现|覆盖|[完竣]工|交付|进行|执行|试[行点]|配[备齐]|招[聘录])"
+)
+_WORKS = regex.compile(
+    r"(?:项目|工程|工作|任务|建设|活动|事项|购置|设施|场馆|平台|系统|计划|部分|的|[\d一二三四五六七八九十]+[个处座所家条公里户]+|其[余他])$"
+)
+
+
+def _put_off(part: str, until: int, data: Data) -> tuple[str, str] | None:
+    """A part that does its act after the plan's time has run out (2027年视财力情况启动建设); 编制2027年预算 is done within it."""
+    match = _TIME_AHEAD.match(part)
+    if match is None or match["rest"].startswith(("前", "以前", "之前")):
+        return None
+    if _month(match) <= until:
+        return None
+    bare = not match["subject"] and not match["rest"] and not part.startswith(("到", "至"))  # 到2027年，…: a goal
+    subject = match["subject"]
+    if not bare and not (_THEN_DONE.match(match["rest"]) and _is_subject(subject, data)):
+        return None
+    return "postponed", f"{match['year']}年"
+
+
+def _months(part: str) -> list[int]:
+    """The months that a part names with their years (202607), a bare year as its last."""
+    return [_month(match, _DECEMBER) for match in _TIME.finditer(part)]
+
+
+def _month(match: Match[str], bare: int = 1) -> int:
+    when = match["month"] or ""
+    month = int(match["number"] or 0) or next(
+        (n for words, n in _WITHIN_YEAR if any(word in when for word in words)), bare
+    )
+    return int(match["year"]) * 100 + month
+
+
+def _is_subject(text: str, data: Data) -> bool:
+    """Whether what stands before a time is what is spoken of, not an act or an adverbial that the time belongs to."""
+    if not text or _WORKS.search(text):
+        return True
+    return not (_GOVERNED.search(text) or _GOVERNED_NEXT.search(text) or opens_with_act(text, data))
 
 
 _DONE = regex.compile(

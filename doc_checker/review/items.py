@@ -26,32 +26,104 @@ _SUM = regex.compile(r"[三四五六七八九十](?:项|类|种|个|大|方|级|
 _QUOTED_SUM = regex.compile(r"[^、，。；“”]{0,12}“(?P<name>[一二两三四五六七八九十\d]+[^“”]{1,6})”")
 _COUNTY = regex.compile(r"县[有级]")
 """A county's own level, which a district calls 区."""
+_HOW_OFTEN = regex.compile(r"每(?:半?个?月|双?周|半?年|季度?|旬|[日天])")
 _NUMERAL = regex.compile(r"[一二三四五六七八九十\d]")
 _FIVE_YEARS = regex.compile(r"十(?P<number>[一二三四五六七])五")
 _SHORTEST_NAME, _SHORTEST_SHORT = 4, 3  # characters
 
 
-def compare_lists(wording: Wording, candidate: Candidate, sentences: Sequence[str], data: Data) -> list[Facet]:
-    """Closed lists of which the clause names some items and lacks others.
+def compare_lists(
+    wording: Wording,
+    candidate: Candidate,
+    sentences: Sequence[str],
+    data: Data,
+    rank: int | None = None,
+    others: Sequence[tuple[Candidate, Sequence[str]]] = (),
+) -> list[Facet]:
+    """Closed lists of which the clause names some items and lacks others; ``rank`` is the plan owner's (2 county … 4 province).
 
     They are looked for in the sentence that names most of them; an item counts elsewhere in the clause only where all of it stands there.
+    ``others``: further clauses that answer the requirement, which may name what this one lacks.
     """
     facets = []
     whole = "".join(sentences)
     for items in wording.closed:
-        if _is_named_as_whole(items, wording.text, whole):
-            continue
-        stands = [
-            [_item_stands(item, rows, items, wording, candidate, text, data) for item, rows in items]
-            for text in sentences
+        if _is_named_as_whole(items, wording.text, whole) or all(_HOW_OFTEN.search(item) for item, _ in items):
+            continue  # 村每周、镇每半月、县每月 are compared as amounts
+        there = _items_there(items, wording, candidate, sentences, data)
+        if any(there):
+            for other, texts in others:
+                also = _items_there(items, wording, other, texts, data)
+                there = [one or two for one, two in zip(there, also, strict=True)]
+        absent = [
+            item
+            for (item, _), found in zip(items, there, strict=True)
+            if not found and not (rank is not None and _TIER_RANKS.get(item, 0) > rank)
         ]
-        best = max(stands, key=sum, default=[False] * len(items))
-        there = [found or item in whole for found, (item, _) in zip(best, items, strict=True)]
-        absent = [item for (item, _), found in zip(items, there, strict=True) if not found]
         if absent and any(there):
             present = "、".join(item for (item, _), found in zip(items, there, strict=True) if found)
             facets.append(Facet(name="items", asked="、".join(absent), found=present, met=False))
     return facets
+
+
+_ORGAN = regex.compile(r"(?P<field>\p{Han}{2,8}?)(?:行政)?(?:主管|管理)?(?:部门|机关)")
+"""A department by its field: 公安部门 is 县公安局."""
+_TIER_RANKS = {"区": 2, "县": 2, "县级": 2, "市": 3, "市级": 3, "省": 4, "省级": 4, "国家": 5, "国家级": 5}
+"""Items that are levels (以市、县级馆为总馆): those above the plan's owner are not its own."""
+
+
+def _items_there(
+    items: Sequence[tuple[str, Sequence[int]]],
+    wording: Wording,
+    candidate: Candidate,
+    sentences: Sequence[str],
+    data: Data,
+) -> list[bool]:
+    whole = "".join(sentences)
+    stands = [
+        [_item_stands(item, rows, items, wording, candidate, text, data) for item, rows in items] for text in sentences
+    ]
+    best = max(stands, key=sum, default=[False] * len(items))
+    there = [found or item in whole for found, (item, _) in zip(best, items, strict=True)]
+    if len(items) >= _MANY and _SEVERAL <= sum(there) < len(items):
+        text = max(zip(stands, sentences, strict=True), key=lambda each: sum(each[0]))[1]
+        return _with_rows_alike(items, there, candidate, text)
+    return there
+
+
+_ROW = regex.compile(r"[^，。；：、]{1,14}(?:[、和及与][^，。；：、和及与]{1,12}){2,}")
+_ROW_ITEM = regex.compile(r"[^、和及与]+")
+_ALIKE = 0.3
+
+
+def _with_rows_alike(
+    items: Sequence[tuple[str, Sequence[int]]], there: Sequence[bool], candidate: Candidate, text: str
+) -> list[bool]:
+    """The items that stand, with those that the clause's own list of them says in other words: 商场、宾馆、饭店 as 商超、宾馆、饭店.
+
+    The list must hold two that stand, and for each other one an item of its own that shares a character or is near by meaning.
+    """
+    result = list(there)
+    standing = [item for (item, _), found in zip(items, there, strict=True) if found]
+    counts = Counter(char for item, _ in items for char in set(item))
+    for row in _ROW.finditer(text):
+        pieces = _ROW_ITEM.findall(row.group())
+        taken = {p for p in pieces if any(set(p) & {c for c in item if counts[c] == 1} for item in standing)}
+        left = [piece for piece in pieces if piece not in taken]
+        if len(taken) < _SEVERAL:
+            continue
+        for number, (item, rows) in enumerate(items):
+            if result[number] or not left:
+                continue
+            own = {char for char in item if counts[char] == 1}
+            near = [candidate.found[each] for each in rows]
+            other = next((piece for piece in left if own & set(piece)), None)
+            if other is None and near and sum(near) >= _ALIKE * len(near):
+                other = left[0]
+            if other is not None:
+                result[number] = True
+                left.remove(other)
+    return result
 
 
 def _item_stands(
@@ -67,6 +139,9 @@ def _item_stands(
     if _found_share(rows, wording, candidate, text, alone=True) >= _HALF or is_shortened(item, text):
         return True
     if item_set_out(item, text, data) or _is_headed_otherwise(item, text, data):
+        return True
+    organ = _ORGAN.fullmatch(item)
+    if organ is not None and organ["field"] in text:
         return True
     if _COUNTY.match(item) and any(
         _item_stands(f"{rank}{item[1:]}", (), items, wording, candidate, text, data)
@@ -214,6 +289,15 @@ def _is_far(rows: Sequence[int], wording: Wording, candidate: Candidate) -> bool
     found = [(wording.terms[row].weight, candidate.found[row]) for row in rows]
     mean = sum(weight * value for weight, value in found) / sum(weight for weight, _ in found)
     return mean < _PART_FOUND and max(value for _, value in found) < _PART_WORD
+
+
+_KIND_AFTER = regex.compile(r"\p{Han}{2}")
+
+
+def names_another(unnamed: Sequence[str], asked: str, text: str) -> bool:
+    """Whether a text gives another name to what a requirement names: “节水型县”创建 where “质量强县”创建 is asked."""
+    kinds = [_KIND_AFTER.match(asked, asked.find(name) + len(name)) for name in unnamed]
+    return any(kind and f"”{kind.group()}" in text for kind in kinds)
 
 
 def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text: str) -> list[Facet]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _UNCUT = regex.compile(r"[\u4E00-\u9FD5A-Za-z0-9]+")
 _KEPT = 20_000  # analyses
+_GAP = "…"
+_WIDEST_GAP = 8
+_ENDS_GAP = frozenset("，。；：、“”（）《》…")
 RULED_SENSES = ("action", "concept", "level")
 
 
@@ -42,13 +45,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A lexicon term found: ``term`` names the entry, ``value`` is the entry's value."""
+    """A lexicon term found: ``term`` names the entry; ``loose`` where it is said in pieces (拿出…万元), whose words are their own."""
 
     sense: str
     term: str
     text: str
     start: int
     end: int
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Analyser:
 
     def __init__(self, data: Data) -> None:
         self._nlp = _build_pipeline(data)
+        self._split = _split_forms(data)
         self._kept: dict[str, Analysis] = {}
 
     def analyse(self, texts: Sequence[str]) -> list[Analysis]:
@@ -77,8 +82,13 @@ class Analyser:
         if len(self._kept) + len(new) > _KEPT:
             self._kept.clear()
             new = list(dict.fromkeys(texts))
-        self._kept.update((text, _to_analysis(text, doc)) for text, doc in zip(new, self._nlp.pipe(new), strict=True))
+        for text, doc in zip(new, self._nlp.pipe(new), strict=True):
+            self._kept[text] = _to_analysis(text, doc, self._split.find(text))
         return [self._kept[text] for text in texts]
+
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary or a lexicon has a word."""
+        return bool(self._nlp.tokenizer.jieba_seg.FREQ.get(word))  # type: ignore[union-attr]
 
 
 @lru_cache(maxsize=4)
@@ -140,6 +150,41 @@ def _spacy_info(*arguments: Any, **options: Any) -> Any:
     return info(*arguments, **options)
 
 
+class _SplitForms:
+    """Forms in two pieces with a few characters between (改一…销一): the concept is where the second is. Of a form that ends with the
+    gap (登记造册…) the words are found too: it is not made one word.
+    """
+
+    def __init__(self, forms: Iterable[tuple[str, str, str]]) -> None:
+        self._by_opening: dict[str, list[tuple[str, str, str]]] = {}
+        for sense, term, form in forms:
+            opening, _, second = form.partition(_GAP)
+            self._by_opening.setdefault(opening, []).append((sense, term, second))
+
+    def find(self, text: str) -> list[Concept]:
+        """The concepts of a text that such a form says."""
+        concepts = []
+        for opening, forms in self._by_opening.items():
+            begin = text.find(opening)
+            while begin >= 0:
+                gap = begin + len(opening)
+                for sense, term, second in forms:
+                    if not second:
+                        concepts.append(Concept(sense, term, opening, begin, gap, True))
+                        continue
+                    start = text.find(second, gap + 1, gap + _WIDEST_GAP + len(second))
+                    if start >= 0 and _ENDS_GAP.isdisjoint(text[gap:start]):
+                        loose = not second.startswith("一")
+                        concepts.append(Concept(sense, term, second, start, start + len(second), loose))
+                begin = text.find(opening, gap)
+        return concepts
+
+
+def _split_forms(data: Data) -> _SplitForms:
+    entries = (entry for sense in RULED_SENSES for entry in data.entries_of(sense))
+    return _SplitForms((entry.sense, entry.term, form) for entry in entries for form in entry.forms if _GAP in form)
+
+
 def _build_pipeline(data: Data) -> SpacyLanguage:
     with _starting():
         spacy = _import_spacy()
@@ -180,13 +225,13 @@ def _whole_words(nlp: SpacyLanguage) -> Callable[[str], Doc]:
 def _ruler_patterns(data: Data) -> Iterable[dict[str, str]]:
     for sense in RULED_SENSES:
         for entry in data.entries_of(sense):
-            for form in entry.forms:
+            for form in (each for each in entry.forms if _GAP not in each):
                 yield {"label": f"{sense}|{entry.term}", "pattern": form}
 
 
-def _to_analysis(text: str, doc: object) -> Analysis:
+def _to_analysis(text: str, doc: object, split: Sequence[Concept]) -> Analysis:
     words = tuple(Word(token.text, token.idx, token.idx + len(token.text)) for token in doc)  # type: ignore[attr-defined]
-    concepts = []
+    concepts = list(split)
     for span in doc.spans["lexicon"]:  # type: ignore[attr-defined]
         sense, _, term = span.label_.partition("|")
         concepts.append(Concept(sense, term, span.text, span.start_char, span.end_char))

@@ -73,6 +73,18 @@ _NAMED_DAY = regex.compile(r"(?:节|日|周|月)$")
 _DESIGNATION = regex.compile(r"(?<=[\p{Han}]{3})(?:牵头|主管|有关|相关|职能|成员)(?:部门|单位)$")
 
 
+_PART_END = regex.compile(r"[，。；]")
+_GUIDES = regex.compile(r"^(?:并|积极|广泛|大力|教育|主动)*(?:引导|倡导|提倡|倡树|弘扬|激励|鼓励|号召|动员)")
+
+
+def asks_to_guide(part: str) -> bool:
+    """Whether a requirement, or a part of it, asks to guide others (引导企业诚信经营、诚信履约): what they are to be is no closed list."""
+    return bool(_GUIDES.match(part))
+
+
+_WITH = regex.compile(r"(?:与|同|联合)[^，。；、]{0,10}$")
+_PIECES = regex.compile(r"[、和及与]")
+
 Item = tuple[str, tuple[int, ...]]
 """A list's item with the positions of its weighty terms."""
 
@@ -93,12 +105,21 @@ def closed_lists(
     for match in _CLOSED_LIST.finditer(plain):
         if any(start <= match.start() < end for start, end in asides) or _OPENS.match(text, match.end()):
             continue
+        if asks_to_guide(_PART_END.split(text[: match.end()])[-1]):
+            continue
         items = _items_of(match, text, terms, places)
         told_apart = _SHARE.search(text, match.end()) or all(_NAMED_DAY.search(item) for item, _ in items)
+        with_them = bool(_WITH.search(text[: match.start()]))
+        designated = with_them and any(_DESIGNATION.search(piece) for piece in _PIECES.split(match.group()))
+        told_apart = told_apart or designated  # 牵头部门、审批部门和宣传部门: three, of which two can be told
         if len(items) >= (2 if told_apart or _EACH_OF.search(match.group()) else 3):
             found.append(_tell_apart(items, terms))
             taken.append(match.span())
-    pairs = _acts_alike(plain, terms, places) + _things_alike(plain, terms, places)
+    pairs = _phrases_paired(plain, terms, places)
+    known = [at for at, _ in pairs]
+    pairs += [
+        pair for pair in _acts_alike(plain, terms, places) + _things_alike(plain, terms, places) if pair[0] not in known
+    ]
     for start, pair in pairs:
         if not any(a <= start < b for a, b in [*asides, *taken]):
             found.append(pair)
@@ -170,6 +191,37 @@ def _acts_alike(text: str, terms: Sequence[Term], places: Sequence[int]) -> list
         both = len(terms[one].text) > 1 and terms[one].choice is None
         if both and terms[other].is_action and terms[other].text not in _MERE and _CLOSES.match(text, stop):
             found.append((match.start(), _pair(terms, one, other)))
+    return found
+
+
+_PAIRED = [
+    regex.compile(
+        rf"(?:{before})(?P<one>[^，。；：、和与及（）“”※]{{2,16}})(?:和|与|及|以及|、)(?P<two>[^，。；：、和与及（）“”※的]{{2,14}}?)"
+        rf"(?:一并|同步|全部|均|都|统一|及时|足额|依法|定期|全面|逐一?[\p{{Han}}]?)*(?={after})"
+    )
+    for before, after in (
+        ("将|把", "纳入|列入|作为|列为|编入|写入|融入|计入|录入|报送|推送|列支"),
+        ("对", "每|开展|进行|实施|实行|组织|至少|落实|不少于"),
+        ("向|为|给", "发放|提供|免费|配备|办理|建立|安装|购买|开放"),
+    )
+]
+"""Two things side by side in the place that the verb gives them (将A和B列入预算, 对A、B开展检查)."""
+
+
+def _phrases_paired(text: str, terms: Sequence[Term], places: Sequence[int]) -> list[tuple[int, tuple[Item, ...]]]:
+    found: list[tuple[int, tuple[Item, ...]]] = []
+    for pattern in _PAIRED:
+        for match in pattern.finditer(text):
+            items = []
+            for name in ("one", "two"):
+                start, end = match.span(name)
+                rows = tuple(
+                    i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= HEAD_MIN
+                )
+                if rows and all(terms[i].choice is None for i in rows):
+                    items.append((match[name], rows))
+            if len(items) == _SHORT:
+                found.append((match.start("one"), _tell_apart(items, terms)))
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import regex
 from rapidfuzz import fuzz
 
 from .asked import Asked, AskedSystem
@@ -222,7 +223,8 @@ class Matcher:
             return False
         if self.index.clauses[clause].id != "标题":
             return True
-        return _asks_for_document(asked.wording, self._found_in_clause[list(asked.terms), column].tolist())
+        found = self._found_in_clause[list(asked.terms), column].tolist()
+        return _asks_for_document(asked.wording, found, self.index.texts[clause])
 
 
 _ISSUING = frozenset({"action|制定", "action|印发", "action|纳入"})
@@ -230,8 +232,17 @@ _DOCUMENT_FOUND = 0.6
 _DOCUMENT_KINDS = ("方案", "要点", "计划", "办法", "意见", "措施", "规划", "细则")
 
 
-def _asks_for_document(wording: Wording, found: Sequence[float]) -> bool:
-    """Whether a requirement asks to issue a document of the kind that the title names: only then the title answers it."""
+_ASKS_ANNUAL = regex.compile(r"年度[^，。；]{0,16}(?:方案|要点|计划|安排)")
+
+
+def _asks_for_document(wording: Wording, found: Sequence[float], title: str) -> bool:
+    """Whether a requirement asks to issue a document of the kind that the title names, or an annual plan of whatever kind where the
+    title is that of one: only then the title answers it.
+    """
     asks = any(not term.classes.isdisjoint(_ISSUING) for term in wording.terms)
-    kinds = [v for t, v in zip(wording.terms, found, strict=True) if t.text.endswith(_DOCUMENT_KINDS)]
+    kinds = [
+        v
+        for t, v in zip(wording.terms, found, strict=True)
+        if t.text.endswith(_DOCUMENT_KINDS) and (t.text[-2:] in title or _ASKS_ANNUAL.search(wording.text))
+    ]
     return asks and bool(kinds) and max(kinds) >= _DOCUMENT_FOUND

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
 
-_EACH_ONE = regex.compile(r"一(?P<of>[\p{Han}])")
+_COUNTED = r"一(?P<of>[\p{Han}--[线体般定致律次批半起流级同样些季月周旬日天年时方度心言举草针砖丝点五]])"
+_EACH_ONE = regex.compile(_COUNTED, flags=regex.V1)
+_EACH_HAS = regex.compile(_COUNTED + r"一[\p{Han}]", flags=regex.V1)
 _SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
 _CLASSED = ("action", "concept")
 
@@ -99,8 +101,18 @@ class PlanIndex:
 
 
 def says_each(thing: str, text: str) -> bool:
-    """Whether a text says one for each (一口子一份, 每户一个, 逐人) of what a name like 一户一策 counts."""
-    return bool(regex.search(rf"(?:一[个条家户项名处座份套本张]?|每一?[个条家户项名处座]?|逐){thing}", text))
+    """Whether a text says one for each (一口子一份, 每户一个, 逐人, 每个排口) of what a name like 一户一策 counts."""
+    return bool(
+        regex.search(
+            rf"(?:一[个条家户项名处座份套本张]?|逐[一个]?){thing}|(?:每一?[个条家户项名处座所起件]?|各)[\p{{Han}}]{{0,4}}?{thing}",
+            text,
+        )
+    )
+
+
+def is_counted_so(thing: str, of: str) -> bool:
+    """Whether a name like 一口一档 counts such a thing by its last character (排污口), or by its first (企业)."""
+    return thing.endswith(of) or (len(thing) == 2 and thing.startswith(of))
 
 
 class WordTable:
@@ -154,12 +166,17 @@ class WordTable:
             value = [_SYNONYM_ACT if terms[row].is_action else _SYNONYM_THING for row in rows]
             result[np.ix_(rows, self._classed[name])] = np.array(value, dtype=np.float32)[:, None]
         joined = "\n".join(self._texts)
+        each_has = [
+            (column, match["of"]) for column, text in enumerate(self._texts) for match in _EACH_HAS.finditer(text)
+        ]
         for row, term in enumerate(terms):
             each = _EACH_ONE.fullmatch(term.text)
             if each:
                 result[row, [column for column, text in enumerate(self._texts) if says_each(each["of"], text)]] = (
                     _SYNONYM_THING
                 )
+            if not term.is_action and len(term.text) > 1:
+                result[row, [column for column, of in each_has if is_counted_so(term.text, of)]] = _SYNONYM_THING
             if len(term.text) > 1 and term.text in joined:
                 result[row, [column for column, text in enumerate(self._texts) if term.text in text]] = 1.0
         return result

@@ -53,9 +53,12 @@ def is_of_another(
     if found.unit == "%":
         if _is_totality(found):
             said_of = plain[found.end : place[1]]
-            if _is_said_of_another_act(sought.topic, part, said_of, [*before, *after], data):
+            others = [plain[slice(*p)] for p in _parts(plain) if p[0] >= place[1] or p[1] <= place[0]]
+            if _is_said_of_another_act(sought.topic, part, said_of, [*others, matched], data):
                 return True
-        elif _is_another_rate(sought.topic, plain[place[0] : found.end], before, after):
+        elif _is_another_rate(sought.topic, so_far := plain[place[0] : found.end], before, after) or _is_strange_rate(
+            sought.topic, wanted, so_far, plain, data
+        ):
             return True
     if not wanted:
         return False
@@ -69,9 +72,25 @@ def is_of_another(
     own = _share(wanted, part)
     speaking = [text for text in after if not _GOES_ON.match(text) and acts_in(text, data)]
     best = max((_share(wanted, text) for text in speaking), default=0.0)
-    if best < _CLEARLY or own > best / 2 or (own and matched != plain):
+    half = _is_totality(found) and found.unit == "%" and own >= best / 2  # 全部在期限内答复，杜绝超期答复
+    own_after = [text for text in after if text in plain]
+    if (
+        found.unit == "%"
+        and not _is_totality(found)
+        and _is_of_object_beside(wanted, part, own_after, sought.topic, data)
+    ):
+        return True
+    if best < _CLEARLY or half or own > best / 2 or (own and matched != plain):
         return False
     return bool(_other_thing(own_words(part), sought.topic, data))
+
+
+def _is_of_object_beside(wanted: set[str], part: str, after: Sequence[str], topic: str, data: Data) -> bool:
+    """Whether a rate of the asked name is another thing's (秸秆综合利用率), and the asked thing follows without a rate (支持粪污还田)."""
+    rest = wanted - pairs(own_words(part))
+    if len(rest) <= _TOLD or rest == wanted or not _other_thing(own_words(part), topic, data):
+        return False
+    return any(_share(rest, text) >= _CLEARLY for text in after)
 
 
 def _is_of_lower_level(topic: str, part: str) -> bool:
@@ -200,6 +219,12 @@ def _is_said_of_another_act(topic: str, part: str, said_of: str, others: Sequenc
     """Whether 全部, 一律 or 逐件 stand with another act than the one asked for, which stands beside them."""
     asked = acts_in(own_words(topic)[-_LAST:], data) - _LIGHT
     own = acts_in(_OUTCOME.sub("", said_of), data) - _LIGHT
+    named = _rate_name(topic)
+    near = _share(pairs(own_words(topic)), part) >= _NEAR
+    if named and not near and not set(named) & set(part) and not _OUTCOME.search(part):
+        rates = [match["name"] for text in others for match in _RATE.finditer(text)]
+        if rates and not any(set(named) & set(rate) for rate in rates):
+            return True  # 件件按时，受理率100%, where 参评率 is asked for
     if not own or not asked or acts_in(part, data) & asked:
         return False
     return any(acts_in(text, data) & asked for text in others)
@@ -223,7 +248,23 @@ def _is_another_rate(topic: str, part: str, before: Sequence[str], after: Sequen
     return any(asked in text for text in [*after, *leads])
 
 
-_RATE = regex.compile(r"(?P<name>\p{Han}{2})(?:率|的?比例|占比|比重)")
+_STRANGE, _NEAR = 0.34, 0.3
+
+
+def _is_strange_rate(topic: str, wanted: set[str], part: str, plain: str, data: Data) -> bool:
+    """Whether a rate has a name of its own, and neither its part nor its sentence speaks of what is asked (利用率 for 权重)."""
+    asked, own = _rate_name(topic), _rate_name(part)
+    if not asked or not own or set(asked) & set(own):
+        return False
+    if asked in _WEIGHTS or own in _WEIGHTS:
+        return asked not in _WEIGHTS or own not in _WEIGHTS
+    if len(wanted) < _TOLD or _share(wanted, part):
+        return False
+    return _share(wanted, plain) < _STRANGE or len(_other_thing(own_words(part).replace(own, ""), topic, data)) >= _LAST
+
+
+_WEIGHTS = frozenset({"权重", "分值", "分值占比", "比重"})
+_RATE = regex.compile(r"(?P<name>权重|分值(?:占比)?|\p{Han}{2})(?:(?<=权重|分值|分值占比)|率|的?比例|占比|比重)")
 
 
 def _rate_name(text: str) -> str:
@@ -254,5 +295,19 @@ def _is_of_rival(sought: Sought, found: QuantityMention, plain: str, end: int) -
         if len(theirs) < _TOLD or len(ours) < _TOLD or len(theirs & said) < _TOLD:
             continue
         if not ours & said or (theirs <= said and not ours <= said and _same_number(rival, sought.topic, found)):
+            return True
+    return any(_is_told_apart(rival, sought.topic, plain[:end]) for rival in sought.rivals)
+
+
+def _is_told_apart(rival: str, topic: str, so_far: str) -> bool:
+    """Whether the nearest words by a number that tell a rival from what is asked (主干道, 次干道) are the rival's."""
+    theirs, ours = pairs(own_words(rival)), pairs(own_words(topic))
+    if not (theirs & ours and ours - theirs):
+        return False  # 村级每周、镇级每半月…排查: the act is said of the last alone
+    for part in reversed(_MARKS.split(so_far)):
+        said = pairs(own_words(part))
+        if said & (ours - theirs):
+            return False
+        if said & (theirs - ours):
             return True
     return False

@@ -11,6 +11,7 @@ import regex
 
 from ..data import Data
 from .acts import LIGHT_ACTS, asked_acts
+from .channels import find_asked_channels
 from .commitments import split_segments
 from .language import Analyser, Analysis, Concept, Word
 from .lists import HEAD_MIN, MASK, alternatives, closed_lists, item_choices, open_lists
@@ -23,6 +24,7 @@ _BRACKET_WEIGHT = 0.3
 _ASIDE_WEIGHT = 0.35
 _ASIDE_SHARE = 0.8
 _FIELD_WEIGHT = 0.3
+_COMPARED_WEIGHT = 0.4
 _CARRIED = 2
 _NAME_WEIGHT = 0.8
 _NAMED_WEIGHT = 2.4
@@ -54,7 +56,7 @@ _AND_THEN = regex.compile(
 )
 _BRACKETED = regex.compile(r"[（(][^（()）]{0,80}[)）]")
 _TIME_OR_NUMBER = regex.compile(
-    r"^(?:[率度]?[均都各]|[\d.%％一二三四五六七八九十两百千万]+[次个人名条篇项家起场期批类件户张处所户年月日天]?|每?[年季月周日]|每?季度|每年|每月|每周|半年|每半年|至少|不少于|不低于|以上|以下|年|月|日|次|底|前)$"
+    r"^(?:[率度]?[均都各]|[\d.%％一二三四五六七八九十两百千万]+[次个人名条篇项家起场期批类件户张处所户年月日天]?|每?[年季月周日]|每?季度|每年|每月|每周|半年|每半年|每?(?:半月|双月|双周|旬|星期)|至少|不少于|不低于|以上|以下|年|月|日|次|底|前)$"
 )
 
 
@@ -128,6 +130,7 @@ class Weigher:
         asides = _asides(analysis.text)
         fields = [m.span() for m in open_lists(plain) if _FIELDS.match(plain, m.end())]
         brackets = [match.span() for match in _BRACKETED.finditer(analysis.text)]
+        compared = _compared_apart(analysis.text, self._data)
         terms: list[Term] = []
         places: list[int] = []
         weighed = [(word, *self._weigh(word, analysis)) for word in analysis.words]
@@ -143,6 +146,8 @@ class Weigher:
                 weight *= _ASIDE_WEIGHT
             if any(start <= word.start < end for start, end in fields):
                 weight *= _FIELD_WEIGHT
+            if any(start < word.start + len(word.text) and word.start < end for start, end in compared):
+                weight *= _COMPARED_WEIGHT
             choice = next((key for start, end, key in choices if start <= word.start < end), None)
             terms.append(Term(word.text, weight, classes, is_action, choice))
             places.append(word.start)
@@ -150,6 +155,7 @@ class Weigher:
         acts = tuple(Term(act.text, 1.0, _classes([act], self._wider), True) for act in asked_acts(analysis, asides))
         lists = closed_lists(plain, terms, places, asides)
         parts = _parts(plain, terms, places, asides)
+        terms = _one_partner_suffices(plain, terms, places)
         return Wording(
             analysis.text, tuple(terms), parts, lists, acts=acts, bigrams=self._weigh_bigrams(analysis, terms, places)
         )
@@ -175,7 +181,7 @@ class Weigher:
     def _weigh(self, word: Word, analysis: Analysis) -> tuple[float, frozenset[str], bool]:
         if not _SPECIFIC_CONTENT.search(word.text) or _TIME_OR_NUMBER.match(word.text):
             return 0.0, frozenset(), False
-        concepts = [c for c in analysis.concepts if c.start <= word.start and word.end <= c.end]
+        concepts = [c for c in analysis.concepts if c.start <= word.start and word.end <= c.end and not c.loose]
         classes = _classes(concepts, self._wider)
         actions = [c for c in concepts if c.sense == "action"]
         rarity = self._vectors.idf(word.text) / 8.0 * self._rarity_here(word.text)
@@ -264,6 +270,47 @@ def _asides(text: str) -> list[tuple[int, int]]:
             main += 1
         place += len(part)
     return found if main else []
+
+
+def _compared_apart(text: str, data: Data) -> list[tuple[int, int]]:
+    """What facets compare by themselves: the channel that something goes to, the level that is asked (被**市（州）级以上**命名)."""
+    found = []
+    for name in find_asked_channels(text, data):
+        place = text.find(name)
+        if place > 0 and _QUOTED.search(name) and _TO_THERE.search(text, 0, place):
+            found.append((place, place + len(name)))
+    for pattern in data.patterns_of("level-demand"):
+        starts = [match.start() for match in pattern.compiled.finditer(text, timeout=1.0)]
+        found += [
+            (start - 1, start) for start in starts if text[start - 1 : start] == "被"
+        ]  # the word 被市 says nothing
+    return found
+
+
+_QUOTED = regex.compile(r"“[^”]+”")
+_TO_THERE = regex.compile(r"(?:在|至|到|向|于|往|进|入|通过|利用|依托)$")
+
+
+_LISTED = 100
+_PARTNERS = regex.compile(
+    r"(?:与|同|会同|联合)(?P<who>[^，。；与]{2,30}(?:、[^，。；]{2,40}?)+?)(?=形成|建立|健全|签[订署]|完善|开展|联合|实[行施])"
+)
+_PARTNER = regex.compile(r"[^、和及与]+")
+
+
+def _one_partner_suffices(text: str, terms: list[Term], places: Sequence[int]) -> list[Term]:
+    """A clause that names one of several partners (与A、B、C建立会商机制) is about what is asked; the facets tell which it lacks."""
+    spans = [
+        (match.start("who") + piece.start(), match.start("who") + piece.end(), (_LISTED, number))
+        for match in _PARTNERS.finditer(text)
+        for number, piece in enumerate(_PARTNER.finditer(match["who"]))
+    ]
+    return [
+        replace(term, choice=next((key for start, end, key in spans if start <= place < end), None))
+        if term.choice is None
+        else term
+        for term, place in zip(terms, places, strict=True)
+    ]
 
 
 def _says_nothing(terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]], data: Data) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from doc_checker.errors import EncryptedDocument, UnreadableDocument
-from doc_checker.readers.ofd_page import expand, numbers, subpaths
+from doc_checker.readers.ofd_values import expand, numbers, subpaths
 
 from .building import OFD, grid_of, lines_of, ofd, ofd_page, read, text_object, zipped
 from .test_html import gold_grids
@@ -368,3 +368,17 @@ def test_absurd_numbers_end_quickly() -> None:
 def test_narrow_spaces_between_characters(text: str, offsets: str, printed: str) -> None:
     code = f'<ofd:TextCode X="0" Y="4.3" DeltaX="{offsets}">{text}</ofd:TextCode>'
     assert lines_of(read(ofd(ofd_page(text_object(text, 30, 60, code=code))))) == [printed]
+
+
+def test_of_several_versions_the_current_one_counts() -> None:
+    versions = '<ofd:Versions><ofd:Version ID="1" BaseLoc="Doc_0/V1.xml"/><ofd:Version ID="2" Current="true" BaseLoc="Doc_0/V2.xml"/></ofd:Versions>'
+    version = f'<ofd:DocVersion {OFD} ID="2"><ofd:DocRoot>Second.xml</ofd:DocRoot></ofd:DocVersion>'
+    parts = {
+        "OFD.xml": main_part("Doc_0/Document.xml", more=versions),
+        "Doc_0/V2.xml": version,
+        "Doc_0/Document.xml": document_part("Pages/Page_0/Content.xml"),
+        "Doc_0/Second.xml": document_part("Pages/Page_1/Content.xml"),
+        "Doc_0/Pages/Page_0/Content.xml": ofd_page(text_object("第一稿的内容", 30, 40)),
+        "Doc_0/Pages/Page_1/Content.xml": ofd_page(text_object("定稿的内容", 30, 40)),
+    }
+    assert lines_of(read(zipped(parts))) == ["定稿的内容"]

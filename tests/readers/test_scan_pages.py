@@ -145,3 +145,45 @@ def test_a_wrong_text_layer_under_a_scan_is_read_anew() -> None:
     document = read_bytes(write_pdf(sheet), "a.pdf")
     assert document.source.ocr_pages == [1]
     assert "鲁交法函〔2023〕6号" in lines_of(document)
+
+
+@needs_ocr
+@pytest.mark.slow
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_sheet_of_two_pages_lying_any_way_round(degrees: int) -> None:
+    """Two pages of a scan side by side, the sheet turned in the scanner: read in order, boxes on the sheet as scanned."""
+    import pypdfium2
+    from PIL import Image
+
+    scan = pypdfium2.PdfDocument(SCAN)
+    halves = [scan[number].render(scale=130 / 72).to_pil().convert("RGB") for number in (0, 1)]
+    scan.close()
+    sheet = Image.new("RGB", (2 * halves[0].width, halves[0].height), "white")
+    for number, half in enumerate(halves):
+        sheet.paste(half, (number * half.width, 0))
+    turned = sheet.rotate(degrees, expand=True)
+    left, right = ocr.read_sheet(turned, 130.0)
+    assert "鲁交法函〔2023〕6号" in {line.text for line in left.lines}
+    assert (left.half, right.half) == (0, 1)
+    number = next(line for line in left.lines if line.text == "鲁交法函〔2023〕6号")
+    x0, y0, x1, y1 = (value * 130 / 72 for value in left.on_page(number.box))
+    ink = turned.convert("L").crop((int(x0), int(y0), int(x1), int(y1)))
+    assert (x1 - x0 > y1 - y0) is (degrees == 180)
+    assert ink.getextrema()[0] < 90, "print stands there"
+    assert any("信用" in line.text for line in right.lines)
+
+
+@needs_ocr
+@pytest.mark.slow
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_page_lying_any_way_round(degrees: int) -> None:
+    """Full lines of print: the engine reads tall lines turned once, so that one side looks read where it is not in order."""
+    import pypdfium2
+
+    scan = pypdfium2.PdfDocument(SCAN)
+    image = scan[1].render(scale=130 / 72).to_pil().convert("RGB")
+    scan.close()
+    upright = [line.text for line in ocr.read_page(image, 130.0).lines]
+    turned = [line.text for line in ocr.read_page(image.rotate(degrees, expand=True), 130.0).lines]
+    assert len(turned) == len(upright)
+    assert sum(a == b for a, b in zip(turned, upright, strict=True)) >= 0.9 * len(upright)

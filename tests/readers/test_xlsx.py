@@ -209,3 +209,23 @@ def test_a_first_row_with_one_text_may_be_a_header() -> None:
         sheet.append(row)
     (table,) = read(saved(book), "表.xlsx").tables
     assert table.n_rows == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        ('0"项"', 5, "5项"),
+        ('"第"0"项"', 5, "第5项"),
+        ("0.0\\分", 2.5, "2.5分"),
+        ("#,##0件", 1200, "1200件"),
+        ('[Red]0"分";-0"分"', 3, "3分"),
+    ],
+)
+def test_words_of_a_number_format(code: str, value: float, shown: str) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in (("任务", "目标"), ("排查隐患", value), ("组织培训", "二次")):
+        page.append(row)
+    page["B2"].number_format = code
+    assert shown in read(saved(book)).text.value

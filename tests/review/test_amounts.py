@@ -93,6 +93,8 @@ BATTERIES = [
     ("amounts_third.toml", 0.95),
     ("amounts_worked_out.toml", 0.93),
     ("amounts_binding.toml", 0.95),
+    ("amounts_fourth.toml", 0.95),
+    ("amounts_fifth.toml", 0.9),
 ]
 
 

@@ -45,7 +45,7 @@ def wrong(name: str) -> list[tuple[str, int, str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("battery", "floor"), [("forces.toml", 0.95), ("forces_second.toml", 0.95), ("forces_third.toml", 0.95)]
+    ("battery", "floor"), [(f"forces{name}.toml", 0.95) for name in ("", "_second", "_third", "_fourth", "_fifth")]
 )
 def test_batteries_of_forces(battery: str, floor: float) -> None:
     found = wrong(battery)

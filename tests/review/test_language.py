@@ -49,3 +49,29 @@ def test_several_texts_keep_their_order() -> None:
 
 def test_the_analyser_of_a_data_set_is_made_once() -> None:
     assert analyser_for(default_data()) is analyser_for(default_data())
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "place"),
+    [
+        ("对查出的问题改一个销一个", "整改", "销一"),
+        ("入河排污口一口一档", "台账", "一档"),
+        ("县财政拿出二百万元", "投入", "万元"),
+        ("到外县取经", "调研", "取经"),
+    ],
+)
+def test_forms_in_two_pieces_are_found(text: str, term: str, place: str) -> None:
+    assert (term, place) in {(concept.term, concept.text) for concept in analyse(text).concepts_of("action")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["改一处线路，报一处台账", "拿出一份材料，涉及资金二百万元", "拿出方案以后，由有关单位研究确定，共二百万元"],
+)
+def test_pieces_of_two_parts_are_no_form(text: str) -> None:
+    assert not any(concept.loose for concept in analyse(text).concepts)
+
+
+def test_words_inside_a_form_that_is_no_word_are_found_too() -> None:
+    acts = {concept.term for concept in analyse("问题办结销号").concepts_of("action")}
+    assert {"调度", "整改"} <= acts

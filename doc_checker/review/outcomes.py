@@ -1,0 +1,17 @@
+"""Outcomes on which points depend (被省级媒体报道, 成功入选汇编): who only does the work before it has not aimed at it.
+
+Source: the guide's "an outcome on which the points depend must be aimed at"; the cues stand in ``patterns/outcomes.toml``.
+"""
+
+from __future__ import annotations
+
+from ..data import Data
+from ..model import Facet
+
+
+def compare_outcome(asked: str, text: str, data: Data) -> list[Facet]:
+    """The outcome that a requirement asks for, where a clause speaks of none."""
+    wanted = next((m for p in data.patterns_of("outcome-asked") if (m := p.compiled.search(asked, timeout=1.0))), None)
+    if wanted is None or any(p.compiled.search(text, timeout=1.0) for p in data.patterns_of("outcome-aimed")):
+        return []
+    return [Facet(name="outcome", asked=wanted.group(), found=None, met=False)]

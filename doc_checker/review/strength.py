@@ -1,0 +1,69 @@
+"""Whether a clause firmly does what is asked, or only explores it: told by the part that speaks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..data import Data
+from ..text import squeeze
+from .acts import main_acts
+from .commitments import Segment, Sentence
+from .language import Analysis, analyser_for
+from .wording import Term, Wording
+
+_WEAK_SHARE = 0.5
+_TO_OTHERS = ("鼓励", "引导", "倡导", "提倡", "支持", "号召", "呼吁")
+
+
+def weak_cue(best: Sentence, own: Sequence[Sentence], wording: Wording, data: Data) -> str | None:
+    """The cue of the weak part that answers: most of what the best sentence says of it, or alone the act asked for in the clause."""
+    every = [segment for sentence in own for segment in sentence.segments]
+    if not any(segment.force == "weak" for segment in every):
+        return None
+    return _most_weak(best.segments, wording, data) or _explored_act(every, wording, data)
+
+
+def _most_weak(segments: Sequence[Segment], wording: Wording, data: Data) -> str | None:
+    """The cue of a weak segment that carries most of what was found, word by word or by synonym, if one does."""
+    shares = [
+        (sum(term.weight for term in wording.terms if _says(analysis, term)), segment.force, segment.cue)
+        for segment, analysis in zip(segments, _analyses(segments, data), strict=True)
+    ]
+    weak = [entry for entry in shares if entry[1] == "weak"]
+    if not weak:
+        return None
+    firms = [entry[0] for entry in shares if entry[1] == "firm"]
+    if not firms:
+        return weak[0][2]
+    firm = max(firms)
+    best = max(weak, key=lambda entry: entry[0])
+    return best[2] if best[0] > 0 and best[0] * (1 - _WEAK_SHARE) >= firm * _WEAK_SHARE else None
+
+
+def _explored_act(segments: Sequence[Segment], wording: Wording, data: Data) -> str | None:
+    """The cue of a segment that alone in its clause says an act asked for, and only explores it (逐步探索采取差异化监管措施)."""
+    if not wording.acts or not any(_is_explored(segment) for segment in segments):
+        return None
+    cue = None
+    for segment, analysis in zip(segments, _analyses(segments, data), strict=True):
+        if segment.force == "firm" and any(_says(analysis, act) for act in wording.acts):
+            return None
+        if _is_explored(segment) and cue is None:
+            own = {f"action|{act.term}" for act in main_acts(analysis)}
+            cue = segment.cue if any(not act.classes.isdisjoint(own) for act in wording.acts) else None
+    return cue
+
+
+def _is_explored(segment: Segment) -> bool:
+    return segment.force == "weak" and not (segment.cue or "").startswith(_TO_OTHERS)
+
+
+def _analyses(segments: Sequence[Segment], data: Data) -> list[Analysis]:
+    return analyser_for(data).analyse([squeeze(segment.text) for segment in segments])
+
+
+def _says(analysis: Analysis, term: Term) -> bool:
+    """Whether a text says a term: by its word or by another of its lexicon entry."""
+    if len(term.text) > 1 and term.text in analysis.text:
+        return True
+    return not term.classes.isdisjoint(f"{concept.sense}|{concept.term}" for concept in analysis.concepts)
