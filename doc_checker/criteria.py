@@ -22,10 +22,10 @@ _EXTRA = regex.compile(r"加[\d.]+分")
 _COUNTED = regex.compile(r"[一二三四五六七八九十两\d]+(?:个?(?:环节|节点|领域|方面)|项|类|个|种|级|家|条|次|场|期)")
 _COUNTED_BY = regex.compile(r"每[\p{Han}]{0,8}$")
 _UNIT_OF_POINTS = regex.compile(
-    r"^(?:年内|全年|当年|本年度|年度内|其中|另|凡)?每(?![个两半]?(?:年|月|季|周|旬|日|天|学期|工作日))[\p{Han}“”（）、]{0,14}?[1一]?(?:[个处座家项次件条场篇所户人例名只]|公里|人次)[\p{Han}“”（）、]{0,8}$"
+    r"^(?:年内|全年|当年|本年度|年度内|其中|另|凡)?每(?![个两半]?(?:年|月|季|周|旬|日|天|学期|工作日))[\p{Han}“”（）、]{0,14}?[1一]?(?:[个处座家项次件条场篇所户人例名只]|公里|人次|(?<=[1一])[\p{Han}]{1,2}(?=$))[\p{Han}“”（）、]{0,8}$"
 )
 _WHOLE_RATE = regex.compile(r"率?(?:达到?|为|是|实现)?100[%％]")
-_ALL_OF = regex.compile(r"全面|全部|所有|全覆盖|均|一律|各|每|应[\p{Han}]尽|100[%％]")
+_ALL_OF = regex.compile(r"全面|全部|所有|全覆盖|均|一律|各|每|逐|及时|按[时期]|应[\p{Han}]尽|100[%％]")
 _TITLE = 5
 _WORDS = regex.compile(r"[\p{Han}\d%A-Za-z]")
 
@@ -70,7 +70,7 @@ def _opens(reading: Reading, place: int, scored: list[int], data: Data) -> bool:
 
 def is_said_again(text: str, above: str, data: Data) -> bool:
     """Whether words of the criteria only say again what stands ``above``: no number of their own, and hardly a word that is not there."""
-    if _UNIT_OF_POINTS.match(squeeze(fold(text))):
+    if counts_points(text):
         return True
     if _ALL_OF.search(above):
         text = _WHOLE_RATE.sub("", fold(text))
@@ -85,6 +85,11 @@ def is_said_again(text: str, above: str, data: Data) -> bool:
     own = _WORDS.findall(value)
     new = [char for char in own if char not in above]
     return len(new) < _LEAST_NEW or len(new) <= _SAID_SHARE * len(own)
+
+
+def counts_points(text: str) -> bool:
+    """Whether words of the criteria only say what points are counted by (每救护1株)."""
+    return bool(_UNIT_OF_POINTS.match(squeeze(fold(text))))
 
 
 def only_checks(text: str, data: Data) -> bool:

@@ -14,7 +14,7 @@ from .text import squeeze
 FINAL = "。！？；;：:）)】〕”"
 CELL_POINTS = regex.compile(r"(?:\d{1,3}|\d{1,2}\.\d{1,2})分?")
 _WORD = regex.compile(r"\S+")
-_SHORT_CELL = regex.compile(r"(?:\d{1,3}[.．、])?[\p{Han}“”（）()、/·—]{2,14}(?<![。；])")
+_SHORT_CELL = regex.compile(r"(?:\d{1,3}[.．、])?[\p{Han}“”（）()、/·—]{2,14}(?<![。；])(?:[（(]\d{1,3}分[)）])?")
 _LONGEST_NAME = 14
 _OPENS_TEXT = regex.compile(r"[\p{Han}“《]")
 

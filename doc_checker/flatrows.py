@@ -334,10 +334,13 @@ class _Reader:
         always = sum(count > 0 for count in counts) >= _MOSTLY * len(items)
         if not always and (grouped or not counts[0]):
             return
+        title = ""
         for item, count in zip(items, counts, strict=True):
             cells, item.segments = item.segments[:count], item.segments[count:]
             if cells and not grouped and (not always or count == 2):
-                item.group = cells.pop(0)
+                group = cells.pop(0)
+                item.group = None if squeeze(group.text) == title else group  # a merged cell repeated in each row
+                title = squeeze(group.text)
             item.name = cells[0] if cells else None
 
     def _add_row(self, item: _Item, known: set[str], entries: list[GroupDraft | RowDraft]) -> None:

@@ -19,6 +19,7 @@ from .rowlabels import code_label
 from .text import fold, tidy
 
 PLAIN = "plain"
+ABOVE_PLAIN = "plain-group"
 # Their ranks, below those of clause labels.
 LABELS = {
     "level1": -3,
@@ -30,11 +31,13 @@ LABELS = {
     "decimal1": 30,
     "decimal2": 31,
     "decimal3": 32,
+    ABOVE_PLAIN: 89,
     PLAIN: 90,
 }
 _LABEL_ROOM = 40
 _DECIMAL = regex.compile(
-    r"^\s*(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,2})(?:[.．、]\s*|\s+|(?<=[.．]\d{1,2}))(?=[\p{Han}“《（(【〔\[])"
+    r"^\s*(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,2}|\d{1,2}[-－–—]\d{1,2}(?=[\s、]))(?:[.．、]\s*|\s+|(?<=[.．]\d{1,2}))"
+    r"(?=[\p{Han}“《（(【〔\[]|(?<=[.．、])(?:[1-5]A(?:级|景区)|(?:12\d{3}|9[56]\d{3})\p{Han}{2}(?<![元万亿吨亩米倍]\p{Han})))"
     r"(?!(?<=\d)(?:分(?:[，。；;、,）)]|$)|[万亿倍元米吨亩]|个百分点|公里|小时))"  # 1.5分 that a printed line begins with
 )
 # 一级指标1 组织领导（18分）, 二级指标1.2 …: what level it has is said.
@@ -42,6 +45,7 @@ _LEVELLED = regex.compile(
     r"^\s*(?P<level>[一二三123])级(?:指标|项目|内容|分类)\s*(?P<number>(?:\d{1,2}[.．\-－–—]){0,2}\d{1,2}|[一二三四五六七八九十]{1,2})"
     r"\s*(?:[：:、.．]\s*|\s+|(?=[“《（(【〔\[]))(?=[\p{Han}“《（(【〔\[])"
 )
+_PARTS = r"[.．\-－–—]"
 _LONGEST_EXTRA = 40
 _EXTRAS = ("bonus_group", "deduction_group", "mixed_group")
 _CLOSED = regex.compile(
@@ -57,7 +61,7 @@ def line_label(raw: str) -> Label | None:
     found = _DECIMAL.match(fold(raw[:_LABEL_ROOM]))
     if found is None:
         return code_label(raw)
-    numbers = regex.split(r"[.．]", found["number"])
+    numbers = regex.split(_PARTS, found["number"])
     return Label(f"decimal{len(numbers)}", numbers[-1], int(numbers[-1]), found.end(), tidy(raw[: found.end()]))
 
 
@@ -66,7 +70,7 @@ def level_label(raw: str) -> Label | None:
     found = _LEVELLED.match(fold(raw[:_LABEL_ROOM]))
     if found is None:
         return None
-    last = regex.split(r"[.．\-－–—]", found["number"])[-1]
+    last = regex.split(_PARTS, found["number"])[-1]
     level = int(parse_numeral(found["level"]) or 1)
     return Label(f"level{level}", last, int(parse_numeral(last) or 0), found.end(), tidy(raw[: found.end()]))
 
@@ -76,7 +80,7 @@ def full_number(label: Label | None) -> str | None:
     if label is None or not label.kind.startswith("decimal"):
         return None
     found = _DECIMAL.match(fold(label.printed) + "一")
-    return found["number"].replace("．", ".") if found else None
+    return ".".join(regex.split(_PARTS, found["number"])) if found else None
 
 
 def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> list[Range]:
@@ -96,7 +100,7 @@ def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> l
         if below[0] in labelled and document.slice(*above).rstrip()[-1:] in "。；;）)"
     }
     cuts = sorted({*opening, *closed})
-    return [piece for place in paragraphs for piece in _cut_at(cuts, place)]
+    return [piece for place in paragraphs for piece in cut_at(cuts, place)]
 
 
 def _is_extra(raw: str, data: Data) -> bool:
@@ -107,7 +111,7 @@ def _is_extra(raw: str, data: Data) -> bool:
     )
 
 
-def _cut_at(starts: Sequence[int], place: Range) -> list[Range]:
+def cut_at(starts: Sequence[int], place: Range) -> list[Range]:
     """A paragraph cut at the lines that begin at ``starts``."""
     start, end = place
     return list(pairwise([start, *(cut for cut in starts if start < cut < end), end]))

@@ -36,6 +36,8 @@ _PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八
 _TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次", "轮次", "堂", "节"})
 # Lengths of time that something fills (每周开放不少于40小时).
 _FILLED = frozenset({"小时", "分钟", "天"})
+# 每月前5个工作日, 每季度末10个工作日 are days by which something is done; 公示不少于5个工作日 lasts.
+_BY_DAY = regex.compile(r"[前后初末首底](?:的)?[\d一二两三四五六七八九十]+个?工作日$|公[示告开]|公布|征求")
 # 15分钟响应 is a time limit.
 _DONE_WITHIN = regex.compile(r"响应|到场|到达|到位|赶到|办结|办理完毕|处置|反馈|答复|送达")
 # 满足7天需要 is a length of time.
@@ -140,7 +142,8 @@ def _find(text: str, data: Data) -> tuple[QuantityMention, ...]:
     for start, end, number, unit, comparison in _counts(value, data):
         if hidden.cover(start) or spans.cover(start) or taken.cover(view.span(start, end)[0]):
             continue
-        alone = unit == "%" or (unit in _SIZED and (comparison == "<=" or unit not in _FILLED))
+        filled = unit in _FILLED or (unit == "工作日" and not _BY_DAY.search(value[max(0, start - 4) : end]))
+        alone = unit == "%" or (unit in _SIZED and (comparison == "<=" or not filled))
         period = None if alone else _governing(start, end, periods, starts, breaks)
         first, last = start, end
         if period is not None:

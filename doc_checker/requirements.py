@@ -13,8 +13,9 @@ from itertools import pairwise
 
 import regex
 
-from .criteria import criteria_start, extra_scopes, is_said_again, only_checks
+from .criteria import counts_points, criteria_start, extra_scopes, is_said_again, only_checks
 from .data import Data
+from .leadins import acts_by_means, is_lead_in
 from .model import Quantity, Requirement
 from .points import Draft, awarded_apart, points_by_criteria, shared_points
 from .quantities import QuantityMention, find_quantities, is_times, period_days
@@ -54,10 +55,6 @@ _TRAILING = "，,；;。：:、"
 # How often is no matter of setting up: 建立排查机制，每周排查1次 are two demands.
 _SETS_UP = regex.compile(r"^(?:建立|健全|完善|制定|出台|设立)[^，,；;。]{0,30}(?:制度|机制|办法)$")
 _GRADE = regex.compile(r"优秀?|良好?|较?好|优良|一般|合格|达标")
-_LEAD_IN = regex.compile(
-    r"[^，,。；;]{2,16}(?:期内|期间)|(?:对|[^，,。；;]{2,30}的)[^，,。；;]{0,40}(?:设施|企业|单位|人员|对象|项目|机构|场所|主体|家庭|车辆|事项|学校|村庄)"
-)
-"""When and of what the demand that follows speaks (集中缴费期内，…每周通报); asks for nothing itself."""
 
 
 def find_requirements(
@@ -234,14 +231,20 @@ def _demanded(reading: Reading, border: int | None, data: Data) -> list[Draft]:
             pending = None
         if ended and pending is not None and _asks_behind(pending, drafts, reading, data):
             drafts[-1].end, pending = pending.end, None
-        if _is_lead_in(number, reading) or segment.role in ("modifier", "topic"):
+        if is_lead_in(number, reading, data) or (
+            segment.role in ("modifier", "topic") and not acts_by_means(reading, segment, data)
+        ):
             pending = pending or segment
-        elif segment.role == "demand":
+        elif segment.role in ("demand", "modifier"):
             draft = _draft(segment)
             if pending is not None:
                 draft.start = pending.start
             pending = None
-            _add(drafts, draft, reading, data)
+            counts = (
+                border is not None and draft.start >= border and counts_points(reading.text[draft.start : draft.end])
+            )
+            if not (counts and drafts and drafts[-1].start < (border or 0)):
+                _add(drafts, draft, reading, data)
         elif (
             segment.role == "elaboration"
             and drafts
@@ -276,20 +279,6 @@ def _measures(segment: Segment, draft: Draft, reading: Reading, data: Data) -> b
     """Whether criteria say how much of a demand that names no number (完成…任务 | 完成率达到100%得满分)."""
     said = search("scoring_measure", fold(reading.text[segment.start : segment.end]), data)
     return bool(said) and not find_quantities(reading.text[draft.start : draft.end], data)
-
-
-def _is_lead_in(number: int, reading: Reading) -> bool:
-    """Whether a demand only says when, of what or in which case the next one is to be done (河长变动的，10日内调整到位)."""
-    segment = reading.segments[number]
-    if segment.role != "demand":
-        return False
-    value = reading.text[segment.start : segment.end].strip(_TRAILING)
-    following = reading.segments[number + 1] if number + 1 < len(reading.segments) else None
-    if following is None or following.sentence != segment.sentence:
-        return False
-    if reading.text[segment.end : following.start] not in ("，", ","):
-        return False
-    return bool(_LEAD_IN.fullmatch(value)) or (value.endswith("的") and following.role == "demand")
 
 
 def _draft(segment: Segment) -> Draft:

@@ -284,6 +284,10 @@ class Grammar:
         text = ""
         for start, end in split_top(value, _CHUNK_MARKS):
             chunk = value[start:end]
+            if waiting and role in ("lead", "responsible"):
+                cue = self._first_cue(chunk, [], strict)
+                if cue is not None and cue[0] == "cooperate" and cue[3]:  # 责任单位：甲股、乙股，丙站配合
+                    found, waiting, text = found.join(self._default(text, role, convention)), [], ""
             step = self._read_chunk(chunk, waiting, strict)
             if step is None and found:
                 step = self._read_act(chunk)

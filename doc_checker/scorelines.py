@@ -7,27 +7,27 @@ between the two are left out, as in tables; unnumbered lines below an item (its 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
 
-from .columns import Columns
 from .data import Data
 from .document import Document
-from .labels import RANKS, Label, find_label
-from .lineunits import LABELS, PLAIN, full_number, level_label, line_label, line_units
+from .itemlines import ALL_RANKS, FEWEST, NO_RANK, Line, card_kind, cut_at_keys, opens_notes, with_cards, with_plain
+from .labels import find_label
+from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, full_number, level_label, line_label, line_units
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .scoresheet import GroupTitle, Sheet, SheetGroup, SheetItem, label_length, read_group_title, split_points
 from .scoring import read_scoring
+from .segments import Reading, search
 from .text import fold, squeeze, tidy
 
-_FEWEST = 3
 _SENTENCE_MARK = regex.compile(r"[。；;]")
 _HEADING = 36
+_NAME = 16
 _ITEM_KINDS = (
     "chinese",
     "bracketed",
@@ -41,43 +41,20 @@ _ITEM_KINDS = (
     "level3",
     PLAIN,
 )
-# Decimals and codes stand below the kinds that have marks of their own, items without any below all.
-_RANKS = {**RANKS, **LABELS}
 _TAIL_POINTS = regex.compile(r"(?<=[。；;）)”])\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*$")
-_BRACKET_POINTS = regex.compile(r"[（(](?:满分|计|共|分值)?(?P<points>\d{1,3}(?:\.\d{1,2})?)分[)）][。；;]?$")
-_KEY = regex.compile(r"^(?P<key>[\p{Han}]{2,8})\s{0,2}[：:](?=.)")
-_KEY_POINTS = regex.compile(r"[：:](?P<points>\d{1,4}(?:\.\d{1,2})?)(?:分|[%％])?[。；;]?$")
+_KEY_POINTS = regex.compile(r"^(?P<points>\d{1,4}(?:\.\d{1,2})?)(?:分|[%％])?[。；;]?$")
 _FRONT_POINTS = regex.compile(
     r"\s*[【〔\[（(](?:满分|计|共|分值)?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?=[\p{Han}“《])"
 )
-_CLOSE = 0.005
+# 1.1 创建机制（4分）。要求…
+_TITLED = regex.compile(
+    r"(?P<title>[\p{Han}“”《》、A-Za-z]{2,16}\s*[（(【](?:满分|计|共|分值)?[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分[)）】])\s*[。：:]\s*(?=\S)"
+)
 _IN_ORDER = 0.8
-_NO_RANK = 99
 # 1.加分 alone may be an item; 4.加分项 is none.
 _SHORT_EXTRA = 2
 _ONLY_POINTS = regex.compile(r"^[（(]?(?:共|计|满分)?\d{1,4}分[)）]?$")
 _POINTS_CUE = regex.compile(r"\d\s*分|不得分|满分|按比例|权重[:：]?\s*\d")
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A paragraph: its place, tidied text, label, whether it scores, and whether it is only a heading."""
-
-    start: int
-    end: int
-    text: str
-    label: Label | None
-    scores: bool
-    heading: bool
-    extra: str | None
-    points: float | None = None
-    key: str | None = None
-    """What the line tells of the item above it (分值：10分, 数据来源：…), as the kind of a column."""
-
-    @property
-    def rank(self) -> int:
-        """The rank of its label; deeper than any where it has none."""
-        return _RANKS[self.label.kind] if self.label else _NO_RANK
 
 
 @dataclass(frozen=True)
@@ -91,9 +68,9 @@ class LineSheet:
 def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data) -> LineSheet | None:
     """The items of numbered lines, or None where fewer than three of them score."""
     whole = document.slice(paragraphs[0][0], paragraphs[-1][1]) if paragraphs else ""
-    if len(_POINTS_CUE.findall(fold(whole))) < _FEWEST:
+    if len(_POINTS_CUE.findall(fold(whole))) < FEWEST:
         return None
-    cut = line_units(document, paragraphs, data)
+    cut = cut_at_keys(document, line_units(document, paragraphs, data), data)
     labels = [line_label(document.slice(*place)) for place in cut]
     own = [label for label in labels if label is not None and label.kind not in ("decimal1", "code1")]
     counted = [
@@ -101,16 +78,17 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
         for label, place in zip(labels, cut, strict=True)
         if label and label.kind == "decimal1"
     ]
-    single = len(own) < _FEWEST and _count_up(counted)
-    coded = len(own) >= _FEWEST or single
+    single = len(own) < FEWEST and _count_up(counted)
+    coded = len(own) >= FEWEST or single
     lines = [line for start, end in cut if (line := _read_line(document, start, end, data, coded))]
-    lines = _with_plain(_without_keys(lines, data))
-    if sum(line.scores for line in lines) < _FEWEST:
+    lines = with_cards(document, lines, data)
+    lines = lines if any(line.card for line in lines) else with_plain(lines)
+    if sum(line.scores for line in lines) < FEWEST:
         return None
-    kind = _item_kind(lines, (*_ITEM_KINDS, "decimal1") if single else _ITEM_KINDS)
+    kind = card_kind(lines) or _item_kind(lines, (*_ITEM_KINDS, "decimal1") if single else _ITEM_KINDS)
     if kind is None:
         return None
-    rank = _RANKS[kind]
+    rank = ALL_RANKS[kind]
     group_rank = _group_rank(lines, rank, (*_ITEM_KINDS, kind))
     first = _first_line(lines, rank, group_rank)
     heading = next((line for line in reversed(lines[:first]) if line.rank < min(group_rank, rank)), None)
@@ -124,7 +102,7 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     return LineSheet(sheet, place) if sheet else None
 
 
-def _read_line(document: Document, start: int, end: int, data: Data, coded: bool) -> _Line | None:
+def _read_line(document: Document, start: int, end: int, data: Data, coded: bool) -> Line | None:
     raw = document.slice(start, end)
     text = tidy(raw)
     if not text:
@@ -144,50 +122,7 @@ def _read_line(document: Document, start: int, end: int, data: Data, coded: bool
     scores = points is not None
     if not scores and _POINTS_CUE.search(fold(text)) and len(text) < 4000:
         scores = bool(read_scoring(bare, data).statements)
-    return _Line(start, end, text, label, scores, heading, extra, points)
-
-
-def _without_keys(lines: list[_Line], data: Data) -> list[_Line]:
-    """The lines, those of cards (分值：…, 评分标准：…, 数据来源：…) with what they tell; a key counts where it is common."""
-    columns = data.once(Columns)
-    keys = [found["key"] if (found := _KEY.match(line.text)) and not line.label else "" for line in lines]
-    counts = Counter(keys)
-    kept = {key for key in counts if counts[key] >= _FEWEST and key and columns.kind(key)}
-    if not any(columns.kind(key) == "points" for key in kept) and len(kept) < 2:
-        return lines
-    return [
-        replace(line, key=columns.kind(key), extra=None) if key in kept else line
-        for key, line in zip(keys, lines, strict=True)
-    ]
-
-
-def _with_plain(lines: list[_Line]) -> list[_Line]:
-    """The lines, with a label for items that have none: unlabelled lines whose points make up those of the headings
-    above them.
-    """
-    sums: dict[int, float] = {}
-    owned: dict[int, list[int]] = {}
-    heading = -1
-    for place, line in enumerate(lines):
-        if line.label:
-            heading = place
-        elif heading >= 0 and line.scores and line.key is None:
-            owned.setdefault(heading, []).append(place)
-            sums[heading] = sums.get(heading, 0.0) + (_end_points(line) or 0.0)
-    titled = [place for place in owned if lines[place].heading and lines[place].points]
-    fitting = [place for place in titled if abs(sums[place] - (lines[place].points or 0.0)) < _CLOSE]
-    if len(fitting) < 2 or len(fitting) < 0.5 * len(titled) or sum(len(owned[place]) for place in fitting) < _FEWEST:
-        return lines
-    heads = {*fitting, *(place for place in owned if lines[place].extra)}
-    plain = {place for head in heads for place in owned[head]}
-    label = Label(PLAIN, "", 0, 0, "")
-    return [replace(line, label=label) if place in plain else line for place, line in enumerate(lines)]
-
-
-def _end_points(line: _Line) -> float | None:
-    """The points that a line ends with."""
-    found = _BRACKET_POINTS.search(squeeze(fold(line.text)))
-    return parse_numeral(found["points"]) if found else line.points
+    return Line(start, end, text, label, scores, heading, extra, points)
 
 
 def _count_up(numbers: Sequence[tuple[int, bool]]) -> bool:
@@ -196,27 +131,27 @@ def _count_up(numbers: Sequence[tuple[int, bool]]) -> bool:
     """
     values = [value for value, _ in numbers]
     steps = sum(after in (before + 1, 1) for before, after in pairwise(values))
-    if len(values) < _FEWEST or values[0] != 1 or steps < _IN_ORDER * (len(values) - 1):
+    if len(values) < FEWEST or values[0] != 1 or steps < _IN_ORDER * (len(values) - 1):
         return False
     return 2 * sum(sentence for _, sentence in numbers) > len(numbers)
 
 
-def _item_kind(lines: Sequence[_Line], kinds: Collection[str]) -> str | None:
+def _item_kind(lines: Sequence[Line], kinds: Collection[str]) -> str | None:
     """The kind of label that items have: the deepest one that owns scoring and stands below headings."""
     owners: dict[str, list[int]] = {}
     for owner in _owners(lines, kinds):
         label = lines[owner].label
         owners.setdefault(label.kind if label else "", []).append(owner)
-    fitting = [kind for kind, found in owners.items() if len(found) >= _FEWEST]
-    for kind in sorted(fitting, key=lambda name: -_RANKS[name]):
+    fitting = [kind for kind, found in owners.items() if len(found) >= FEWEST]
+    for kind in sorted(fitting, key=lambda name: -ALL_RANKS[name]):
         parents = [_parent(lines, position) for position in owners[kind]]
         known = [parent for parent in parents if parent is not None]
         if len(known) < len(owners[kind]) or sum(parent.heading for parent in known) >= 0.7 * len(known):
             return kind
-    return min(fitting, key=lambda name: _RANKS[name], default=None)
+    return min(fitting, key=lambda name: ALL_RANKS[name], default=None)
 
 
-def _owners(lines: Sequence[_Line], kinds: Collection[str]) -> list[int]:
+def _owners(lines: Sequence[Line], kinds: Collection[str]) -> list[int]:
     """The labelled lines that score, themselves or in the lines below them."""
     found: list[int] = []
     owner: int | None = None
@@ -228,12 +163,12 @@ def _owners(lines: Sequence[_Line], kinds: Collection[str]) -> list[int]:
     return found
 
 
-def _parent(lines: Sequence[_Line], position: int) -> _Line | None:
+def _parent(lines: Sequence[Line], position: int) -> Line | None:
     rank = lines[position].rank
     return next((line for line in reversed(lines[:position]) if line.label and line.rank < rank), None)
 
 
-def _group_rank(lines: Sequence[_Line], rank: int, kinds: Collection[str]) -> int:
+def _group_rank(lines: Sequence[Line], rank: int, kinds: Collection[str]) -> int:
     """The rank of the groups' labels: the highest of which several own scoring items that are no bonus and no
     deduction, else the one directly above; ``rank`` where there is none.
     """
@@ -254,7 +189,7 @@ def _group_rank(lines: Sequence[_Line], rank: int, kinds: Collection[str]) -> in
     return min(several, default=max(counts, default=rank))
 
 
-def _first_line(lines: Sequence[_Line], rank: int, group_rank: int) -> int:
+def _first_line(lines: Sequence[Line], rank: int, group_rank: int) -> int:
     """Where the run begins: the first group heading that owns an item, else the first item."""
     for position, line in enumerate(lines):
         if line.rank == group_rank < rank:
@@ -279,14 +214,16 @@ class _Reader:
         self.notes: list[Range] = []
         self.notes_above: list[Range] = []
         self.open = False
-        self.extra_rank = _NO_RANK
+        self.titled = False
+        """Whether the open item begins with a heading that has its points."""
+        self.extra_rank = NO_RANK
         """The rank of an open group of bonus or deduction items that stands above the other groups' (第四条 …加分)."""
         self.extra_kind = ""
         """The kind of label that the items of the open group have."""
         self.paths: list[list[str | None]] = []
         """All of each item's decimal number."""
 
-    def take(self, line: _Line) -> bool:
+    def take(self, line: Line) -> bool:
         """Take a line; False where the run ends."""
         if line.key is not None and not self.notes:
             return self._take_key(line)
@@ -300,12 +237,16 @@ class _Reader:
             self._open_item(line)
             return True
         if line.extra or (line.rank == self.group_rank < self.rank):
-            self.extra_rank = line.rank if line.extra and line.rank < self.group_rank else _NO_RANK
+            self.extra_rank = line.rank if line.extra and line.rank < self.group_rank else NO_RANK
             decimal = line.label is not None and line.label.kind in LABELS
             own = decimal or (line.extra is not None and line.label is not None and line.label.kind == "arabic")
             bare = line.text[len(line.label.printed) :].strip() if line.label and own else line.text
             title = read_group_title(bare, self.data)
-            number = format_numeral(line.label.value) if line.label and decimal and title.kind == "scored" else ""
+            number = (
+                format_numeral(line.label.value)
+                if line.label and line.label.value and decimal and title.kind == "scored"
+                else ""
+            )
             self._open_group(replace(title, number=number) if number else title)
             return True
         if self.titles and not self.items[-1] and not line.label and _ONLY_POINTS.match(squeeze(line.text)):
@@ -322,36 +263,35 @@ class _Reader:
             return True
         return self._continue(line)
 
-    def _is_extra_item(self, line: _Line) -> bool:
+    def _is_extra_item(self, line: Line) -> bool:
         """Whether a line is an item of an open group of extras, whatever its label: the others' items may be numbered otherwise
         (1.1 …, 加分项 1. …).
         """
-        if not self.titles or self.titles[-1].kind == "scored" or line.extra or line.rank <= self.group_rank:
+        if not self.titles or self.titles[-1].kind == "scored" or line.extra:
+            return False
+        if line.rank == self.group_rank or line.rank < self.group_rank < LABELS[ABOVE_PLAIN]:
             return False
         kind = line.label.kind if line.label else ""
         if not self.items[-1]:
             return line.scores
         return kind == self.extra_kind and (line.scores or bool(kind))
 
-    def _take_key(self, line: _Line) -> bool:
+    def _take_key(self, line: Line) -> bool:
         """A line of a card: points, a name, a group, text, or what is no part of an item."""
-        place = next(index for index, char in enumerate(line.text) if char in "：:") + 1
-        start = line.end - len(self.document.slice(line.start, line.end).split(line.text[place - 1], 1)[1])
-        if line.key == "group" and squeeze(line.text[place:]) != (squeeze(self.titles[-1].name) if self.titles else ""):
-            self._open_group(read_group_title(line.text[place:], self.data))
+        value = tidy(self.document.slice(line.content, line.end))
+        if line.key == "group" and squeeze(value) != (squeeze(self.titles[-1].name) if self.titles else ""):
+            self._open_group(read_group_title(value, self.data))
         elif line.key == "second":
-            self._open_item(replace(line, start=start, label=None))
+            self._open_item(replace(line, start=line.content, label=None))
         item = self.items[-1][-1] if self.items and self.items[-1] else None
         if item is None or line.key in ("group", "second"):
             return True
-        if item.name is None and item.pieces and len(item.pieces) == 1 and item.points is None:
-            length = len(squeeze(self.document.slice(*item.pieces[0])))
-            item = replace(item, name=item.pieces[0], pieces=()) if length <= _HEADING else item
+        item = self._named(item, _HEADING)
         if line.key == "points":
-            found = _KEY_POINTS.search(squeeze(fold(line.text)))
+            found = _KEY_POINTS.search(squeeze(fold(value)))
             item = replace(item, points=parse_numeral(found["points"]) if found else item.points)
-        elif line.key == "task":
-            item = replace(item, pieces=(*item.pieces, (start, line.end)))
+        elif line.key == "task" and value:
+            item = replace(item, pieces=(*item.pieces, (line.content, line.end)))
         self.items[-1][-1] = item
         return True
 
@@ -361,7 +301,7 @@ class _Reader:
         self.paths.append([])
         self.open = False
 
-    def _open_item(self, line: _Line) -> None:
+    def _open_item(self, line: Line) -> None:
         if not self.titles:
             self._open_group(GroupTitle("", "", None, "scored"))
         raw = self.document.slice(line.start, line.end)
@@ -377,20 +317,48 @@ class _Reader:
         end = line.start + tail.start() if tail else line.end
         points = parse_numeral(tail["points"]) if tail else parse_numeral(front["points"]) if front else None
         length += front.end() if front else 0
-        self.items[-1].append(SheetItem(number or running, None, ((line.start + length, end),), points))
+        begin, name = line.start + length, None
+        titled = _TITLED.match(fold(raw[length:]))
+        if titled and points is None and self._asks(raw[length + titled.end() :]):
+            begin, name = begin + titled.end(), (begin, begin + titled.end("title"))
+        self.items[-1].append(SheetItem(number or running, name, ((begin, end),), points))
         self.open = True
+        self.titled = line.card or (line.heading and line.points is not None)
 
-    def _continue(self, line: _Line) -> bool:
+    def _continue(self, line: Line) -> bool:
         """A line below an item: its criteria; behind the last item only what scores."""
         if not self.open or not self.items:
             return not self.items or not self.items[-1]
         item = self.items[-1][-1]
+        item = self._named(item, _NAME) if self.titled and not line.label and not self._opens_criteria(line) else item
         self.items[-1][-1] = replace(item, pieces=(*item.pieces, (line.start, line.end)))
         return True
 
+    def _named(self, item: SheetItem, longest: int) -> SheetItem:
+        """An item of which only the heading is read, with that for its name if it is short."""
+        if item.name is not None or len(item.pieces) != 1:
+            return item
+        _, name = split_points(tidy(self.document.slice(*item.pieces[0])), self.data)
+        return replace(item, name=item.pieces[0], pieces=()) if len(squeeze(name)) <= longest else item
+
+    def _asks(self, text: str) -> bool:
+        """Whether a text behind an item's title asks for something before its criteria begin."""
+        reading = read_scoring(tidy(text), self.data)
+        return (
+            bool(reading.segments)
+            and not _is_criteria(reading, self.data)
+            and any(s.role == "demand" for s in reading.segments)
+        )
+
+    def _opens_criteria(self, line: Line) -> bool:
+        """Whether below an item's heading its criteria follow at once: what it asks is the heading then."""
+        reading = read_scoring(tidy(self.document.slice(line.start, line.end)), self.data)
+        first = reading.segments[0] if reading.segments else None
+        return first is None or first.role == "heading" or any(s.start <= first.start for s in reading.statements)
+
     def is_note(self, text: str) -> bool:
         """Whether a line opens notes."""
-        return any(pattern.compiled.search(text) for pattern in self.data.patterns_of("note_opening"))
+        return opens_notes(text, self.data)
 
     def finish(self) -> Sheet | None:
         """The sheet; prose behind the last item is no part of it."""
@@ -411,6 +379,15 @@ class _Reader:
             if items
         )
         return Sheet(groups, notes=(*self.notes_above, *self.notes)) if groups else None
+
+
+def _is_criteria(reading: Reading, data: Data) -> bool:
+    """Whether a text opens with the label of criteria."""
+    first = reading.segments[0]
+    return (
+        first.role == "heading"
+        and search("criteria_label", fold(reading.text[first.start : first.end]), data) is not None
+    )
 
 
 def _restarts(items: Sequence[SheetItem], paths: Sequence[str | None]) -> bool:

@@ -137,8 +137,8 @@ def split_points(value: str, data: Data) -> tuple[float | None, str]:
         if not found:
             continue
         points = parse_numeral(found["points"])
-        if "（" in found.group()[:1] or found.group()[:1] in "([〔":
-            cut = max(folded.rfind(mark) for mark in "（([〔")
+        if "（" in found.group()[:1] or found.group()[:1] in "([〔【":
+            cut = max(folded.rfind(mark) for mark in "（([〔【")
             return points, value[:cut]
         bare = _BARE_POINTS.search(folded)
         return points, value[: bare.start()] if bare else value

@@ -31,6 +31,11 @@ _WHOLE_AREA: dict[Level, regex.Pattern[str]] = {
     "county": regex.compile(r"全(?:市|州|盟|地区)"),
     "province": regex.compile(r"全国"),
 }
+# 示范市、县（市、区）; not 县、市、区, and 各市、区 are those of a city.
+_SEVERAL = regex.compile(
+    r"(?<!县|县级|[（(、]|[（(]县)市(?:级|[（(][州地盟、]{1,4}[)）])?(?:、|和|及|与|或|以及)(?:各|示范)?县"
+    r"|省、(?:示范)?市|省级?[和及与或](?:设区的?)?市|(?<=[示范各省])市县(?!级)(?=[（(两]|、)"
+)
 _ASKED = regex.compile(r"(?:请|希|望|要求)(?=各)")
 _LEVEL_WORDS: dict[Level, tuple[str, ...]] = {
     "county": ("本县", "本区", "本县区", "我县", "我区", "县级政府"),
@@ -46,6 +51,8 @@ def find_level(title: str, text: str, data: Data) -> Level | None:
     value = squeeze(title)
     bare = _OWN_PROVINCE.sub("", value)
     without_city = _OWN_CITY.sub("", bare)
+    if _SEVERAL.search(without_city):
+        return None
     for level in ("county", "city", "province"):
         if _matches(f"system_level_{level}", without_city, data):
             return level
@@ -66,6 +73,8 @@ def addressed_level(title: str, notice: str, addressees: str, data: Data) -> Lev
     """
     value = squeeze(title)
     named = [level for level, pattern in _ADDRESSED.items() if pattern.search(squeeze(addressees))]
+    if _SEVERAL.search(value):
+        return None
     if len(named) != 1 or _matches("system_level_below", value, data):
         return None
     whole = _WHOLE_AREA.get(named[0])

@@ -15,8 +15,8 @@ import regex
 
 from .data import Data
 
-OPENERS = "（(〈<《【[〔［〖"
-CLOSERS = "）)〉>》】]〕］〗"
+OPENERS = "（(〈<《【[〔［〖“"
+CLOSERS = "）)〉>》】]〕］〗”"
 LIST_MARKS = "、，,；;"
 _AROUND_NAMES = LIST_MARKS + "。：:"
 _LONGEST = 30
@@ -26,7 +26,7 @@ _SENTENCE = regex.compile(r"[。：:！？]|自.{2,12}起|施行|执行|完成|�
 _NAME = regex.compile(r"[\p{Han}\p{Latin}\d·\-—“”‘’（()）〈〉<>《》【】\[\]〔〕〖〗、，,/+]+")
 _CONJUNCTION = regex.compile(r"以及|会同|[及和与]")
 # 人力资源和社 | 会保障局: a line break parted the name.
-_TORN_NAME = regex.compile(r"[和与]\p{Han}$")
+_TORN_NAME = regex.compile(r"[和与]\p{Han}$|(?:社会|机会)$")
 _BY = regex.compile(r"(?<!自)由")
 _TAIL_BRACKETS = regex.compile(r"(?:[（(〈<【\[〔][^（()）〈〉<>【】\[\]〔〕]{0,40}[)）〉>】\]〕])+$")
 _EXPLAINING = regex.compile(
@@ -139,7 +139,11 @@ class UnitNames:
     def is_plausible(self, names: list[str]) -> bool:
         """Whether a list may be one of units: one of them surely is, and none of them looks like a sentence."""
         return any(self.is_unit(name) or self.is_place(name) for name in names) and all(
-            len(name) <= _LONGEST and _NAME.fullmatch(name) and not self._stop.match(name) for name in names
+            len(name) <= _LONGEST_PIECE
+            and len(_TAIL_BRACKETS.sub("", name)) <= _LONGEST
+            and _NAME.fullmatch(name)
+            and not self._stop.match(name)
+            for name in names
         )
 
     def join_pieces(self, printed: str) -> str:

@@ -22,6 +22,7 @@ UNIT_KINDS = (
     frozenset({"栋", "幢", "座", "处"}),
     frozenset({"片", "块", "处", "个", "座"}),
     frozenset({"头", "只", "羽"}),
+    frozenset({"天", "工作日"}),
 )
 """Units that count the same kind of thing."""
 
@@ -124,7 +125,7 @@ def fewer_sorts(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
 
 _SO_MANY_OF = regex.compile(
     r"(?P<each>每)?(?P<whole>[三四五六七八九十百]{1,3}|\d{1,3})(?P<unit>台件|[个人件所户家株条辆宗起名台])(?:(?P<among>当?中|里面?)[，,]?(?P<between>[\p{Han}]{0,18}?)|(?P<between>[\p{Han}]{0,18}?(?:[里中][，,][\p{Han}]{0,8}?)?))"
-    r"(?P<part>[一二两三四五六七八九十]{1,3}|\d{1,3})(?P=unit)(?:以上)?"
+    r"(?P<part>[一二两三四五六七八九十]{1,3}|\d{1,3})(?P=unit)(?![也都]?(?:不[得能可许]?|没有?|未)[漏落少缺掉](?!于))(?:以上)?"
 )
 
 
@@ -304,19 +305,29 @@ def _kind_of(topic: str, plain: str, found: QuantityMention) -> str:
 def rate_of_counts(topic: str, plain: str, mentions: Sequence[QuantityMention]) -> QuantityMention | None:
     """The rate that two counts of a sentence make where the second is said of the asked act (问题120个，整改到位116个)."""
     named = [match["name"] for match in _NAMED_RATE.finditer(topic)]
-    counts = [m for m in mentions if m.per is None and m.unit not in ("%", "元", "日", "天")]
+    counts = [m for m in mentions if m.per in (None, "年") and m.unit not in ("%", "元", "日", "天")]
     if not named:
         return None
     for whole, part in pairwise(counts):
         said = plain[whole.end : part.end]
-        if whole.unit == part.unit and 0 < part.number <= whole.number and whole.number > 4 and named[-1] in said:
+        said += _AFTER_COUNT.match(plain, part.end).group()  # type: ignore[union-attr]
+        if _NONE_OF.match(plain, part.end):
+            continue  # 43个社区一个不落: all
+        own = _DONE if named[-1] == "完成" else named[-1]
+        if whole.unit == part.unit and 0 < part.number <= whole.number > _FEW and regex.search(own, said):
             text = plain[whole.start : part.end]
             return QuantityMention(whole.start, part.end, text, ">=", 100 * part.number / whole.number, "%")
     return None
 
 
-def said_plainly(text: str) -> str:
-    """Weekdays counted (每周一、周四 → 每周2次), and so many of so many as a rate (十件至少办结九件 → 90%)."""
+_DONE = "完成|完毕|办结|到位"
+_FEW = 4
+_NONE_OF = regex.compile(r"[也都]?[不没未]")
+_AFTER_COUNT = regex.compile(r"[^，,。；;：:]{0,12}")
+
+
+def said_plainly(text: str, weekday: str = "次") -> str:
+    """Weekdays counted (每周一、周四 → 每周2次, or 2天 as ``weekday`` says), and so many of so many as a rate (十件至少办结九件 → 90%)."""
     for pattern, plain in _SAID_SHORT:
         text = pattern.sub(plain, text)
     text = clock_as_hours(_say_changes(_SO_MANY_OF.sub(_as_rate, text)))
@@ -324,7 +335,14 @@ def said_plainly(text: str) -> str:
         lambda m: f"每周{m['act']}{len(_WEEKDAY.findall(m['days'])) * float(m['number']):g}{m['unit']}", text
     )
     text = _WEEKDAYS_EACH.sub(lambda m: f"每周{m['act']}{len(_WEEKDAY.findall(m['days']))}{m['unit']}", text)
-    return _WEEKDAYS.sub(lambda m: f"每周{len(_WEEKDAY.findall(m.group()))}次", text)
+    if weekday == "天":
+        text = _DAYS_FROM_TO.sub(
+            lambda m: (
+                f"每周{'一二三四五六日'.index(m['b'].replace('天', '日')) - '一二三四五六日'.index(m['a']) + 1}天"
+            ),
+            text,
+        )
+    return _WEEKDAYS.sub(lambda m: f"每周{len(_WEEKDAY.findall(m.group()))}{weekday}", text)
 
 
 _SMALL = "镇|乡|村|社区|街道?|校|园|企|户|厂|县|区"
@@ -334,17 +352,33 @@ _GOES_ON = (
 _SAID_SHORT = (
     (regex.compile(rf"(?<![每唯])一(?P<of>{_SMALL})一(?=[个处座家所支名场部套台辆]|[馆站院室队]|中心)"), r"每\g<of>一"),
     (regex.compile(r"[一1]刻钟"), "15分钟"),
-    (regex.compile(rf"(?<![\d每日天])(?:24小时|全天候|昼夜|全天)(?=[\p{{Han}}]{{0,6}}?(?:{_GOES_ON}))"), "每日24小时"),
+    (
+        regex.compile(
+            r"(?<![\d每日天])(?:24小时|全天候|不分昼夜|昼夜|白天黑夜|日夜|全天)(?:[、，]?(?:周末|节假日|双休日)[、和]?){0,2}"
+            rf"(?=[\p{{Han}}]{{0,6}}?(?:{_GOES_ON}))"
+        ),
+        "每日24小时",
+    ),
     (
         regex.compile(
             r"(?P<n>[两二三四五六])个(?P<of>(?:重要|关键|重大|时间)*(?:节点|时段|节日|假期))(?:期间)?[，,]?(?=分别|各[自项]?(?!类))"
         ),
         r"\g<n>个\g<of>共\g<n>次",
     ),
+    (regex.compile(r"(?:第?一(?:季度)?(?:至|到|[-—–~～]{1,2})第?四季度|四个季度)(?:分别|均|各)"), "每季度"),
+    (
+        regex.compile(
+            r"(?:[春上]季?(?:学期)?[、和]?[秋下]季?|(?<!每)[两二]个?)(?:[两二]个?)?学期(?:[内里]|期间)?(?:分别|均|各)自?"
+        ),
+        "每学期",
+    ),
     (regex.compile(r"全年(?:无休|不打烊|不闭馆|365天)"), "全年365天"),
 )
 _WEEKDAY = regex.compile(r"[一二三四五六日天]")
 _DAYS_OF_WEEK = r"(?:[每逢]|(?<=[在于]))(?:周|星期)[一二三四五六日天](?:[、和]?(?:周|星期)[一二三四五六日天])*"
+_DAYS_FROM_TO = regex.compile(
+    r"(?:[每逢]|(?<=[，。；于在]))(?:周|星期)(?P<a>[一二三四五])(?:[至到]|[-—–~～]{1,2})(?:周|星期)?(?P<b>[三四五六日天])"
+)
 _WEEKDAYS = regex.compile(rf"{_DAYS_OF_WEEK}(?![次条场])")
 _WEEKDAYS_HOURS = regex.compile(
     rf"(?P<days>{_DAYS_OF_WEEK})各(?P<act>[\p{{Han}}]{{0,6}}?)(?P<number>\d{{1,3}}(?:\.\d)?)个?(?P<unit>小时|分钟)"

@@ -16,7 +16,7 @@ from ..numerals import parse_numeral
 from ..quantities import QuantityMention, is_times, period_days
 from .amount_enough import DAYS
 from .amount_forms import UNIT_KINDS
-from .whose_number import acts_in
+from .whose_number import acts_in, own_words
 
 _NUMERAL = r"(?:\d{1,5}(?!\d)|[一二两三四五六七八九十百]{1,4})"
 _MEASURE = r"(?:个|家|所|座|处|名|支|条|户|类|大|只|批)?"
@@ -216,6 +216,8 @@ def sum_of_parts(
     parts = [plain[start:place] for start, place in zip(starts, places, strict=True)]
     if any(_NO_PART.search(part) for part in parts[1:]) or "。" in plain[places[0] : places[-1]]:
         return []
+    if any(len({level in part for part in parts}) > 1 for level in regex.findall("[县市省]级", topic)):
+        return []  # 县级6个、市级2个, where 市级 are asked for
     if all(_OWN_TIME.search(part) for part in parts[1:]) or all(_OWN_PLACE.search(part) for part in parts):
         return own
     wanted = acts_in(topic, data)
@@ -244,6 +246,74 @@ def _same_thing(one: str, other: str, topic: str) -> bool:
     if one == other or len(end) < _SAME_END:
         return False
     return other.endswith(end) and end in topic
+
+
+# --- occasions told apart by when they are
+
+_WHEN = regex.compile(
+    r"^(?:今年|并|再|拟|计划)?(?:于|在)?(?P<when>\d{1,2}月(?:份|\d{1,2}日|[初中底末]|[上中下]旬)?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|汛[前中后])(?!前|底前|至|到|[-—–~～、和])"
+)
+_OCCASIONS = regex.compile(r"[，；。]")
+_GENERAL_HEADS = frozenset({"活动", "工作", "服务", "行动"})
+
+
+def occasions(asked: QuantityMention, topic: str, texts: Sequence[str]) -> tuple[str, bool] | None:
+    """Occasions that a clause tells apart by their months (6月…演练；10月另行组织…演练: two), where they suffice."""
+    head = _head_of(topic, asked)
+    if len(head) < 2:  # nothing to know them by
+        return None
+    own: dict[str, tuple[str, float]] = {}
+    when = ""
+    for part in _OCCASIONS.split("。".join(texts)):
+        opening = _WHEN.match(part)
+        when = opening["when"] if opening else when
+        if when and head in part and when not in own and not _about_occasion(head, part):
+            number = _SO_MANY_TIMES.search(part)
+            own[when] = (when, (parse_numeral(number["number"]) or 1.0) if number else 1.0)
+    if len(own) < 2 or sum(number for _, number in own.values()) < asked.number:
+        return None
+    return "、".join(own), True
+
+
+def lacks_occasion(asked: QuantityMention, topic: str, texts: Sequence[str], data: Data) -> bool:
+    """Whether sentences name neither the occasion that is counted (1次**消防疏散演练**) nor anything that the lexicons put for it."""
+    behind = regex.match(r"\p{Han}+", topic[asked.end :])
+    words = own_words(behind.group()) if behind else ""
+    heads = {words[-size:] for size in range(2, len(words) + 1)} - _GENERAL_HEADS
+    forms = data.once(_alike)
+    alike = frozenset().union(*(forms[head] for head in heads if head in forms))
+    if not alike or any(form in text for form in alike for text in texts):
+        return False
+    wanted = {words[i : i + 2] for i in range(len(words) - 1)}
+    return sum(any(pair in text for text in texts) for pair in wanted) < _LITTLE * len(wanted)
+
+
+def _alike(data: Data) -> dict[str, frozenset[str]]:
+    """Each form of an act or thing with the forms that stand for it."""
+    found: dict[str, set[str]] = {}
+    for entry in [*data.entries_of("action"), *data.entries_of("concept")]:
+        for form in entry.forms:
+            found.setdefault(form, set()).update(entry.forms)
+    return {form: frozenset(forms) for form, forms in found.items()}
+
+
+def _about_occasion(head: str, part: str) -> bool:
+    """Whether a part only speaks of an occasion (总结培训成果, 制定演练方案) and is none itself."""
+    return bool(regex.search(rf"(?:{_SPEAK_OF})[^，]{{0,10}}{head}|{head}(?:{_OUTCOMES})", part))
+
+
+_SPEAK_OF = "总结|复盘|筹备|研究|部署|制定|评估|通报|汇总|梳理|印发|编制"
+_OUTCOMES = "成果|情况|效果|成效|方案|预案|计划|材料|资料|经验|总结|通知|需求"
+_LITTLE = 0.4
+_SO_MANY_TIMES = regex.compile(r"(?P<number>\d{1,2}|[一二两三四五六七八九十])(?:次|场|期|轮)")
+
+
+def _head_of(topic: str, asked: QuantityMention) -> str:
+    """The noun that occasions are counted of (应急演练不少于2次, 2次专题会议): 演练, 会议."""
+    behind = regex.match(r"\p{Han}+", topic[asked.end :])
+    words = own_words(behind.group() if behind else topic)
+    head = words[-2:]
+    return words[-4:-2] if head in _GENERAL_HEADS else head
 
 
 # --- things counted by their names

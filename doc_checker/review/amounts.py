@@ -32,13 +32,23 @@ from .amount_forms import (
     said_plainly,
 )
 from .amount_lengths import FILLED, fill_period, spans_by_date
-from .amount_sums import asks_of_each, counted_by_name, in_all, means, per_people, sum_of_parts
-from .whose_number import Sought, is_of_another, own_words, pairs, speaks_of
+from .amount_sums import (
+    asks_of_each,
+    counted_by_name,
+    in_all,
+    lacks_occasion,
+    means,
+    occasions,
+    per_people,
+    sum_of_parts,
+)
+from .whose_number import Sought, is_of_another, lacks_own_thing, of_same_rate, own_words, pairs, speaks_of
 
 _ITEMS, _PEOPLE = UNIT_KINDS[1], UNIT_KINDS[2]
 _PIECES = frozenset({"条", "篇", "则", "件", "份", "例", "个"})
 """Units of what is written or sent each time."""
 _NOT_ONE = frozenset({*DAYS, "%", "元", "亩", "分"})
+_WHOLE_DAYS = frozenset({"天", "工作日"})
 _LIMIT_WORDS = {"now": 0.0, "day": 1.0, "next": 2.0}
 _NAMED, _ALSO = 0.75, 0.5
 """Shares of an item's own characters from which the asked words name it, and from which they name it beside another."""
@@ -86,9 +96,13 @@ def _compare(
         combined = _combine_period(asked, sought, texts, data)
         best, met = combined if combined[0] else (best, met)
     rate = per_year(asked, data) if asked.per is not None and is_times(asked.unit or "次") else None
-    if best is None and rate is not None and rate <= 1.0:
-        return None  # a yearly plan that commits to the act does it once a year
+    yearly = rate is not None and rate <= 1.0
     just_one = asked.number == 1 and asked.per is None and asked.unit not in _NOT_ONE
+    lacks = (yearly or just_one) and is_times(asked.unit or "次") and lacks_occasion(asked, sought.topic, texts, data)
+    if best is None and (lacks or (just_one and lacks_own_thing(sought, texts))):
+        return Facet(name="quantity", asked=asked.text, found=None, met=False)
+    if best is None and yearly:
+        return None  # a yearly plan that commits to the act does it once a year
     if best is None and just_one and not _IN_EACH.search(asked.text + sought.topic):
         return None  # what commits to the act does it once
     if not met and (asked.per is None or period_days(asked.per) is None) and _IN_EACH.search(sought.topic):
@@ -104,6 +118,8 @@ def _compare(
             best, met = f"名单列{roster_size}人", True
     if best is None:
         best, met = counted_by_name(asked, sought.topic, texts) or (best, met)
+    if not met and asked.per in (None, "年") and is_times(asked.unit) and asked.comparison != "<=":
+        best, met = occasions(asked, sought.topic, texts) or (best, met)
     if not met and asked.per in (None, "年") and asked.comparison != "<=" and "各" not in asked.text:
         best, met = in_each_of(asked, texts) or (best, met)
     return Facet(name="quantity", asked=asked.text, found=best, met=met)
@@ -134,6 +150,8 @@ def _read_answer(asked: QuantityMention, sought: Sought, texts: Sequence[str], d
         found = [m for m in answers if not is_of_another(sought, m, answers, plain, matched, data)]
         if not found:
             continue
+        if asked.unit == "%":
+            found = of_same_rate(sought.topic, plain, found)
         spoken = speaks_of(sought.topic, plain)
         if chosen is None or spoken > 2 * best + _FAR_MORE:
             chosen, best = (plain, found), spoken
@@ -281,7 +299,7 @@ def _topic(asked: QuantityMention, among: Sequence[QuantityMention], text: str) 
 
 def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tuple[str, list[QuantityMention]]:
     """A text with ways of saying a number said plainly, and its numbers that can be held against the asked one, in order."""
-    plain, mentions = _numbers_of(text, data)
+    plain, mentions = _numbers_of(text, data, "天" if asked.unit in _WHOLE_DAYS else "次")
     changes = _is_change(asked.text, topic)
     if asked.per is None and _OF_EACH.search(topic):
         mentions = tuple(replace(m, per=None) if m.per in ("人", "户") else m for m in mentions)
@@ -298,6 +316,8 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
     answers = _of_this_year(plain, answers)
     if _ADDS.search(topic):
         answers = [m for m in answers if not _TOLD_APART.match(plain, m.end)]
+    elif _OF_STOCK.search(topic):
+        answers = [m for m in answers if _OF_STOCK.search(_part_before(plain, m) + m.text)] or answers
     if asked.unit == "%":
         answers = [opposite_rate(topic, plain, m) for m in answers]
         answers = [m for m in answers if _is_change(m.text, _part_before(plain, m)) == changes]
@@ -385,6 +405,8 @@ def _of_this_year(plain: str, answers: list[QuantityMention]) -> list[QuantityMe
 _THIS_YEAR = regex.compile(r"当年|今年|本年|年内|20\d\d年(?!前|底)")
 _MORE_YEARS = regex.compile(r"[两二三四五2-5]年(?:计划|行动|内|规划|累计|共|总|目标)|到20\d\d年|[“”十][四五]五")
 _ADDS = regex.compile(r"新增|净增")
+_OF_STOCK = regex.compile(r"年[末底](?!前)|总[数量]|保有|存量|累计|总规模|增至|增加到|扩大到")
+"""Words of how many there are in all, not of how many are new."""
 _TOLD_APART = regex.compile(r"（[^（）]*净增")
 _ON_TOP = regex.compile(r"的?基础上")
 _RISES = regex.compile(r"以?[上下]?(?:提|增|扩|调|降|压|上升|拓|发展到|减|缩|升)")
@@ -469,10 +491,10 @@ def _same_unit(asked: QuantityMention, found: QuantityMention) -> bool:
 
 
 _IN_EACH = regex.compile(r"每|各")
-# --- numbers said otherwise
 
 
 @lru_cache(maxsize=1 << 14)
-def _numbers_of(text: str, data: Data) -> tuple[str, tuple[QuantityMention, ...]]:
-    plain = said_plainly(text)
+def _numbers_of(text: str, data: Data, weekday: str = "次") -> tuple[str, tuple[QuantityMention, ...]]:
+    """A text with ways of saying a number said plainly, days of the week counted as ``weekday``, and its numbers."""
+    plain = said_plainly(text, weekday)
     return plain, tuple(find_quantities(plain, data))

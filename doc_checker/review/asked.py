@@ -13,9 +13,11 @@ from ..data import Data
 from ..errors import NoIndicatorSystem
 from ..model import Indicator, IndicatorGroup, IndicatorSystem
 from ..text import squeeze
+from .addressees import names_whom, speaks_of_some
 from .conditions import says_who_leads
 from .facets import Demands, read_all_demands
 from .language import analyser_for
+from .lists import head_shared, open_items
 from .vectors import WordVectors, default_vectors
 from .wording import (
     Term,
@@ -55,10 +57,14 @@ class Asked:
     """Names nothing that those before it do not: without an answer to them there is none to it."""
     says_nothing: bool
     """Names nothing that those before it do not, and no condition (每在1个领域开展): it stands or falls with the one before."""
+    goes_on: bool
+    """Does what those before it only name (建立更新改造清单，推进更新改造): without an answer to them there is none to it."""
     only_leads: bool
     """Only says who leads what the one before it asks for."""
     only_sends: bool
     """Only says where to what the one before it asks for goes (及时推送至“信用交通·山东”网站)."""
+    for_whom: str
+    """The words that name whom its act is for (督促食品企业…): its own, or those of a requirement before it; empty without."""
     terms: tuple[int, ...]
     """Rows of its terms in the table."""
 
@@ -99,6 +105,15 @@ class AskedSystem:
     """Requirements that say what they are about, and so can claim a clause."""
 
 
+_LONG_ACT = 4
+
+
+def _has_own_act(wording: Wording, before: Sequence[Wording]) -> bool:
+    """Whether a requirement does what those before it only name (建立更新改造清单，推进更新改造)."""
+    done = {act.text for each in before for act in each.acts}
+    return any(len(act.text) >= _LONG_ACT and act.text not in done for act in wording.acts)
+
+
 def judged_groups(system: IndicatorSystem) -> list[IndicatorGroup]:
     """The scored groups, then the bonus groups."""
     return [g for g in system.groups if g.kind == "scored"] + [g for g in system.groups if g.kind == "bonus"]
@@ -125,6 +140,7 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
     row = 0
     for indicator in indicators:
         own = []
+        whom = ""
         all_demands = read_all_demands(indicator.requirements, data)
         for position, wording in enumerate(wordings[indicator.id]):
             rows = tuple(table.row(term) for term in wording.terms)
@@ -132,9 +148,15 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
             nothing_new = position > 0 and adds_number_only(wording, wordings[indicator.id][:position], data)
             bare = is_bare_number(wording) or (bool(demands.quantities) and nothing_new)
             empty = nothing_new and not (demands.quantities or demands.channels or demands.names or demands.level)
+            goes_on = empty and _has_own_act(wording, wordings[indicator.id][:position])
+            empty = empty and not goes_on
             leads = position > 0 and says_who_leads(wording.text, data)
             sends = bool(wording.subject and demands.channels) and begins_with_sending(wording)
-            own.append(Asked(row, indicator.id, wording, demands, bare, nothing_new, empty, leads, sends, rows))
+            if speaks_of_some(wording.text, data):
+                whom = wording.text if names_whom(wording.text, data) else ""
+            own.append(
+                Asked(row, indicator.id, wording, demands, bare, nothing_new, empty, goes_on, leads, sends, whom, rows)
+            )
             row += 1
         by_indicator[indicator.id] = tuple(own)
     return _weigh(by_indicator, table, vectors)
@@ -155,6 +177,7 @@ def _read_wordings(
             rule.kind == "award" and rule.per and rule.text.startswith("每") for rule in indicator.rules
         ):
             own = [replace(own[0], closed=())]  # 建成资源路、旅游路、产业路，每建成1条得2分: one suffices
+        own = [_as_scored(wording, indicator) for wording in own]
         wordings[indicator.id] = [
             replace(wording, subject=(*name, *carried))
             if position and is_elliptic(wording)
@@ -162,6 +185,32 @@ def _read_wordings(
             for position, wording in enumerate(own)
         ]
     return wordings
+
+
+_EACH_CONTENT = regex.compile(
+    r"每(?:包含|含有?|有|设有?|具备|涵盖|涉及|公开)一?[1１]?[个项类]?(?:内容|栏目|板块|模块|要素)?[，,]?得"
+)
+_COUNTED_AFTER = regex.compile(r"\s*[两二三四五六七八九十\d]{1,2}[个项类种大]")
+
+
+def _as_scored(wording: Wording, indicator: Indicator) -> Wording:
+    """The wording with its lists as the points tell: kinds of one thing of which each one found scores (国家标准、行业标准、地方标准,
+    每项得2分) stand for each other; contents of which each scores (包含A、B、C等内容，每包含一项得0.5分) are all asked for.
+    """
+    each = [rule for rule in indicator.rules if rule.kind == "award" and rule.per]
+    if any(_EACH_CONTENT.match(rule.text) for rule in each) and not wording.closed:
+        return replace(wording, closed=open_items(wording.text, wording.terms), contents=True)
+    single = [rule for rule in each if "每" in rule.text and not _EACH_CONTENT.match(rule.text)]
+    if not single:
+        return wording
+    kept = []
+    for items in wording.closed:
+        names = [item for item, _ in items]
+        end = wording.text.find(names[-1]) + len(names[-1])
+        whole = any(rule.points and rule.points * len(names) == indicator.points for rule in single)
+        if whole or not head_shared(names) or _COUNTED_AFTER.match(wording.text, end):
+            kept.append(items)
+    return replace(wording, closed=tuple(kept))
 
 
 def _printed_name(indicator: Indicator) -> str:

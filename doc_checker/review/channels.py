@@ -245,6 +245,30 @@ def quoted_name(name: str) -> str:
     return name[start + 1 : end] if 0 <= start < end else ""
 
 
+_PIECES = regex.compile(r"[。；]")
+_GOES_ON = regex.compile(r"^(?:并|同步|同时|由|再|经|也|均|结果|上述|有关|相关)")
+_FEWEST_PAIRS, _OWN_MATTER = 4, 6
+
+
+def is_anothers_channel(channel: str, asked: str, text: str, data: Data) -> bool:
+    """Whether a text uses an asked channel for another matter only: what is asked goes elsewhere (文章在微信公众号刊发；案例报“…”网站).
+
+    The part of the text that shares most pairs of characters with the requirement names a channel of its own, and each part that uses
+    the asked one begins with a matter of its own and shares less than half as many.
+    """
+    core = regex.sub(rf"(?:(?:在|通过|利用|依托|向|至|到|于)[^，。；]{{0,8}})?{regex.escape(channel)}", "，", asked)
+    pairs = {core[i : i + 2] for i in range(len(core) - 1) if regex.fullmatch(r"\p{Han}{2}", core[i : i + 2])}
+    pieces = [(piece, sum(pair in piece for pair in pairs)) for piece in _PIECES.split(text) if piece]
+    users = [(piece, share, used) for piece, share in pieces if (used := channel_used(channel, piece, data))]
+    best, most = max(pieces, key=lambda each: each[1], default=("", 0))
+    if not users or most < _FEWEST_PAIRS or channel_used(channel, best, data) or not shown_channels(best, data):
+        return False
+    return all(
+        2 * share < most and piece.find(used) >= _OWN_MATTER and not _GOES_ON.match(piece)
+        for piece, share, used in users
+    )
+
+
 _SENDS = regex.compile(
     r"[推报传发][送至到]|共享|上[传报]|[录导接汇]入|归集|公[开示布]|发布|反馈|同步|刊[发登载]|报备|更新|披露|交换|对接|互通"
 )

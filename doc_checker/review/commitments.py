@@ -188,13 +188,15 @@ def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[
     governing = _report(parts)
     for part in parts:
         force, cue = force_of(part, cues, scope)
+        if force == "firm" and (held := _HELD_BACK.search(part)) and _waits_for_paper(segments, part):
+            force, cue = "negated", held.group()
         adverbial = bool(segments) and bool(_ADVERBIAL.search(segments[-1].text))
         if governing is not None and not adverbial and _resumes(governing[0], part, data):
             governing = None
             force, cue = ("firm", None) if force == "past" else (force, cue)
         if force == "firm" and governing is not None:
             force, cue = governing
-        elif force == "other-actor" and _OCCASION.search(part):
+        elif force == "other-actor" and (_OCCASION.search(part) or "正在" in (cue or "")):
             governing = None  # 省厅组织案例征集时，及时报送材料: the occasion is another's, what follows is the owner's
         elif force == "postponed" and _DETAILS.search(part):
             governing = None  # 对优秀单位给予奖励，具体办法另行制定: what is put off is how, not whether
@@ -212,6 +214,10 @@ def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[
             _void_topic(segments, part, force, cue, data)
         segments.append(Segment(part, force, cue))
     return segments
+
+
+def _waits_for_paper(segments: Sequence[Segment], part: str) -> bool:
+    return any(_UNTIL_PAPER.search(text) for text in (part, *(segment.text for segment in segments)))
 
 
 _DETAILS = regex.compile(
@@ -263,6 +269,8 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
         segments[last] = Segment(segments[last].text, force, cue)
         last -= 1
     if is_bare(part, cue):
+        while last >= 0 and segments[last].force == "postponed" and _CONDITION_FIRST.match(segments[last].text):
+            last -= 1  # 校车更新，待省里办法出台后制定方案，今年暂不安排: what is denied is the topic before the delay
         while_firm = last + 1
         while while_firm and segments[while_firm - 1].force in ("firm", "weak"):
             while_firm -= 1
@@ -275,7 +283,8 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
             if _IS_WORK.search(topic) and not opens_with_act(topic, data) and _OF_NOW.search(part):
                 segments[last] = Segment(topic, force, cue)
             return
-        if not opens_with_act(topic, data) or (_NOUN_PHRASE.search(topic) and _lacks_object(part, data)):
+        named = not opens_with_act(topic, data) or _WHICH.match(topic)
+        if named or (_NOUN_PHRASE.search(topic) and _lacks_object(part, data)):
             segments[last] = Segment(topic, force, cue)
 
 
@@ -283,6 +292,19 @@ _OF_NOW = regex.compile(
     r"^(?:今年|本年度?|20\d\d年|年[内初底末]|目前|现阶段|先[行期]?(?!进)|[\d一二三四五六七八九十]{1,2}月|[上下]半年|第?[一二三四]季度)"
 )
 _OF_REST = regex.compile(r"^(?:其[余他]|剩余|剩下|余下|另外?)(?!行)|[增新扩添]")
+_CONDITION_FIRST = regex.compile(r"^(?:须|需|要)?(?:待|俟|等到|留待)")
+_WHICH = regex.compile(
+    r"^(?:使用|运行|投用|投入使用|建成|涉及|存在|达到|超过|符合|具备|纳入|列入|尚未|未)[^，。；]{1,20}的[^，。；的]{3,24}[，,]$"
+)
+"""A topic that opens with a verb of its modifier (使用超过15年的电梯更新改造，)."""
+_UNTIL_PAPER = regex.compile(
+    r"(?:清单|目录|办法|方案|细则|政策|标准|意见|规定|文件|制度|名录|口径)[^，。；]{0,8}(?:公布|出台|印发|发布|明确|下发|修订|确定|下达)(?:之|以)?前"
+)
+_HELD_BACK = regex.compile(
+    r"(?:(?:不得|不准|不许|不可|不|禁止|严禁)再?(?:擅自|自行|先行|提前|随意|单独|另行)"
+    r"|(?:不得|不准|禁止|严禁)(?:开展|出台|设定|扩大|实施|启动|制定|推行|评|认定|公布|组织))[\p{Han}]{2}"
+)
+"""What nobody may do until another's paper is out (清单公布前，各单位不得自行设定…): held back, not done."""
 _IS_WORK = regex.compile(
     r"^(?!各|全[县市区省])[^，。；]{2,30}?(?:项目|工程|建设|工作|事项|事宜|任务|活动|补建|迁建|扩建|新建|购置|因[^，。；]{2,20}|[室站馆栏点库基地]|平台|中心|系统)[，,]$"
 )

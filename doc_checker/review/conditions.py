@@ -15,6 +15,7 @@ from ..model import Facet
 from ..numerals import parse_numeral
 from .facets import names_stand
 from .growth import compare_growth
+from .whose_number import own_words, pairs
 
 _TIERS = ("village", "township", "county", "city", "province")
 _TIER_OF = {"村": 0, "社": 0, "乡": 1, "镇": 1, "街": 1, "县": 2, "区": 2, "市": 3, "省": 4}
@@ -156,7 +157,9 @@ def _compare_each(asked: str, text: str, data: Data) -> Facet | None:
         if (number := parse_numeral(found["count"])) is not None
     ]
     part = min(counted)[1] if len({number for number, _ in counted}) > 1 else _some_only(asked, heads, text, data)
-    return Facet(name="scope", asked=match.group(), found=part, met=False) if part else _compare_all(asked, text, data)
+    if not part or _limits_another(asked, part, text, data):
+        return _compare_all(asked, text, data)
+    return Facet(name="scope", asked=match.group(), found=part, met=False)
 
 
 def _compare_all(asked: str, text: str, data: Data) -> Facet | None:
@@ -172,8 +175,43 @@ def _compare_all(asked: str, text: str, data: Data) -> Facet | None:
         for found in pattern.compiled.finditer(text, timeout=1.0):
             if (says_all or found["which"] in asked) if by_kind else _says_all_there(text, found, data):
                 continue
+            if _is_beside(asked, text, found.start()) or _limits_another(asked, found.group(), text, data):
+                continue
             return Facet(name="scope", asked=wanted.group(), found=found.group(), met=False)
     return None
+
+
+def _is_beside(asked: str, text: str, place: int) -> bool:
+    """Whether the part of a text at a place (up to ；) speaks much less of what is asked than another part does."""
+    words = _pairs(asked)
+    parts = [(match.start(), match.end(), len(words & _pairs(match.group()))) for match in _PART.finditer(text)]
+    here = next((count for start, end, count in parts if start <= place < end), 0)
+    return 2 * here < max((count for _, _, count in parts), default=0)
+
+
+_PART = regex.compile(r"[^。；]+")
+
+
+def _limits_another(asked: str, limit: str, text: str, data: Data) -> bool:
+    """Whether the words that limit stand where a clause speaks of another thing than what is asked (抽查三分之一，问题全部整改): another
+    part says far more of it, and says all, or is a sentence of its own.
+    """
+    wanted = pairs(own_words(asked))
+    parts = [(sentence, part) for sentence in _ENDS.split(text) for part in sentence.split("，")]
+    own = next(((sentence, part) for sentence, part in parts if limit in part), None)
+    if own is None or not wanted:
+        return False
+    said = len(wanted & pairs(own_words(own[1])))
+    for sentence, part in parts:
+        if len(wanted & pairs(own_words(part))) < 2 * said + _SPEAKS:
+            continue
+        if sentence != own[0] or _first("all-of-them", part, data) or _SAYS_ALL.search(part):
+            return True
+    return False
+
+
+_ENDS = regex.compile(r"[；。]")
+_SPEAKS = 1
 
 
 def _says_all_there(text: str, found: regex.Match[str], data: Data) -> bool:

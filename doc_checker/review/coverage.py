@@ -18,18 +18,11 @@ from ..model.review import Status
 from ..text import squeeze
 from .asked import Asked
 from .channels import sends_there
-from .conditions import (
-    about_another_document,
-    compare_conditions,
-    is_led,
-    is_said_as_all,
-    only_assists,
-    only_learns,
-    only_limits,
-)
-from .facets import compare_channels, compare_level, compare_quantities
-from .items import compare_lists, compare_names, compare_parts, names_another
+from .conditions import compare_conditions, is_led, is_said_as_all
+from .facets import as_own_area, compare_channels, compare_level, compare_quantities
+from .items import PERIODS, compare_lists, compare_names, compare_parts, is_timed_row, names_another
 from .match import Candidate, Matcher
+from .otherwise import does_otherwise
 from .outcomes import compare_outcome
 from .recipients import compare_recipients
 from .setting_out import asked_to_set_out, says_clear
@@ -114,23 +107,30 @@ class Judge:
                 or self._judge_clear(requirement, asked, anchors)
                 or self.judge_requirement(requirement, asked, anchors, near)
             )
-        judged = self._without_lonely(judged)
+        judged = self._without_lonely(judged, self._matcher.system.by_indicator[indicator.id])
         status = combine(_best_of_alternatives(judged))
         evidence = self._evidence(judged) if status != "missing" else ()
         score = sum(each.score for each in judged) / max(1, len(judged))
         return JudgedIndicator(indicator, status, round(score, 4), _summarise(judged, status), evidence, tuple(judged))
 
-    def _without_lonely(self, judged: list[Judged]) -> list[Judged]:
-        """Leave out a weak answer to one requirement where the indicator's others have none: shared words, not its work."""
+    def _without_lonely(self, judged: list[Judged], own: Sequence[Asked]) -> list[Judged]:
+        """Leave out a weak answer to one requirement where the indicator's others have none: shared words, not its work.
+
+        So is one to a later number (参评案件不少于办结案件的10%) whose words alone are found.
+        """
         if len(judged) < 2:
             return judged
         absent = sum(each.verdict.status == "missing" for each in judged)
-        result = []
-        for each in judged:
+        result: list[Judged] = []
+        for each, asked in zip(judged, own, strict=True):
             lonely = absent / (len(judged) - 1)
-            if each.ranking and not each.settled and each.ranking[0][1] < self._weights.present + _LONELY * lonely:
+            alone = lonely >= 1.0 and bool(result) and not asked.wording.acts and _says_no_number(each)
+            weak = not each.settled and each.ranking and each.ranking[0][1] < self._weights.present + _LONELY * lonely
+            if weak or alone:
                 near = next((c for c in each.candidates if c.clause == each.ranking[0][0]), None)
                 each = self._missing(each.requirement, near, each.candidates, each.facets_met)
+            if result and asked.goes_on and all(one.verdict.status == "missing" for one in result):
+                each = _as_before(each.requirement, result[-1])
             result.append(each)
         return result
 
@@ -176,7 +176,7 @@ class Judge:
             return self._missing(requirement, compared[0] if compared else None, compared, all_met)
         clause, total, status, facets, _ = best
         if status == "partial" and _lacks_items_only(facets) and asked.wording.closed:
-            joined = self._with_others(asked, compared, ranking, clause)
+            joined = self._with_others(asked, compared, clause)
             if joined is not None and all(facet.met for facet in joined):
                 facets = joined
                 status = "covered" if self._weights.likelihoods(total)[1] >= 0.5 else "partial"
@@ -195,16 +195,10 @@ class Judge:
         return Judged(requirement, verdict, tuple(ranking), tuple(compared), tuple(all_met), score)
 
     def _does_otherwise(self, asked: Asked, candidate: Candidate) -> bool:
-        best = self._index.passages[candidate.sentence].sentence
-        parts = [segment.text for segment in best.segments if segment.force in ("firm", "weak")]
-        if asked.wording.acts and about_another_document(asked.wording.text, best.open, candidate.features[_MAIN_ACT]):
-            return True
-        answer = max(parts, key=lambda part: sum(w for pair, w in asked.wording.bigrams if pair in part), default="")
-        if only_assists(asked.wording.text, answer, self._index.rank, self._data):
-            return True
-        return only_learns(asked.wording.text, best.open, answer, self._data) or only_limits(
-            asked.wording.text, parts, self._data
-        )
+        index, clause = self._index, candidate.clause
+        whole = squeeze(index.clauses[clause].heading or "") + index.texts[clause]
+        sentence = index.passages[candidate.sentence].sentence
+        return does_otherwise(asked, sentence, whole, candidate.features[_MAIN_ACT], index.rank, self._data)
 
     def _is_led(self, before: Judged) -> bool:
         return bool(before.ranking) and is_led(self._index.texts[before.ranking[0][0]], self._data)
@@ -308,16 +302,17 @@ class Judge:
         )
         return Judged(requirement, verdict, (), tuple(candidates), tuple(met), score)
 
-    def _with_others(
-        self, asked: Asked, candidates: Sequence[Candidate], ranking: Sequence[tuple[int, float]], clause: int
-    ) -> list[Facet] | None:
+    def _with_others(self, asked: Asked, candidates: Sequence[Candidate], clause: int) -> list[Facet] | None:
         """The facets of the best clause, where only items of its lists are unmet and other clauses that answer name them."""
-        ranked = {each for each, total in ranking if total >= self._weights.sufficient}
+        if asked.wording.contents:
+            return None
         chosen = next(candidate for candidate in candidates if candidate.clause == clause)
         others = [
             (each, [sentence.open for sentence in self._index.sentences[each.clause]])
             for each in candidates
-            if each.clause in ranked and each.clause != clause and _lacks_items_only(self.compare(asked, each))
+            if each.clause != clause
+            and self._weights.score(each.compared(True).features) >= self._weights.sufficient
+            and _lacks_items_only(self.compare(asked, each))
         ]
         return self.compare(asked, chosen, others) if others else None
 
@@ -328,12 +323,14 @@ class Judge:
 
         ``beside``: other clauses that answer the requirement, with their sentences; they may name items that this one lacks.
         """
-        demands, wording = asked.demands, asked.wording
+        demands, wording = as_own_area(asked.demands, self._index.rank), asked.wording
         best = self._index.passages[candidate.sentence].sentence
         own = self._index.sentences[candidate.clause]
         texts = [best.open] + [sentence.open for sentence in own if sentence is not best]
         whole = self._index.texts[candidate.clause]
         facets = compare_quantities(demands, texts, self._roster_size, self._data)
+        if any(is_timed_row(items) for items in wording.closed):
+            facets = [facet for facet in facets if facet.asked not in PERIODS]  # compared as a list
         facets += compare_channels(demands, whole, self._data)
         facets += compare_recipients(wording.text, texts, self._index.rank)
         facets += compare_outcome(wording.text, whole, self._data)
@@ -376,6 +373,12 @@ class Judge:
         )
 
 
+def _says_no_number(judged: Judged) -> bool:
+    """Whether a clause answers a requirement's words but states none of its number: 办结案件 for 参评案件不少于办结案件的10%."""
+    facets = judged.verdict.facets
+    return any(f.name == "quantity" and not f.met and not f.found for f in facets)
+
+
 def _is_better(
     status: Status, total: float, facets: Sequence[Facet], best: tuple[int, float, Status, list[Facet], Candidate]
 ) -> bool:
@@ -384,13 +387,23 @@ def _is_better(
     if fails == failed or "covered" not in (status, best[2]) or abs(total - best[1]) > _CLOSE:
         return total > best[1]
     less, enough = (facets, best[3]) if fails else (best[3], facets)
-    if _has_rate(less) and _says_all_only(enough):
+    if not any(facet.name == "quantity" for facet in enough):
+        return total > best[1]
+    if (_has_rate(less) and _says_all_only(enough)) or (_counts(less) and not _counts(enough)):
         return total > best[1]
     return failed
 
 
 def _states_too_little(facets: Sequence[Facet]) -> bool:
     return any(facet.name == "quantity" and not facet.met for facet in facets)
+
+
+def _counts(facets: Sequence[Facet]) -> bool:
+    """Whether a number of things is stated that is asked for (报送信息2条), not only how often (每10个工作日)."""
+    return any(f.name == "quantity" and _SO_MANY.search(f.found or "") and _SO_MANY.search(f.asked) for f in facets)
+
+
+_SO_MANY = regex.compile(r"[\d一二两三四五六七八九十百](?:条|篇|件|份|则|例)")
 
 
 def _has_rate(facets: Sequence[Facet]) -> bool:

@@ -17,7 +17,7 @@ from ..model import Facet, Quantity, Requirement
 from ..quantities import QuantityMention, find_quantities
 from ..text import squeeze
 from .amounts import compare_amounts
-from .channels import channel_used, find_asked_channels, shown_channels
+from .channels import channel_used, find_asked_channels, is_anothers_channel, shown_channels
 from .lists import asks_to_guide
 
 _NAME_FOUND = 85.0
@@ -99,7 +99,7 @@ def _worded_times(text: str) -> list[QuantityMention]:
 
 
 _TIME_IN_WORDS = regex.compile(
-    r"(?<!每[天日])(?P<whole>24小时)(?=不间断|开放|营业|值[班守]|服务|运[行营]|在岗|接[听诉警]|急诊|畅通)"
+    r"(?<!每[天日])(?P<whole>24小时)(?=(?:人工|专人|在线|自助|全程)|不间断|开放|营业|值[班守]|服务|运[行营]|在岗|接[听诉警]|急诊|畅通)"
     r"|(?:当[日天])(?=公[布开]|办[结理]|反馈|答复|回复|处[置理]|修复|报[告送]|上报|发布|送达|清运|审核|拨付|受理|转办|交办)"
 )
 _SORTS = ("项", "类", "种")
@@ -111,7 +111,7 @@ def _changes(text: str, mention: QuantityMention) -> bool:
     return bool(_CHANGES_BY.search(text[: mention.start]))
 
 
-_OF_SUCH = regex.compile(r"的(?!\s*(?:$|[，。；]))")
+_OF_SUCH = regex.compile(r"的(?!\s*(?:$|[，。；])|标准|比例|额度|频[次率]|规模|数量|要求|力度|幅度)")
 
 
 def _is_condition(text: str, mention: QuantityMention, data: Data) -> bool:
@@ -148,6 +148,17 @@ _NOUN = regex.compile(r"(?![并且的和及])\p{Han}")
 _AT_LEAST = ("至少", "不少于", "不低于")
 
 
+def as_own_area(demands: Demands, rank: int | None) -> Demands:
+    """The demands with 每个县（市、区） as the plan owner's own area, where a county asks itself."""
+    if rank != _COUNTY or _EACH_COUNTY.search(demands.text) is None:
+        return demands
+    return replace(demands, text=_EACH_COUNTY.sub(lambda match: "，" * len(match.group()), demands.text))
+
+
+_COUNTY = 2
+_EACH_COUNTY = regex.compile(r"(?:每个?|各)(?:县（市、区）|县市区|市县区|区县|县区|县)(?:均|都|至少(?=有))?")
+
+
 def compare_quantities(demands: Demands, texts: Sequence[str], roster_size: int | None, data: Data) -> list[Facet]:
     """Each asked number against those in a clause's sentences, the best first; too little and not stated are told apart by ``found``."""
     return compare_amounts(demands.quantities, demands.text, texts, roster_size, data, demands.rivals)
@@ -158,6 +169,8 @@ def compare_channels(demands: Demands, text: str, data: Data) -> list[Facet]:
     facets = []
     for asked in demands.channels:
         used = channel_used(asked, text, data)
+        if used and is_anothers_channel(asked, demands.text, text, data):
+            used = None
         shown = used or "、".join(shown_channels(text, data)) or None
         facets.append(Facet(name="channel", asked=asked, found=shown, met=used is not None))
     return facets
@@ -201,10 +214,34 @@ def _find_names(text: str) -> list[str]:
         if text.startswith(_CHANNEL_NOUNS, run.end()) or _OF_THOSE_LISTED.search(text[: run.start()]):
             continue
         names = [match["name"] for match in _NAME.finditer(run.group()) if _WORDED.search(match["name"])]
+        if _is_term(text, run):
+            continue
         if len(names) == 1 and names[0][0] in "两三四五六七八九" and _LISTED_BEFORE.search(text[: run.start()]):
             continue  # 高血压、糖尿病“两病”: short for what stands before it
         found += names
     return found
+
+
+def _is_term(text: str, run: regex.Match[str]) -> bool:
+    """Whether what stands in quotation marks is a term or a slogan (“飞线充电”整治, “最多跑一次”事项), which may be said otherwise."""
+    if _CAMPAIGN.match(text, run.end()):
+        return False
+    ends = _PART_ENDS.match(text, run.end())
+    return bool(
+        _ILL_AFTER.match(text, run.end())
+        or (ends and _ILL_BEFORE.search(text[: run.start()]))
+        or _SLOGAN.match(text, run.start())
+    )
+
+
+_CAMPAIGN = regex.compile(r"[^，。；]{0,8}(?:行动|活动|战役|攻坚战)|专项|系列")
+_PART_ENDS = regex.compile(r"$|[，。；、]")
+_ILL_AFTER = regex.compile(
+    r"(?:[、和及与][^，。；“”]{2,10})?(?:违[法规章停建][\p{Han}]{0,2}|非法[\p{Han}]{2})?(?:等)?(?:突出)?"
+    r"(?:问题|行为|现象|乱象|顽疾|顽症|难题|隐患|陋习)?(?:的)?(?:集中|综合|排查|清理|源头|常态化?)*(?:整治|治理|清理|清零|打击|查处|取缔|问题|行为|现象|乱象|顽疾|顽症|陋习)"
+)
+_ILL_BEFORE = regex.compile(r"(?:整治|治理|打击|清理|清除|查处|取缔|破解|打通|遏制|防止)[\p{Han}]{0,8}$")
+_SLOGAN = regex.compile(r"“(?:最多|至多|只)|“最[后先]一")
 
 
 _NATION = 5

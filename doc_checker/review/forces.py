@@ -168,6 +168,8 @@ def _acts(match: Match[str], part: str, data: Data) -> bool:
     if match.group("typical"):
         marked = match.group("by") is not None or match.group("how") is not None
         return marked or not match.group("body").endswith("级")
+    if match.group("by") is not None and (match.group("how") or "").endswith(("统一", "集中")):
+        return True  # 由市城投集团按照专项规划统一选址
     return opens_with_act(part[match.start("act") :], data)
 
 

@@ -11,6 +11,7 @@ import regex
 from ..data import Data
 from ..model import Facet
 from .facets import Demands, names_stand
+from .lists import head_shared, open_lists
 from .match import Candidate
 from .plan_index import says_each
 from .setting_out import item_set_out
@@ -60,10 +61,62 @@ def compare_lists(
             for (item, _), found in zip(items, there, strict=True)
             if not found and not (rank is not None and _TIER_RANKS.get(item, 0) > rank)
         ]
-        if absent and any(there):
+        if absent and (any(there) or _all_days(items)):
             present = "、".join(item for (item, _), found in zip(items, there, strict=True) if found)
-            facets.append(Facet(name="items", asked="、".join(absent), found=present, met=False))
+            facets.append(Facet(name="items", asked="、".join(absent), found=present or None, met=False))
     return facets
+
+
+_DAY = regex.compile(r"\p{Han}[日周月节]$")
+_DAY_LEADS = regex.compile(r"^(?:\d{1,2}[·.]\d{1,2})?(?:全民|全国|国际|世界|国家|中国|中华|全省)*")
+_DAY_NUMBER = regex.compile(r"^\d{1,2}[·.]\d{1,2}")
+_DAY_FOUND = 0.6
+
+
+def _all_days(items: Sequence[tuple[str, Sequence[int]]]) -> bool:
+    return all(_DAY.search(item) for item, _ in items)
+
+
+def _day_stands(name: str, text: str) -> bool:
+    """Whether a day, week or month (3·15国际消费者权益日) is named in a text, in short too (消费者权益日), or by its date."""
+    date = _DAY_NUMBER.match(name)
+    core = _DAY_LEADS.sub("", name)
+    stem = core.removesuffix("节")
+    if (date and date.group() in text) or (len(stem) > 1 and stem in text):
+        return True
+    return any(
+        core[-1] in piece and sum(char in piece for char in core) >= max(2, _DAY_FOUND * len(core))
+        for piece in regex.split("[、，。；和及与]", text)
+    )
+
+
+_PERIOD = regex.compile(r"[日周月季年旬]\p{Han}{2}")
+PERIODS = {
+    "日": r"每[日天]|逐日|日日|天天|[日天](?:巡|查|检|管|报|调|清)",
+    "周": r"每个?(?:周|星期)|逐周|按周|周(?:巡|查|检|排|报|调|研|会)",
+    "月": r"每个?月|逐月|按月|月(?:巡|查|检|调|报|通|研|考|会)",
+    "季": r"每个?季度?|逐季|按季|季度?(?:巡|查|检|调|报|通|点|考|评|研)",
+    "年": r"每年|年度?(?:巡|查|检|考|评|总)|年终|年底",
+    "旬": r"每旬|逐旬|旬(?:巡|查|检|调|报)",
+}
+"""How a text says the times of a row such as 日管控、周排查、月调度, whatever is then done."""
+
+
+def is_timed_row(items: Sequence[tuple[str, Sequence[int]]]) -> bool:
+    """Whether each item of a list is an act at its own time (日管控、周排查、月调度)."""
+    return len(items) >= _MANY and all(_PERIOD.match(item) for item, _ in items)
+
+
+def _in_short(names: Sequence[str], text: str) -> list[str]:
+    """The items of a row with one head that a text names by two characters each, side by side (国标、行标、地标)."""
+    head = head_shared(names)
+    if len(names) < _MANY or not head:
+        return []
+    for end in (head[0], head[-1]):
+        there = [name for name in names if name[0] + end in text]
+        if len(there) >= _SEVERAL and not any(name in text for name in there):
+            return there
+    return []
 
 
 _ORGAN = regex.compile(r"(?P<field>\p{Han}{2,8}?)(?:行政)?(?:主管|管理)?(?:部门|机关)")
@@ -85,6 +138,8 @@ def _items_there(
     ]
     best = max(stands, key=sum, default=[False] * len(items))
     there = [found or item in whole for found, (item, _) in zip(best, items, strict=True)]
+    if _all_days(items):
+        return there
     if len(items) >= _MANY and _SEVERAL <= sum(there) < len(items):
         text = max(zip(stands, sentences, strict=True), key=lambda each: sum(each[0]))[1]
         return _with_rows_alike(items, there, candidate, text)
@@ -136,6 +191,14 @@ def _item_stands(
     data: Data,
 ) -> bool:
     """Whether an item stands in a sentence: by its words, in short or in other words, or by most of the characters that are its own."""
+    names = [name for name, _ in items]
+    if _all_days(items):
+        return _day_stands(item, text)
+    if is_timed_row(items):
+        return item in text or bool(regex.search(PERIODS[item[0]], text))
+    short = _in_short(names, text)
+    if short:
+        return item in short or item in text
     if _found_share(rows, wording, candidate, text, alone=True) >= _HALF or is_shortened(item, text):
         return True
     if item_set_out(item, text, data) or _is_headed_otherwise(item, text, data):
@@ -255,6 +318,24 @@ def _is_described(name: str, text: str) -> bool:
     return name[0] in text and sum(char in text for char in rest) >= _HALF * len(rest)
 
 
+_PUT_TOGETHER = regex.compile(r"(?P<one>\p{Han}{2,8})[+＋](?P<two>\p{Han}{2,8})")
+_EVERYWHERE = ("互联网", "数字", "信用", "党建", "大数据", "智慧")
+
+
+def _is_of_pattern(name: str, asked: str, text: str) -> bool:
+    """Whether a text has a name put together on the pattern of one that is asked for several fields (在养老、家政等方面拓展
+    “物业服务+生活服务”: “物业+养老”): one side is the same.
+    """
+    pattern = _PUT_TOGETHER.fullmatch(name)
+    if pattern is None or not any(each.end() <= asked.find(name) for each in open_lists(asked)):
+        return False
+    return any(
+        side not in _EVERYWHERE and any(side in own or own in side for own in pattern.groups())
+        for match in _PUT_TOGETHER.finditer(text)
+        for side in match.groups()
+    )
+
+
 def _found_share(rows: Sequence[int], wording: Wording, candidate: Candidate, text: str, alone: bool = False) -> float:
     """The share of an item's words, by weight, that stand in the clause, themselves or by a synonym.
 
@@ -297,7 +378,10 @@ _KIND_AFTER = regex.compile(r"\p{Han}{2}")
 def names_another(unnamed: Sequence[str], asked: str, text: str) -> bool:
     """Whether a text gives another name to what a requirement names: “节水型县”创建 where “质量强县”创建 is asked."""
     kinds = [_KIND_AFTER.match(asked, asked.find(name) + len(name)) for name in unnamed]
-    return any(kind and f"”{kind.group()}" in text for kind in kinds)
+    if any(kind and f"”{kind.group()}" in text for kind in kinds):
+        return True
+    sides = {side for name in unnamed for match in _PUT_TOGETHER.finditer(name) for side in match.groups()}
+    return any(sides & set(match.groups()) for match in _PUT_TOGETHER.finditer(text))
 
 
 def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text: str) -> list[Facet]:
@@ -313,6 +397,8 @@ def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text
         met = (
             names_stand(name, text)
             or _is_described(name, text)
+            or (bool(_DAY.search(name)) and _day_stands(name, text))
+            or _is_of_pattern(name, wording.text, text)
             or (
                 bool(rows) and not _NUMERAL.search(name) and all(_SYNONYM <= candidate.found[row] < 1.0 for row in rows)
             )

@@ -49,7 +49,7 @@ _JOINT = regex.compile(r"和|与|及|以及|、|并")
 _CLOSES = regex.compile(r"工作|活动|$|[，。；]")
 _MERE = frozenset({"管理", "服务", "指导", "监督", "工作", "保障", "支持", "推进", "实施", "落实", "协调", "调度"})
 _BEGINS = regex.compile(
-    r"(?:^|[，。；]|对|为|在|将|把|向|给|建[设成立]?|设[立置]|配[备齐]|安装|公[开布示]|开展|编制|制定|实施|完成|落实|组织|每个|所有|全部"
+    r"(?:^|[，。；]|对|为|在|将|把|(?<![双多单反纵横])向|给|建[设成立]?|设[立置]|配[备齐]|安装|公[开布示]|开展|编制|制定|实施|完成|落实|组织|每个|所有|全部"
     r"|免费|提供|发放|采集|储备|培育|创建|打造)$"
 )
 _OPENS = regex.compile(r"[^，。；、]{0,4}等")
@@ -73,6 +73,14 @@ _NAMED_DAY = regex.compile(r"(?:节|日|周|月)$")
 _DESIGNATION = regex.compile(r"(?<=[\p{Han}]{3})(?:牵头|主管|有关|相关|职能|成员)(?:部门|单位)$")
 
 
+_QUOTED_IN_ITEM = regex.compile(
+    r"(?<=[、和及与]\p{Han}{2,10})“(?P<name>\p{Han}{2,12})”(?=[、和及与]|期间|等|$)"
+    r"|“(?P<name>\p{Han}{1,10}(?<!季|每|个|半)[日周月节])”(?=[、和及与]|期间|主题|宣传|系列|活动|等|$)"
+)
+"""A name that is part of a list's item (全国“质量月”), or an item that is a day's name."""
+_DAY_ENDS = regex.compile(
+    r"(?<=\p{Han}[日周月节])[※”]?(?:期间)?(?:集中|主题|宣传|系列|纪念|相关)*(?:活动|宣传|宣|主题|系列)?$"
+)
 _PART_END = regex.compile(r"[，。；]")
 _GUIDES = regex.compile(r"^(?:并|积极|广泛|大力|教育|主动)*(?:引导|倡导|提倡|倡树|弘扬|激励|鼓励|号召|动员)")
 
@@ -89,6 +97,31 @@ Item = tuple[str, tuple[int, ...]]
 """A list's item with the positions of its weighty terms."""
 
 
+def open_items(text: str, terms: Sequence[Term]) -> tuple[tuple[Item, ...], ...]:
+    """The items of open lists, as those of closed ones: where each of them is scored (包含A、B、C等内容，每包含一项得0.5分)."""
+    found = []
+    for number, match in enumerate(open_lists(text)):
+        items = [
+            (item.group().strip("“”"), tuple(row for row, term in enumerate(terms) if term.choice == (number, place)))
+            for place, item in enumerate(_ITEM.finditer(match.group()))
+        ]
+        verb = next((place for place, (item, _) in enumerate(items) if _AFTER_VERB.search(item)), 0)
+        found.append(tuple((_AFTER_VERB.sub("", item), rows) for item, rows in items[verb:] if rows))
+    return tuple(items for items in found if len(items) > 1)
+
+
+_AFTER_VERB = regex.compile(r"^.*(?:包含有?|包括|设有|设[置立]|具备|涵盖|开设)(?=\p{Han})")
+
+
+def head_shared(items: Sequence[str]) -> str:
+    """The characters that all items end with (国家标准、行业标准、地方标准: 标准), if those are a word and each has more than them."""
+    size = 0
+    shortest = min(map(len, items), default=0)
+    while size < shortest - 1 and len({item[-size - 1 :] for item in items}) == 1:
+        size += 1
+    return items[0][-size:] if size > 1 else ""
+
+
 def closed_lists(
     text: str, terms: Sequence[Term], places: Sequence[int], asides: Sequence[tuple[int, int]]
 ) -> tuple[tuple[Item, ...], ...]:
@@ -101,6 +134,7 @@ def closed_lists(
         end = _OPEN_HEAD.match(text, match.end())
         stop = end.end() if end else match.end()
         plain = plain[: match.start()] + "，" * (stop - match.start()) + plain[stop:]
+    plain = _QUOTED_IN_ITEM.sub(lambda quoted: f"{MASK}{quoted['name']}{MASK}", plain)
     taken = []
     for match in _CLOSED_LIST.finditer(plain):
         if any(start <= match.start() < end for start, end in asides) or _OPENS.match(text, match.end()):
@@ -108,6 +142,7 @@ def closed_lists(
         if asks_to_guide(_PART_END.split(text[: match.end()])[-1]):
             continue
         items = _items_of(match, text, terms, places)
+        items = _cut_days(items)
         told_apart = _SHARE.search(text, match.end()) or all(_NAMED_DAY.search(item) for item, _ in items)
         with_them = bool(_WITH.search(text[: match.start()]))
         designated = with_them and any(_DESIGNATION.search(piece) for piece in _PIECES.split(match.group()))
@@ -124,6 +159,13 @@ def closed_lists(
         if not any(a <= start < b for a, b in [*asides, *taken]):
             found.append(pair)
     return tuple(found)
+
+
+def _cut_days(items: list[Item]) -> list[Item]:
+    """Items that are days (世界水日、中国水周、全国“质量月”) without their marks and what follows the last (节水宣传周|主题宣)."""
+    plain = [(item.strip("“”").replace("“", "").replace("”", ""), rows) for item, rows in items]
+    cut = [(_DAY_ENDS.sub("", item), rows) for item, rows in plain]
+    return cut if len(cut) > 1 and all(_NAMED_DAY.search(item) for item, _ in cut) else plain
 
 
 def _items_of(match: regex.Match[str], text: str, terms: Sequence[Term], places: Sequence[int]) -> list[Item]:

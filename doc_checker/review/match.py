@@ -34,6 +34,10 @@ _ACTION_SHARE = 0.3
 _FALSE_ACT = 0.5  # under half, the asked act stands there only inside a modifier (赴承担试点的县考察)
 _SUBJECT_FOUND = 0.3
 _SUBJECT_ALONE = 0.45  # where nothing answers the requirement that names the subject
+_RESULT = regex.compile(
+    r"[，,]?(?:并|且|确保|必须|务求)?取得(?:实际|明显|积极|阶段性|良好|一定)?(?:成效|实效|效果|成果|进展)$"
+)
+"""Words at the end of many requirements that tell none from another."""
 _ANCHOR, _LIKENESS, _RIVAL, _MET = (FEATURES.index(name) for name in ("anchor", "likeness", "rival", "met"))
 
 
@@ -200,7 +204,7 @@ class Matcher:
             total = totals[column] + (anchor_weight if clause in anchors else 0.0)
             likeness = 0.0
             if total + likeness_weight + self._weights.features[_MET] >= self._weights.present:
-                likeness = fuzz.partial_ratio(asked.wording.text, self.index.texts[clause]) / 100
+                likeness = fuzz.partial_ratio(_RESULT.sub("", asked.wording.text), self.index.texts[clause]) / 100
             scored.append((-(total + likeness_weight * likeness), clause, column, likeness))
         scored.sort()
         return [self._candidate(asked, column, likeness, anchors) for _, _, column, likeness in scored[:keep]]

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _COUNTED = r"一(?P<of>[\p{Han}--[线体般定致律次批半起流级同样些季月周旬日天年时方度心言举草针砖丝点五]])"
+_GROUND = regex.compile(
+    r"(?:(?:依据|根据|按照|按|遵照|结合|在)[^，。；]{2,40}"
+    r"(?:文件|部署|要求|规定|精神|通知|意见|安排|实际|基础上|下|中)，)+(?=[^，。；]{2})"
+)
+"""On what ground a thing is done (依据已印发的有关文件，…): it says nothing of what it is."""
 _EACH_ONE = regex.compile(_COUNTED, flags=regex.V1)
 _EACH_HAS = regex.compile(_COUNTED + r"一[\p{Han}]", flags=regex.V1)
 _SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
@@ -124,14 +129,18 @@ class WordTable:
         self._texts = [analysis.text for analysis in analyses]
         self._classed: dict[str, list[int]] = {}
         columns: list[int] = []
+        telling: list[float] = []
         self._starts: list[int] = []
         for column, analysis in enumerate(analyses):
             self._starts.append(len(columns))
             for name in {f"{c.sense}|{c.term}" for c in analysis.concepts if c.sense in _CLASSED}:
                 self._classed.setdefault(name, []).append(column)
-            words = [word.text for word in analysis.words if word.text.isalnum()] or [""]
-            columns.extend(vocabulary.setdefault(word, len(vocabulary)) for word in words)
+            words = [(word.text, word.end) for word in analysis.words if word.text.isalnum()] or [("", 0)]
+            columns.extend(vocabulary.setdefault(word, len(vocabulary)) for word, _ in words)
+            ground = _GROUND.match(analysis.text)
+            telling.extend(float(ground is None or end > ground.end()) for _, end in words)
         self._columns: Ints = np.array(columns, dtype=np.int64)
+        self._telling: Floats = np.array(telling, dtype=np.float32)
 
     def spread(self, soft: Floats) -> Floats:
         """The best word of each text for each term: terms × vocabulary → terms × texts."""
@@ -143,12 +152,13 @@ class WordTable:
         return result
 
     def means(self, matrix: Floats, rarity: Floats) -> Floats:
-        """The mean vector of each text, rare words weighing more (texts × dimensions, unit length)."""
+        """The mean vector of each text, rare words weighing more (texts × dimensions, unit length); grounds are left out."""
         import numpy as np
 
         if not self._starts:
             return np.zeros((0, matrix.shape[1]), dtype=np.float32)
-        sums = np.add.reduceat(matrix[self._columns] * rarity[self._columns, None], self._starts, axis=0)
+        weights = rarity[self._columns] * self._telling
+        sums = np.add.reduceat(matrix[self._columns] * weights[:, None], self._starts, axis=0)
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
         result: Floats = (sums / np.where(norms == 0, 1.0, norms)).astype(np.float32)
         return result

@@ -18,8 +18,8 @@ _TAIL = (
     r"(?:办公室|办公厅|委员会|领导小组|指挥部|联席会议|总队|支队|大队|中心|政府|人大|党委|部门|机关|单位"
     r"|主要负责同志|主要领导|负责同志|[办局厅委部])"
 )
-_ONE = rf"{_UNIT}{_TAIL}(?:会?[^，。；、在对进用将于报送备]{{0,6}}?{_TAIL})*"
-_BODY = rf"{_ONE}(?:[、和及]{_ONE})*"
+_ONE = rf"{_UNIT}{_TAIL}(?:会?[^，。；、在对进用将于报送备]{{0,6}}?{_TAIL}){{0,2}}"
+_BODY = rf"{_ONE}(?:[、和及]{_ONE}){{0,3}}"
 _TO = regex.compile(
     rf"向(?P<to>{_BODY})[^，。；“《]{{0,16}}?{_SENDS}"
     rf"|{_SENDS}(?:至|给|到|送)?(?P<to>{_BODY})"
@@ -72,3 +72,9 @@ def _ranks(body: str, rank: int | None) -> set[int]:
         return set() if rank is None else {rank}
     own = _RANK.get(body[0])
     return set() if own is None else {own, rank} if own == _CITY and rank == _COUNTY else {own}
+
+
+def is_below(body: str, rank: int) -> bool:
+    """Whether a body is surely none above the owner of a plan (县局, 市局 in a city's plan)."""
+    levels = _ranks(body, rank)
+    return bool(levels) and max(levels) <= rank

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from ..data import Data
-from ..model import Record
+from ..model import Record, Task
 from ..organisation import units_of
 from ..text import squeeze
 
@@ -44,13 +46,23 @@ def item_set_out(item: str, text: str, data: Data) -> bool:
     return kind is not None and says_clear(kind, text, data)
 
 
+_FEWEST_ROWS = 5
+_ANNEX = "附"
+
+
+def _as_set_out(tasks: Sequence[Task]) -> list[Sequence[Task]]:
+    """All tasks of a plan, and those of its annexes alone, where a table of tasks stands (任务分解表)."""
+    annexed = [task for task in tasks if task.id.startswith(_ANNEX)]
+    return [tasks, annexed] if len(annexed) >= _FEWEST_ROWS else [tasks]
+
+
 def what_is_set_out(plan: Record) -> frozenset[str]:
     """What the plan as a whole sets out: its tasks; who answers for most of them; by when for some, or in stages; its goals."""
     found = set()
     headings = [squeeze(clause.heading or "") for root in plan.clauses for clause in root.walk()]
     if plan.tasks:
         found.add("clear-tasks")
-        if sum(bool(units_of(task)) for task in plan.tasks) >= _MOST * len(plan.tasks):
+        if any(sum(bool(units_of(task)) for task in own) >= _MOST * len(own) for own in _as_set_out(plan.tasks)):
             found.add("clear-units")
         stages = any("步骤" in heading or "阶段" in heading or "进度安排" in heading for heading in headings)
         if stages or sum(task.deadline is not None for task in plan.tasks) >= _SOME * len(plan.tasks):

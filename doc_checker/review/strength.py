@@ -26,7 +26,7 @@ def weak_cue(best: Sentence, own: Sequence[Sentence], wording: Wording, data: Da
 def _most_weak(segments: Sequence[Segment], wording: Wording, data: Data) -> str | None:
     """The cue of a weak segment that carries most of what was found, word by word or by synonym, if one does."""
     shares = [
-        (sum(term.weight for term in wording.terms if _says(analysis, term)), segment.force, segment.cue)
+        (_weight_said(analysis, wording), segment.force, segment.cue)
         for segment, analysis in zip(segments, _analyses(segments, data), strict=True)
     ]
     weak = [entry for entry in shares if entry[1] == "weak"]
@@ -40,18 +40,45 @@ def _most_weak(segments: Sequence[Segment], wording: Wording, data: Data) -> str
     return best[2] if best[0] > 0 and best[0] * (1 - _WEAK_SHARE) >= firm * _WEAK_SHARE else None
 
 
+def _weight_said(analysis: Analysis, wording: Wording) -> float:
+    """The weight of the terms that a text says; of an open list (信易行、信易贷等) its best item alone."""
+    said = [term for term in wording.terms if _says(analysis, term)]
+    items: dict[tuple[int, int], float] = {}
+    for term in said:
+        if term.choice is not None:
+            items[term.choice] = items.get(term.choice, 0.0) + term.weight
+    best: dict[int, float] = {}
+    for (number, _), weight in items.items():
+        best[number] = max(best.get(number, 0.0), weight)
+    return sum(term.weight for term in said if term.choice is None) + sum(best.values())
+
+
 def _explored_act(segments: Sequence[Segment], wording: Wording, data: Data) -> str | None:
     """The cue of a segment that alone in its clause says an act asked for, and only explores it (逐步探索采取差异化监管措施)."""
-    if not wording.acts or not any(_is_explored(segment) for segment in segments):
+    acts = wording.acts or _last_act(wording)
+    if not acts or not any(segment.force == "weak" for segment in segments):
         return None
     cue = None
     for segment, analysis in zip(segments, _analyses(segments, data), strict=True):
-        if segment.force == "firm" and any(_says(analysis, act) for act in wording.acts):
+        if segment.force == "firm" and any(_says(analysis, act) for act in acts):
             return None
-        if _is_explored(segment) and cue is None:
-            own = {f"action|{act.term}" for act in main_acts(analysis)}
-            cue = segment.cue if any(not act.classes.isdisjoint(own) for act in wording.acts) else None
+        if segment.force == "weak" and cue is None:
+            own = {f"action|{act.term}" for act in main_acts(analysis)} if _is_explored(segment) else set()
+            cue = segment.cue if any(_is_act_of(act, own, analysis.text) for act in acts) else None
     return cue
+
+
+_LONG_ACT = 4
+
+
+def _is_act_of(act: Term, own: set[str], text: str) -> bool:
+    """Whether a segment does an act: as one of its main acts, or by the words themselves where these are no common verb (更新改造)."""
+    return not act.classes.isdisjoint(own) or (len(act.text) >= _LONG_ACT and act.text in text)
+
+
+def _last_act(wording: Wording) -> tuple[Term, ...]:
+    """The last verb of a requirement without a main act (推进各类场景应用)."""
+    return tuple(term for term in wording.terms if term.is_action and term.text in wording.text)[-1:]
 
 
 def _is_explored(segment: Segment) -> bool:

@@ -56,8 +56,13 @@ def is_of_another(
             others = [plain[slice(*p)] for p in _parts(plain) if p[0] >= place[1] or p[1] <= place[0]]
             if _is_said_of_another_act(sought.topic, part, said_of, [*others, matched], data):
                 return True
-        elif _is_another_rate(sought.topic, so_far := plain[place[0] : found.end], before, after) or _is_strange_rate(
-            sought.topic, wanted, so_far, plain, data
+            rates = [plain[_part_of(plain, m)[0] : m.end] for m in answers if not _is_totality(m)]
+            if any(_covers_another(sought.topic, wanted, each) for each in rates):
+                return True
+        elif (
+            _is_another_rate(sought.topic, so_far := plain[place[0] : found.end], before, after)
+            or _is_strange_rate(sought.topic, wanted, so_far, plain, data)
+            or _covers_another(sought.topic, wanted, so_far)
         ):
             return True
     if not wanted:
@@ -107,6 +112,32 @@ _GOES_ON = regex.compile(
     r"(?:切实|并)?(?:重点|着重|主要|内容|包括|其中|由|经|请|邀请|面向|围绕|针对|聚焦|研究|听取|用于|以|让|使|并在|通过|全体|累计|确保|做到|带动)"
 )
 """Openings of a part of a sentence that says more of what stands before it."""
+
+
+def of_same_rate(topic: str, plain: str, found: Sequence[QuantityMention]) -> list[QuantityMention]:
+    """Of several rates and words for all those that have the very name of what is asked (定期检验率达到97%, not 逐台建账), else all."""
+    asked = _rate_name(topic)
+    wanted = pairs(own_words(topic))
+    parts = [plain[_part_of(plain, each)[0] : each.end] for each in found]
+    counted = [not _is_totality(each) for each in found]
+    if not asked or not any(
+        told and _rate_name(part) == asked and _share(wanted, part) >= _CLEARLY
+        for told, part in zip(counted, parts, strict=True)
+    ):
+        return list(found)
+    return [m for m, told, part in zip(found, counted, parts, strict=True) if told and _rate_name(part) in ("", asked)]
+
+
+def lacks_own_thing(sought: Sought, texts: Sequence[str]) -> bool:
+    """Whether sentences count what the indicator's other numbers are asked of (放心商店500家、放心市场15个) and lack what tells this one's
+    thing from them (放心景区).
+    """
+    theirs = [pairs(own_words(rival)) for rival in sought.rivals]
+    own = pairs(own_words(sought.topic)).difference(*theirs)
+    said = own_words("，".join(texts))
+    counted = sum(any(pair in said for pair in words - pairs(own_words(sought.topic))) for words in theirs)
+    alike = any(words & pairs(own_words(sought.topic)) for words in theirs)
+    return bool(own) and alike and counted > 0 and not any(pair in said for pair in own)
 
 
 def speaks_of(topic: str, plain: str) -> float:
@@ -261,6 +292,23 @@ def _is_strange_rate(topic: str, wanted: set[str], part: str, plain: str, data: 
     if len(wanted) < _TOLD or _share(wanted, part):
         return False
     return _share(wanted, plain) < _STRANGE or len(_other_thing(own_words(part).replace(own, ""), topic, data)) >= _LAST
+
+
+def _covers_another(topic: str, wanted: set[str], part: str) -> bool:
+    """Whether a rate says how far another thing reaches (党的组织覆盖率) than the one asked for (物业服务覆盖率)."""
+    name = _rate_name(topic)
+    if name != "覆盖" or _rate_name(part) != name:
+        return False
+    said = _BEFORE_RATE.findall(part)
+    rest = _SAID_OF_RATES.sub("", said[-1]) if said else ""
+    told = wanted - {pair for pair in wanted if name[0] in pair or name[1] in pair}
+    return bool(told) and not told & pairs(rest) and sum(char not in topic for char in rest) > _TOLD
+
+
+_BEFORE_RATE = regex.compile(r"(\p{Han}+)覆盖(?=率|面)")
+_SAID_OF_RATES = regex.compile(
+    r"[一二三四]?季?度?年?[月年][初中底末内]之?前?|力争|确保|实现|推动|提高|全[省市县区]|[我本][省市县区]|达到|基本|总体|整体|综合|平均|工作|服务|年度|其中|[使让的]"
+)
 
 
 _WEIGHTS = frozenset({"权重", "分值", "分值占比", "比重"})

@@ -87,6 +87,8 @@ class Wording:
     """The main act of each part, light ones (开展) left out."""
     bigrams: tuple[tuple[str, float], ...] = ()
     """Pairs of neighbouring characters with their weights: near words share characters where they share no word."""
+    contents: bool = False
+    """The closed lists are what one thing is to contain (栏目包含A、B、C): one clause must say all of them."""
 
 
 class Weigher:

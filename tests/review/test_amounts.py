@@ -95,6 +95,8 @@ BATTERIES = [
     ("amounts_binding.toml", 0.95),
     ("amounts_fourth.toml", 0.95),
     ("amounts_fifth.toml", 0.9),
+    ("amounts_sixth.toml", 0.95),
+    ("amounts_seventh.toml", 0.95),
 ]
 
 

@@ -96,7 +96,8 @@ def test_learning_from_others_is_no_doing(asked: str, text: str, learns: bool) -
 
 
 @pytest.mark.parametrize(
-    ("answer", "learns"), [("先集体学习先进案例，", True), ("再研究试点推进情况。", False), ("领导小组每季度召开例会，", False)]
+    ("answer", "learns"),
+    [("先集体学习先进案例，", True), ("再研究试点推进情况。", False), ("领导小组每季度召开例会，", False)],
 )
 def test_what_the_other_parts_learn_is_their_own_matter(answer: str, learns: bool) -> None:
     sentence = "领导小组每季度召开例会，先集体学习先进案例，再研究试点推进情况。"

@@ -45,7 +45,8 @@ def wrong(name: str) -> list[tuple[str, int, str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("battery", "floor"), [(f"forces{name}.toml", 0.95) for name in ("", "_second", "_third", "_fourth", "_fifth")]
+    ("battery", "floor"),
+    [(f"forces{name}.toml", 0.95) for name in ("", "_second", "_third", "_fourth", "_fifth", "_sixth")],
 )
 def test_batteries_of_forces(battery: str, floor: float) -> None:
     found = wrong(battery)

@@ -22,17 +22,21 @@ from doc_checker.review.vectors import default_vectors
 from doc_checker.review.weights import default_weights
 from doc_checker.scoring import read_scoring
 
-BATTERY = Path(__file__).parent / "named_beside.toml"
+BATTERIES = [Path(__file__).parent / name for name in ("named_beside.toml", "named_beside_second.toml")]
 COUNTY = 2
 PLACE = Span(start=0, end=1)
-MOST_WRONG = 5
+MOST_WRONG = 11
 
 
 @cache
 def cases() -> list[tuple[str, str, tuple[str, ...], str]]:
     """Group, what is asked, the plan's clauses and the verdict of every case."""
-    groups = tomllib.loads(BATTERY.read_text("utf-8"))
-    return [(g, case["asked"], tuple(case["plan"]), case["verdict"]) for g, own in groups.items() for case in own]
+    return [
+        (group, case["asked"], tuple(case["plan"]), case["verdict"])
+        for battery in BATTERIES
+        for group, own in tomllib.loads(battery.read_text("utf-8")).items()
+        for case in own
+    ]
 
 
 @cache
@@ -44,6 +48,7 @@ def prepared() -> tuple[AskedSystem, list[Indicator]]:
             id=f"一.{number}",
             text=asked,
             points=None,
+            rules=read_scoring(asked, data).rules(),
             requirements=find_requirements(read_scoring(asked, data), f"一.{number}", data),
         )
         for number, (_, asked, _, _) in enumerate(cases())

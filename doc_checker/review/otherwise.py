@@ -1,0 +1,41 @@
+"""Whether a sentence that speaks of what is asked does something else with it: learns, forbids, assists, acts for others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..data import Data
+from .addressees import is_for_others, names_whom
+from .asked import Asked
+from .commitments import Sentence
+from .conditions import about_another_document, only_assists, only_learns, only_limits
+from .stand_ins import stands_in
+from .wording import main_things
+
+_THING = 3
+"""Characters from which a word names a thing of its own."""
+
+
+def does_otherwise(
+    asked: Asked, sentence: Sentence, clause: str, act_found: float, rank: int | None, data: Data
+) -> bool:
+    """``clause``: all that the sentence's clause says, heading included; ``act_found``: how far its main acts are those asked for."""
+    text = asked.wording.text
+    if asked.wording.acts and about_another_document(text, sentence.open, act_found):
+        return True
+    parts = [segment.text for segment in sentence.segments if segment.force in ("firm", "weak")]
+    answer = max(parts, key=lambda part: sum(w for pair, w in asked.wording.bigrams if pair in part), default="")
+    things = asked.demands.names or [term.text for term in main_things(asked.wording)]
+    return (
+        only_assists(text, answer, rank, data)
+        or stands_in(text, [thing for thing in things if len(thing) >= _THING], answer, parts, rank)
+        or (bool(asked.for_whom) and is_for_others(asked.for_whom, _for_whom(answer, parts, data), clause, data))
+        or only_learns(text, sentence.open, answer, data)
+        or only_limits(text, parts, data)
+    )
+
+
+def _for_whom(answer: str, parts: Sequence[str], data: Data) -> str:
+    """The part that answers, or the nearest before it that says whom it is for."""
+    before = parts[: parts.index(answer) + 1] if answer in parts else ()
+    return next((part for part in reversed(before) if names_whom(part, data)), "")
