@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _ROUNDS = 6
+_ROUNDS_AGAIN = 2
 _STEPS = 160
 _PRIOR = 30.0  # how firmly the fit is held to the prior point, in observations
 _UNMET = 0.05
@@ -52,12 +53,12 @@ def prior_weights() -> Weights:
     return Weights(_PRIOR_POINT[:size], _PRIOR_POINT[size], _PRIOR_POINT[size] + _PRIOR_POINT[size + 1])
 
 
-def fit_weights(samples: Sequence[IndicatorSample]) -> Weights:
-    """Weights that make the gold labels most likely."""
+def fit_weights(samples: Sequence[IndicatorSample], begin: Weights | None = None, rounds: int = _ROUNDS) -> Weights:
+    """Weights that make the gold labels most likely; ``begin``: where the search starts (the prior point)."""
     import numpy as np
 
-    point = np.array(_PRIOR_POINT)
-    for _ in range(_ROUNDS):
+    point = np.array(_PRIOR_POINT if begin is None else _point(begin))
+    for _ in range(rounds):
         batch = _Batch(samples, point)
         point = _descend(batch, point)
     size = len(FEATURES)
@@ -68,9 +69,13 @@ def fit_weights(samples: Sequence[IndicatorSample]) -> Weights:
     )
 
 
-def weights_without(samples: Sequence[IndicatorSample], plan: str) -> Weights:
-    """Weights fitted on every plan but one."""
-    return fit_weights([sample for sample in samples if sample.plan != plan])
+def weights_without(samples: Sequence[IndicatorSample], plan: str, whole: Weights) -> Weights:
+    """Weights fitted on every plan but one, the search starting where that on all of them (``whole``) ended."""
+    return fit_weights([sample for sample in samples if sample.plan != plan], whole, _ROUNDS_AGAIN)
+
+
+def _point(weights: Weights) -> tuple[float, ...]:
+    return (*weights.features, weights.present, weights.sufficient - weights.present)
 
 
 class _Batch:

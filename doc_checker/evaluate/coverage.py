@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..data import Data, load_data
 from ..errors import DocCheckerError
-from ..fitting import IndicatorSample, weights_without
+from ..fitting import IndicatorSample, fit_weights, weights_without
 from ..model import Review
 from ..review import judge_indicators, review_plan
 from ..review.weights import Weights, default_weights
@@ -78,10 +78,14 @@ class Bench:
                 samples += collect_samples([pair], self.folders, self.data, default_weights())
         return samples
 
+    @cached_property
+    def _whole(self) -> Weights:
+        return fit_weights(self._samples)
+
     def weights_for(self, plan: str) -> Weights:
         """Weights fitted without a plan, made once."""
         if plan not in self._left_out:
-            fit = self.weights_without or (lambda name: weights_without(self._samples, name))
+            fit = self.weights_without or (lambda name: weights_without(self._samples, name, self._whole))
             self._left_out[plan] = fit(plan)
         return self._left_out[plan]
 
