@@ -167,14 +167,16 @@ class WordTable:
         """1 where a term's word stands in a text, a little less where another word of its lexicon entry does (terms × texts)."""
         import numpy as np
 
-        result = np.zeros((len(terms), len(self._texts)), dtype=np.float32)
-        by_class: dict[str, list[int]] = {}
+        places = {name: place for place, name in enumerate(self._classed)}
+        asked = np.zeros((len(terms), len(places)), dtype=np.float32)
+        there = np.zeros((len(places), len(self._texts)), dtype=np.float32)
         for row, term in enumerate(terms):
-            for name in term.classes & self._classed.keys():
-                by_class.setdefault(name, []).append(row)
-        for name, rows in by_class.items():
-            value = [_SYNONYM_ACT if terms[row].is_action else _SYNONYM_THING for row in rows]
-            result[np.ix_(rows, self._classed[name])] = np.array(value, dtype=np.float32)[:, None]
+            for name in term.classes & places.keys():
+                asked[row, places[name]] = 1.0
+        for name, columns in self._classed.items():
+            there[places[name], columns] = 1.0
+        values = [_SYNONYM_ACT if term.is_action else _SYNONYM_THING for term in terms]
+        result: Floats = (asked @ there > 0) * np.array(values, dtype=np.float32)[:, None]
         joined = "\n".join(self._texts)
         each_has = [
             (column, match["of"]) for column, text in enumerate(self._texts) for match in _EACH_HAS.finditer(text)
@@ -185,7 +187,7 @@ class WordTable:
                 result[row, [column for column, text in enumerate(self._texts) if says_each(each["of"], text)]] = (
                     _SYNONYM_THING
                 )
-            if not term.is_action and len(term.text) > 1:
+            if each_has and not term.is_action and len(term.text) > 1:
                 result[row, [column for column, of in each_has if is_counted_so(term.text, of)]] = _SYNONYM_THING
             if len(term.text) > 1 and term.text in joined:
                 result[row, [column for column, text in enumerate(self._texts) if term.text in text]] = 1.0
