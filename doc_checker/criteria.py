@@ -64,8 +64,7 @@ def _opens(reading: Reading, place: int, scored: list[int], data: Data) -> bool:
     if any(start < place for start in scored):
         return False
     above = [reading.text[s.start : s.end] for s in reading.segments if s.role == "demand" and s.end <= place]
-    acts = data.forms_of("action")
-    return any(find_quantities(text, data) or any(act in text for act in acts) for text in above)
+    return any(find_quantities(text, data) or data.has_form("action", text) for text in above)
 
 
 def is_said_again(text: str, above: str, data: Data) -> bool:

@@ -129,6 +129,30 @@ class Data:
             self._forms[sense] = tuple(sorted(forms, key=lambda form: (-len(form), form)))
         return self._forms[sense]
 
+    def has_form(self, sense: str, text: str) -> bool:
+        """Whether any form of a sense stands in a text; a short text's pieces are looked up, not thousands of forms."""
+        return any(self.opens_with(sense, text, start) for start in range(len(text)))
+
+    def opens_with(self, sense: str, text: str, start: int = 0) -> bool:
+        """Whether a form of a sense stands at a place of a text."""
+        known, lengths = self._known_forms(sense)
+        return any(text[start : start + length] in known for length in lengths)
+
+    def ends_with(self, sense: str, text: str) -> bool:
+        """Whether a text ends with a form of a sense."""
+        known, lengths = self._known_forms(sense)
+        return any(text[-length:] in known for length in lengths)
+
+    def _known_forms(self, sense: str) -> tuple[frozenset[str], tuple[int, ...]]:
+        if sense not in self._sets:
+            forms = frozenset(self.forms_of(sense))
+            self._sets[sense] = forms, tuple(sorted({len(form) for form in forms}))
+        return self._sets[sense]
+
+    @cached_property
+    def _sets(self) -> dict[str, tuple[frozenset[str], tuple[int, ...]]]:
+        return {}
+
     def patterns_of(self, label: str) -> tuple[Pattern, ...]:
         """Patterns of one label, in file order."""
         return self._by_label.get(label, ())

@@ -16,7 +16,7 @@ CELL_POINTS = regex.compile(r"(?:\d{1,3}|\d{1,2}\.\d{1,2})分?")
 _WORD = regex.compile(r"\S+")
 _SHORT_CELL = regex.compile(r"(?:\d{1,3}[.．、])?[\p{Han}“”（）()、/·—]{2,14}(?<![。；])(?:[（(]\d{1,3}分[)）])?")
 _LONGEST_NAME = 14
-_OPENS_TEXT = regex.compile(r"[\p{Han}“《]")
+_OPENS_TEXT = regex.compile(r"[\p{Han}“《]|(?:\d{1,2}月|20\d{2}年)[\p{Han}\d]")
 
 
 @dataclass(frozen=True)

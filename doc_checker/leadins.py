@@ -51,15 +51,14 @@ def is_lead_in(number: int, reading: Reading, data: Data) -> bool:
 
 def _tells_when_or_whom(value: str, data: Data) -> bool:
     """Whether words only say when, where or for whom what follows is to be done."""
-    acts = data.forms_of("action")
     if any(mention.comparison == ">=" and mention.unit == "%" for mention in find_quantities(value, data)):
         return False
-    if _WHEN.fullmatch(value) and (not value.startswith(acts) or _AFTER.search(value)):
+    if _WHEN.fullmatch(value) and (not data.opens_with("action", value) or _AFTER.search(value)):
         return not _SHORTENS.search(value)
-    found = _OF_WHAT.fullmatch(value) or (None if value.startswith(acts) else _WHICH_ONES.fullmatch(value))
+    found = _OF_WHAT.fullmatch(value) or (None if data.opens_with("action", value) else _WHICH_ONES.fullmatch(value))
     return (
         found is not None
-        and not any(act in found["what"] for act in acts)
+        and not data.has_form("action", found["what"])
         and not found["what"].endswith(("到位", "完毕", "处置", "查处"))
     )
 
@@ -67,4 +66,6 @@ def _tells_when_or_whom(value: str, data: Data) -> bool:
 def acts_by_means(reading: Reading, segment: Segment, data: Data) -> bool:
     """Whether a manner goes on with what is to be done in it (采取集中拉运等方式处理生活污水)."""
     found = _BY_MEANS.search(reading.text[segment.start : segment.end].strip(_TRAILING))
-    return found is not None and found["rest"].startswith(("实现", "解决", *data.forms_of("action")))
+    return found is not None and (
+        found["rest"].startswith(("实现", "解决")) or data.opens_with("action", found["rest"])
+    )

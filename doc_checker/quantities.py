@@ -22,7 +22,7 @@ Comparison = Literal[">=", "<=", "=="]
 
 _YEAR_DAYS = 365.0
 _BREAK = regex.compile(r"[，,。；;！？!?\n]")
-_LISTED = regex.compile(r"、|和|以?及|与")
+_LISTED = regex.compile(r"、|和|以?及(?![时格早])|与")
 _SEASON = regex.compile(r"[春夏秋冬](?!节)")
 _TIME_OF_DAY = regex.compile(r"上午?|下午|[早中晚午](?!上|间)|白天|日间|夜间|夜晚|晚上|傍晚")
 _QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}〕")
@@ -40,6 +40,8 @@ _FILLED = frozenset({"小时", "分钟", "天"})
 _BY_DAY = regex.compile(r"[前后初末首底](?:的)?[\d一二两三四五六七八九十]+个?工作日$|公[示告开]|公布|征求")
 # 15分钟响应 is a time limit.
 _DONE_WITHIN = regex.compile(r"响应|到场|到达|到位|赶到|办结|办理完毕|处置|反馈|答复|送达")
+# 提前3日送达 is three days or more.
+_AHEAD = regex.compile(r"提前(?:不少于|至少|满|约)?$")
 # 满足7天需要 is a length of time.
 _LASTS = regex.compile(r"(?:满足|保障|保证|可供|维持|支撑)[^，,。；;：:、]{0,16}$")
 # 前三名 is a rank: the smaller the better.
@@ -219,6 +221,8 @@ def _comparison(value: str, found: regex.Match[str], data: Data) -> tuple[int, C
             cue = pattern.compiled.search(before)
             if cue and not (comparison == "<=" and found["above"]):
                 return found.start() - len(before) + cue.start(), "<=" if comparison == "<=" else ">="
+    if found.groupdict().get("unit") in _SIZED and _AHEAD.search(before) and not found["below"]:
+        return found.start(), ">="
     if found["below"] or (found.groupdict().get("unit") in _SIZED and _DONE_WITHIN.match(value, found.end())):
         return found.start(), "<="
     if found.groupdict().get("unit") in _SIZED and _LASTS.search(before):

@@ -39,7 +39,7 @@ _RESULT = regex.compile(r"^(?:取得|形成|获得?|产生|收到|广泛|组织�
 _WHICH = regex.compile(r"^(?:的|[未不没][\p{Han}]{1,6}的)(?=\p{Han})")
 _NOUN = regex.compile(r"^\p{Han}{2}")
 _SUMMED = ("项", "个", "类", "种", "级", "张", "方面", "份", "套")
-_LISTED = regex.compile(r"[、和与及]")
+_LISTED = regex.compile(r"[、和与]|及(?![时格早])")
 _LAST_PART = regex.compile(r"[^，,；;。：:]+$")
 _LIGHT = regex.compile(r"[人户]均|平均|召开|开展|举办|组织|进行|更新|报送|安排|实施|完成|达到|累计|共|总计|，|、")
 _LASTING = regex.compile(r"(?:未来|今后|为期)$")
@@ -182,7 +182,7 @@ def _is_asked(mention: QuantityMention, text: str, data: Data) -> bool:
         return True
     ends = not text[mention.end :].strip(_TRAILING)
     several = mention.number > 1 or (ends and "1" in mention.text)
-    return several and (ends or squeeze(before).endswith(data.once(_acts)))
+    return several and (ends or data.ends_with("action", squeeze(before)))
 
 
 def _restricts(mention: QuantityMention, text: str, data: Data) -> bool:
@@ -193,7 +193,7 @@ def _restricts(mention: QuantityMention, text: str, data: Data) -> bool:
         return False
     if not before and behind.startswith("的"):
         return True
-    if not mention.text.endswith(("以上", "以下", "以内")) or any(act in before for act in _acts(data)):
+    if not mention.text.endswith(("以上", "以下", "以内")) or data.has_form("action", before):
         return False
     later = any(other.start > mention.start and other.comparison == ">=" for other in find_quantities(text, data))
     return bool(_WHICH.match(behind) or (later and _NOUN.match(behind)))
@@ -205,10 +205,6 @@ def _sums_up(mention: QuantityMention, text: str) -> bool:
         return False
     listed = _LAST_PART.search(text[: mention.start])
     return listed is not None and len(_LISTED.split(listed.group())) == mention.number
-
-
-def _acts(data: Data) -> tuple[str, ...]:
-    return data.forms_of("action")
 
 
 def _rank(mention: QuantityMention) -> int:
@@ -240,9 +236,8 @@ def _demanded(reading: Reading, border: int | None, data: Data) -> list[Draft]:
             if pending is not None:
                 draft.start = pending.start
             pending = None
-            counts = (
-                border is not None and draft.start >= border and counts_points(reading.text[draft.start : draft.end])
-            )
+            first = draft.start - reading.text.startswith("每", draft.start - 1)  # 每|开展1次: the word is of the award
+            counts = border is not None and first >= border and counts_points(reading.text[first : draft.end])
             if not (counts and drafts and drafts[-1].start < (border or 0)):
                 _add(drafts, draft, reading, data)
         elif (

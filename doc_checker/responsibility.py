@@ -36,6 +36,7 @@ _EXPLAINED_BY = re.compile(r"负责解释|解释权|负责修订")
 # 责任单位为镇环卫所: as good as a colon where a unit follows.
 _IS = r"为(?=[\p{Han}（()）]{1,20}?[局委办部厅处科室股会队心院站所社司行府组校馆园镇乡](?:[、，,；;。]|$))"
 _COUNT = regex.compile(r"(?P<n>[一二两三四五六七八九十\d]{1,3})(?:项|条|个|款|类)")
+_FROM_TO = regex.compile(r"(?P<first>\d{1,2})(?:项|条)?(?:[-—–~～]{1,2}|[至到])第?(?P<last>\d{1,2})(?:项|条)")
 _NOT_A_TASK_BRACKET = regex.compile(r"^(?:以下|下同|含|见|详见|附|试行|注|如|即|指|或|包括|不含|原|另|由于|名单)")
 
 
@@ -145,13 +146,8 @@ class Grammar:
                     self.read_list(sentence, None) if self._label.match(sentence) else self._read_chunks(sentence, None)
                 )
                 if roles:
-                    count = _COUNT.search(match.group())
-                    items = parse_numeral(count["n"]) if count else None
-                    return (
-                        ("above" if match.groupdict().get("above") else "below"),
-                        roles,
-                        int(items) if items else None,
-                    )
+                    above = match.groupdict().get("above")
+                    return ("above" if above else "below"), roles, _items_meant(match.group())
         return None
 
     def _unframe(self, value: str) -> str:
@@ -424,6 +420,16 @@ class Grammar:
             if self._terms.get(word) == role:
                 return role
         return "lead" if word in ("主责", "主办", "总牵头") else "responsible" if word == "负责" else "cooperate"
+
+
+def _items_meant(statement: str) -> int | None:
+    """For how many items above it a statement is (以上四项, 以上7—12项), or None for all."""
+    span = _FROM_TO.search(statement)
+    if span:
+        return max(1, int(span["last"]) - int(span["first"]) + 1)
+    count = _COUNT.search(statement)
+    items = parse_numeral(count["n"]) if count else None
+    return int(items) if items else None
 
 
 def _is_tag(value: str, start: int, end: int) -> bool:

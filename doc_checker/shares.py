@@ -18,7 +18,7 @@ _REFERENCE = regex.compile(
 _COUNT = regex.compile(rf"(?P<count>[两二三四五六七八九十]{{1,2}}|\d{{1,2}})(?:{_PIECES}|者)")
 _EACH_ONE = regex.compile(rf"^(?:以上|上述|前述|其中|其余|其他)?每个?(?P<piece>{_PIECES})")
 _EACH_TIME = regex.compile(r"(?<=.{2})每(?P<per>次|项|个|类|家|户|人|名|件|条|篇|期|场|处|起|级|支|所|门)$")
-_LISTED = regex.compile(r"、|和|与|及|以及")
+_LISTED = regex.compile(r"、|和|与|以?及(?![时格早])")
 _BARE = regex.compile(r"^(?P<points>\d{1,3}(?:\.\d{1,3})?)分$")
 _ROUND_BRACKET = regex.compile(r"[（(][^（()）]{0,60}[)）]")
 

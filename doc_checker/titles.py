@@ -53,8 +53,8 @@ def mark_opening(
     if following.end - following.start < len(value):
         return
     own_sentence = folded[first.end : first.end + 1] == "。" and "\n" not in folded[first.end : following.start]
-    acts = data.forms_of("action")
-    is_noun = len(value) <= _LONGEST_TITLE and (value in acts or not value.startswith(acts))
+    is_act = value in data.forms_of("action")
+    is_noun = len(value) <= _LONGEST_TITLE and (is_act or not data.opens_with("action", value))
     common = titled and (own_sentence or by_colon) and len(value) <= _LONGEST_COMMON
     repeated = own_sentence and len(value) <= _LONGEST_TITLE and _share_in(value, folded[first.end :]) >= _SAID_AGAIN
     if is_noun or common or repeated:

@@ -73,6 +73,7 @@ def corpus_gold(corpus: Path) -> list[Path]:
         "written/coverage/*.json",
         "written/responsibility.json",
         "contrast/coverage/*.json",
+        "altered/*.jsonl",
     )
     return sorted(path for place in places for path in corpus.glob(place))
 
@@ -85,6 +86,7 @@ def _measure_folder(folder: Path) -> list[Section]:
 
 def _measure_corpus(corpus: Path, weights_without: Callable[[str], Weights] | None) -> Iterator[Section]:
     """Each section in turn; a part that a corpus lacks is left out."""
+    from .altered import evaluate_altered
     from .coverage import Bench, evaluate_coverage, read_pair_set
     from .notices import evaluate_notices, find_gold
     from .responsibility import evaluate_responsibility
@@ -109,6 +111,14 @@ def _measure_corpus(corpus: Path, weights_without: Callable[[str], Weights] | No
         if pairs.pairs:
             _progress(pairs.title)
             yield evaluate_coverage(pairs, bench)
+    known = [pair for pairs in sets for pair in pairs.pairs]
+    for name, title, path in (
+        ("known", "改动一处的方案", corpus / "altered"),
+        ("heldout", "改动一处的方案：留出的改动", corpus / "heldout" / "altered"),
+    ):
+        if path.is_dir():
+            _progress(title)
+            yield evaluate_altered(name, title, path, bench, known, hidden=name == "heldout")
     for name, title, path in (
         ("sample", "任务责任：真实方案", corpus / "coverage"),
         ("written", "任务责任：自拟方案", corpus / "written"),

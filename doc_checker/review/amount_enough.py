@@ -42,6 +42,14 @@ def is_span(mention: QuantityMention) -> bool:
     return mention.comparison != "<=" and mention.unit in DAYS and mention.per is None
 
 
+_LEAD = regex.compile(r"提前[^，。；\d一二两三四五六七八九十半]{0,4}$")
+
+
+def is_lead(printed: str, before: str) -> bool:
+    """Whether a length of time says how long before something a thing is done (至少提前30日公告)."""
+    return "提前" in printed or bool(_LEAD.search(before))
+
+
 def in_unit(mention: QuantityMention, unit: str | None) -> QuantityMention:
     """A measured amount in another unit of its kind (6公里 → 6000米); others as they are."""
     for sizes in _SIZES:
@@ -70,7 +78,7 @@ def suffices(asked: QuantityMention, found: QuantityMention, plain: str) -> bool
         if asked_share and found_share and asked_share[1] == found_share[1]:
             return found_share[0] >= asked_share[0]
         return asked.per == found.per and found.number >= asked.number
-    return found_rate >= _NEARLY * asked_rate + least and not _is_later(asked, found)
+    return found_rate >= _NEARLY * asked_rate + least and not _is_later(asked, found, plain)
 
 
 _SCALE = {"": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6}
@@ -96,10 +104,27 @@ def _is_rough(mention: QuantityMention, plain: str) -> bool:
     return bool(_ROUGH_BEFORE.search(before))
 
 
-_DAY = regex.compile(r"(?P<day>\d{1,2})日(?:之?前|以前)")
+_DAY = regex.compile(
+    r"(?P<day>\d{1,2})[日号](?!内|至|到)(?:之?前|以前|前后)?|(?P<third>[上中下])旬|月(?P<end>[初底末])"
+    r"|(?P<half>上午|下午|早上?|晚上?|中午|傍晚)?(?P<hour>\d{1,2})(?:[:：]|[时点](?!段))(?:之?前|以前|\d{1,2}分?(?:之?前|以前)|半(?:之?前|以前))"
+)
+_THIRDS = {"上": 10.0, "中": 20.0, "下": 31.0, "初": 5.0, "底": 31.0, "末": 31.0}
+_NEXT_PART = regex.compile(r"[^。；]{0,24}")
 
 
-def _is_later(asked: QuantityMention, found: QuantityMention) -> bool:
-    """Whether the day of the month by which a thing recurs (每月25日前) comes later than asked."""
-    first, second = _DAY.search(asked.text), _DAY.search(found.text)
-    return bool(first and second) and int(second["day"]) > int(first["day"])  # type: ignore[index]
+def _is_later(asked: QuantityMention, found: QuantityMention, plain: str) -> bool:
+    """Whether the day of the month or the hour by which a thing recurs (每月25日前, 每日16时前) comes later than asked, or is not said."""
+    first = _DAY.search(asked.text)
+    if first is None or not (first["day"] or first["hour"]):
+        return False
+    behind = _NEXT_PART.match(plain, found.end)
+    said = found.text + (behind.group() if behind else "")
+    times = [m for m in _DAY.finditer(said) if bool(m["hour"]) == bool(first["hour"])]
+    return not times or _place_in_time(times[0]) > _place_in_time(first)
+
+
+def _place_in_time(match: regex.Match[str]) -> float:
+    if match["hour"]:
+        late = (match["half"] or "")[:1] in ("下", "晚", "傍") and int(match["hour"]) < 12
+        return int(match["hour"]) + 12 * late
+    return float(match["day"]) if match["day"] else _THIRDS[match["third"] or match["end"]]

@@ -33,10 +33,18 @@ _EACH_OF_LIST = regex.compile(
 )
 
 
+_BRACKETED = regex.compile(r"（[^（）]{1,8}）")
+_EACH_OF_PLACES = regex.compile(
+    r"(?:[到进在向赴为对给]|面向|走进|深入)(?P<list>(?:[\p{Han}]{1,8}?、){0,6}[\p{Han}]{1,8}?[和、](?!开展|组织|举办)[\p{Han}]{2,8}?)[\p{Han}]{0,12}?各"
+    r"(?P<number>[一二两三四五六七八九十]|\d{1,2})(?P<unit>个|次|份|场|期|名|人|项|家|所|处|座|条|篇)"
+)
+"""So many in each of the places that an act reaches (到村和学校宣讲各3场)."""
+
+
 def in_each_of(asked: QuantityMention, texts: Sequence[str]) -> tuple[str, bool] | None:
     """A number in each of a list (经开区、产业园各建1个): their product, where it suffices."""
-    for text in texts:
-        for match in _EACH_OF_LIST.finditer(text):
+    for text in [_BRACKETED.sub("", text) for text in texts]:
+        for match in [*_EACH_OF_LIST.finditer(text), *_EACH_OF_PLACES.finditer(text)]:
             count = len(regex.split("[、和]", match["list"]))
             unit = match["unit"]
             same = unit == asked.unit or any(unit in kind and asked.unit in kind for kind in UNIT_KINDS)
@@ -160,7 +168,7 @@ _TO_SHARE = regex.compile(
 )
 _TIMES_MORE = regex.compile(rf"(?P<how>{_RISE})了?(?P<b>\d{{1,3}}(?:\.\d{{1,2}})?|[一两二三四五])倍")
 _SAID_CHANGES = (
-    (regex.compile(rf"(?:{_FALL})一半|减半(?!年)"), "减少50%"),
+    (regex.compile(rf"(?:{_FALL}|砍)[掉去]?一半|减半(?!年)"), "减少50%"),
     (regex.compile(r"翻一?番"), "增长100%"),
     (regex.compile(r"翻两番"), "增长300%"),
 )
@@ -352,6 +360,14 @@ _GOES_ON = (
 _SAID_SHORT = (
     (regex.compile(rf"(?<![每唯])一(?P<of>{_SMALL})一(?=[个处座家所支名场部套台辆]|[馆站院室队]|中心)"), r"每\g<of>一"),
     (regex.compile(r"[一1]刻钟"), "15分钟"),
+    (regex.compile(r"一个半月"), "45天"),
+    (
+        regex.compile(
+            r"(?P<act>发布|召开|开始|举行|举办|开[工标学考幕庭]|停[水电气工]|届满|到期|期满|[审上]会|会议?(?=前)|上网|登报|(?:发布|发出|召开|举行|举办|刊登)[\p{Han}]{2,8}?)(?P<ahead>前)?(?:至少|不少于)?"
+            r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<unit>工作日|日|天|小时|月(?=之?前|以前))(?(ahead)(?![内前])|(?:之?前|以前))"
+        ),
+        r"\g<act>提前\g<n>\g<unit>",
+    ),
     (
         regex.compile(
             r"(?<![\d每日天])(?:24小时|全天候|不分昼夜|昼夜|白天黑夜|日夜|全天)(?:[、，]?(?:周末|节假日|双休日)[、和]?){0,2}"
@@ -384,3 +400,42 @@ _WEEKDAYS_HOURS = regex.compile(
     rf"(?P<days>{_DAYS_OF_WEEK})各(?P<act>[\p{{Han}}]{{0,6}}?)(?P<number>\d{{1,3}}(?:\.\d)?)个?(?P<unit>小时|分钟)"
 )
 _WEEKDAYS_EACH = regex.compile(rf"(?P<days>{_DAYS_OF_WEEK})各(?P<act>[\p{{Han}}]{{0,6}}?)[一1](?P<unit>[次期场条篇轮])")
+
+
+_CHANGE = regex.compile(
+    r"(?:增长|提高|提升|下降|降低|减少|压减|压降|压缩|缩短|缩减|精简|扩大|上升|增加|下浮|削减|减[掉去少]|砍[掉去]?|压掉|下调|同比|[较比](?:上年|去年|20\d\d年)|(?:上年|去年)的?基础上)[^，。；、到至率]{0,8}$"
+)
+_CHANGE_NAMED = regex.compile(r"增速|增幅|降幅|增长率|下降率|翻[一两]?番")
+
+
+def is_change(printed: str, before: str) -> bool:
+    """Whether a rate says by how much a thing changes (下降3%), not how much of it there is (提高到96%)."""
+    ahead = before.partition(printed)[0] if printed in before else before
+    return bool(_CHANGE.search(ahead) or _CHANGE_NAMED.search(before) or _CHANGE_NAMED.search(printed))
+
+
+def part_before(plain: str, mention: QuantityMention) -> str:
+    start = max((plain.rfind(mark, 0, mention.start) for mark in "，,；;。"), default=-1) + 1
+    return plain[start : mention.start]
+
+
+def of_this_year(plain: str, answers: list[QuantityMention]) -> list[QuantityMention]:
+    """The answers without those of several years where this year's stands beside them (三年改造100个，当年开工35个)."""
+    own = {id(m) for m in answers if _THIS_YEAR.search(part_before(plain, m) + m.text)}
+    return [m for m in answers if not own or id(m) in own or not _MORE_YEARS.search(part_before(plain, m))]
+
+
+_THIS_YEAR = regex.compile(r"当年|今年|本年|年内|20\d\d年(?!前|底)")
+_MORE_YEARS = regex.compile(r"[两二三四五2-5]年(?:计划|行动|内|规划|累计|共|总|目标)|到20\d\d年|[“”十][四五]五")
+
+
+_WHOLE_OF_SHARE = regex.compile(
+    r"[^，,。；;、]{0,20}?的(?:[一二两三四五六七八九]成|[\d.]+[%％]|百分之|[二三四五六七八九十]分之|半数|一半)"
+)
+_SHARE_OF = regex.compile(r"占[到了]?$")
+"""Behind and before a word for all that only names what a share is of (占全部项目的六成以上)."""
+
+
+def is_whole_of_share(plain: str, word: regex.Match[str]) -> bool:
+    """Whether a word for all only names what a share is of."""
+    return bool(_WHOLE_OF_SHARE.match(plain, word.end()) or _SHARE_OF.search(plain[: word.start()]))

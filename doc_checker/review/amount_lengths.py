@@ -114,6 +114,25 @@ def spans_by_date(topic: str, plain: str) -> list[QuantityMention]:
     return found
 
 
+_WEEKEND = regex.compile(r"周末|双休日|周六|周日|星期[六日天]|休息日")
+_OPEN_ALWAYS = regex.compile(
+    r"每[天日](?!\d)|天天|全年(?:无休|365天|不打烊)|(?:周|星期)[一二三四五](?:闭馆|休馆|闭[园场]|休息|店休)|周一至周日|不闭馆"
+)
+
+
+def weekend_days(asked: QuantityMention, topic: str, plain: str) -> list[QuantityMention]:
+    """Days of the weekend by the days on which a place is open (周二至周日: 2天), where a number of them is asked for."""
+    if asked.unit not in ("天", "日") or not _WEEKEND.search(topic):
+        return []
+    for match in _DAYS_OPEN.finditer(plain):
+        if match["first"]:
+            first, last = _WEEK.index(match["first"]), _WEEK.index(match["last"].replace("天", "日"))
+            days = float(max(0, last - _WEEK.index("六") + 1) - max(0, first - _WEEK.index("六")))
+            return [QuantityMention(match.start(), match.end(), match.group(), "==", days, "天")]
+    always = _OPEN_ALWAYS.search(plain)
+    return [QuantityMention(always.start(), always.end(), always.group(), "==", 2.0, "天")] if always else []
+
+
 def _listed(plain: str, own: Sequence[QuantityMention]) -> bool:
     between = [plain[a.end : b.end] for a, b in pairwise(own)]
     return all(regex.search("[、和及]", words) and not regex.search("[。；]", words) for words in between)

@@ -13,7 +13,7 @@ import regex
 
 from ..data import Data
 from ..numerals import parse_numeral
-from ..quantities import QuantityMention, is_times, period_days
+from ..quantities import QuantityMention, is_times, per_year, period_days
 from .amount_enough import DAYS
 from .amount_forms import UNIT_KINDS
 from .whose_number import acts_in, own_words
@@ -39,7 +39,7 @@ def in_all(asked: QuantityMention, plain: str, mentions: Sequence[QuantityMentio
     """Numbers that stand for each of so many as the number in all (8个镇各建2个 → 16); others as they are."""
     counts: set[int] = set()
     mentions = _by_share(asked, plain, mentions)
-    read = [_in_all(plain, m, counts) if _is_alike(asked, m) else m for m in mentions]
+    read = [_in_all(plain, m, counts, mentions) if _is_alike(asked, m) else m for m in mentions]
     if not counts:
         return tuple(read)
     kept = asked.unit if asked.unit != "个" else None
@@ -64,7 +64,9 @@ def _is_alike(asked: QuantityMention, found: QuantityMention) -> bool:
     return asked.unit == found.unit or any(asked.unit in kind and found.unit in kind for kind in UNIT_KINDS)
 
 
-def _in_all(plain: str, found: QuantityMention, counts: set[int]) -> QuantityMention:
+def _in_all(
+    plain: str, found: QuantityMention, counts: set[int], beside: Sequence[QuantityMention] = ()
+) -> QuantityMention:
     """One number of a sentence in all; ``counts`` takes the places of the numbers it was multiplied by."""
     if found.unit == "%" or found.comparison == "<=" or (found.unit in DAYS and not _is_of_course(found)):
         return found
@@ -74,7 +76,15 @@ def _in_all(plain: str, found: QuantityMention, counts: set[int]) -> QuantityMen
         if days and days < 2 * _MONTH_DAYS:
             return replace(found, number=round(found.number * months * _MONTH_DAYS / days), per="年")
     if found.per is not None and period_days(found.per) is None:  # 每期培训60人, 12期
-        times, place = _count_of(found.per, plain, found.start, found.end)
+        courses = [
+            m
+            for m in beside
+            if found.unit in UNIT_KINDS[2] and m.unit == found.per and m.per and is_times(m.unit) and period_days(m.per)
+        ]
+        if courses:  # 春秋两季各1期，每期60人
+            times, place = per_year(courses[0]) or 0.0, _place_of_number(courses[0])
+        else:
+            times, place = _count_of(found.per, plain, found.start, found.end)
         per = None
     else:
         times, place = _times_over(plain, found)
@@ -251,7 +261,7 @@ def _same_thing(one: str, other: str, topic: str) -> bool:
 # --- occasions told apart by when they are
 
 _WHEN = regex.compile(
-    r"^(?:今年|并|再|拟|计划)?(?:于|在)?(?P<when>\d{1,2}月(?:份|\d{1,2}日|[初中底末]|[上中下]旬)?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|汛[前中后])(?!前|底前|至|到|[-—–~～、和])"
+    r"^(?:今年|并|再|拟|计划)?(?:于|在)?(?P<when>\d{1,2}月(?:份|\d{1,2}日|[初中底末]|[上中下]旬)?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|汛[前中后])(?!前(?!后)|底前|至|到|[-—–~～、和])"
 )
 _OCCASIONS = regex.compile(r"[，；。]")
 _GENERAL_HEADS = frozenset({"活动", "工作", "服务", "行动"})

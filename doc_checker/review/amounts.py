@@ -17,21 +17,25 @@ import regex
 from ..data import Data
 from ..model import Facet
 from ..quantities import QuantityMention, find_quantities, is_times, per_year, period_days
-from .amount_enough import DAYS, in_unit, is_limit, is_span, suffices
+from .amount_enough import DAYS, in_unit, is_lead, is_limit, is_span, suffices
 from .amount_forms import (
     UNIT_KINDS,
     fewer_sorts,
     in_each_of,
+    is_change,
+    is_whole_of_share,
     listed_before,
     named_of_list,
     of_kind,
+    of_this_year,
     one_in_each,
     opposite_rate,
+    part_before,
     people_in_all,
     rate_of_counts,
     said_plainly,
 )
-from .amount_lengths import FILLED, fill_period, spans_by_date
+from .amount_lengths import FILLED, fill_period, spans_by_date, weekend_days
 from .amount_sums import (
     asks_of_each,
     counted_by_name,
@@ -42,7 +46,16 @@ from .amount_sums import (
     per_people,
     sum_of_parts,
 )
-from .whose_number import Sought, is_of_another, lacks_own_thing, of_same_rate, own_words, pairs, speaks_of
+from .whose_number import (
+    Sought,
+    is_of_another,
+    lacks_own_thing,
+    of_nearest_words,
+    of_same_rate,
+    own_words,
+    pairs,
+    speaks_of,
+)
 
 _ITEMS, _PEOPLE = UNIT_KINDS[1], UNIT_KINDS[2]
 _PIECES = frozenset({"条", "篇", "则", "件", "份", "例", "个"})
@@ -151,7 +164,7 @@ def _read_answer(asked: QuantityMention, sought: Sought, texts: Sequence[str], d
         if not found:
             continue
         if asked.unit == "%":
-            found = of_same_rate(sought.topic, plain, found)
+            found = of_nearest_words(sought.topic, plain, of_same_rate(sought.topic, plain, found))
         spoken = speaks_of(sought.topic, plain)
         if chosen is None or spoken > 2 * best + _FAR_MORE:
             chosen, best = (plain, found), spoken
@@ -300,7 +313,7 @@ def _topic(asked: QuantityMention, among: Sequence[QuantityMention], text: str) 
 def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tuple[str, list[QuantityMention]]:
     """A text with ways of saying a number said plainly, and its numbers that can be held against the asked one, in order."""
     plain, mentions = _numbers_of(text, data, "天" if asked.unit in _WHOLE_DAYS else "次")
-    changes = _is_change(asked.text, topic)
+    changes = is_change(asked.text, topic)
     if asked.per is None and _OF_EACH.search(topic):
         mentions = tuple(replace(m, per=None) if m.per in ("人", "户") else m for m in mentions)
     if asked.per is None and asked.unit in FILLED:  # 巡回保洁时间不少于14小时: a day
@@ -312,15 +325,17 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
         mentions = in_all(asked, plain, mentions)
     mentions = tuple(in_unit(m, asked.unit) for m in fill_period(asked, plain, mentions))
     answers = [answer for mention in mentions if (answer := _as_answer(asked, mention, plain)) is not None]
+    if asks_of_each(topic):
+        answers = [m for m in answers if _EACH_SAID.search(part_before(plain, m) + m.text)] or answers
     answers = of_kind(topic, plain, [m for m in answers if not _is_old_value(plain, m)])
-    answers = _of_this_year(plain, answers)
+    answers = of_this_year(plain, answers)
     if _ADDS.search(topic):
         answers = [m for m in answers if not _TOLD_APART.match(plain, m.end)]
     elif _OF_STOCK.search(topic):
-        answers = [m for m in answers if _OF_STOCK.search(_part_before(plain, m) + m.text)] or answers
+        answers = [m for m in answers if _OF_STOCK.search(part_before(plain, m) + m.text)] or answers
     if asked.unit == "%":
         answers = [opposite_rate(topic, plain, m) for m in answers]
-        answers = [m for m in answers if _is_change(m.text, _part_before(plain, m)) == changes]
+        answers = [m for m in answers if is_change(m.text, part_before(plain, m)) == changes]
         counted = rate_of_counts(topic, plain, mentions) if not answers and not changes else None
         answers += [counted] if counted is not None else []
         if not changes and _RATE_OF_DONE.search(topic):
@@ -329,7 +344,13 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
             answers += _totalities(asked, topic, plain, answers, data)
             if asked.comparison != "<=" and _ON_TIME.search(topic):
                 answers += [_said(word, ">=", 100.0, "%") for word in _words("never-late", plain, data)]
-    if is_span(asked):
+    answers += weekend_days(asked, topic, text)
+    leads = [m for m in answers if is_lead(m.text, plain[: m.start])]
+    if is_lead(asked.text, topic.partition(asked.text)[0]):
+        answers = leads
+    elif asked.unit in DAYS:
+        answers = [m for m in answers if m not in leads]
+    if is_span(asked) and not is_lead(asked.text, topic):
         answers += spans_by_date(topic, plain)
     if is_limit(asked):
         answers += [
@@ -350,6 +371,7 @@ def _totalities(
         _said(word, ">=", 100.0, "%")
         for word in _words("all-of-them", plain, data)
         if not any(m.start <= word.start() < m.end for m in most)
+        and not is_whole_of_share(plain, word)
         and (not word["loose"] or 0 < 2 * len(wanted & pairs(own_words(_part_around(plain, word)))) >= len(wanted))
     ]
     if not whole and not explicit and not most:
@@ -376,34 +398,9 @@ _OF_A_SUM = regex.compile(r"权重|分值")
 """Shares of a sum, which no word for all (一律) answers."""
 _RATE_OF_DONE = regex.compile(r"完成率")
 _ALL_DONE = regex.compile(r"(?:超额|全面|圆满|如期|按期|保质保量)完成")
-_CHANGE = regex.compile(
-    r"(?:增长|提高|提升|下降|降低|减少|压减|压降|压缩|缩短|缩减|精简|扩大|上升|增加|下浮|同比|较上年|比上年)[^，。；、到至率]{0,8}$"
-)
-_CHANGE_NAMED = regex.compile(r"增速|增幅|降幅|增长率|下降率|翻[一两]?番")
-
-
-def _is_change(printed: str, before: str) -> bool:
-    """Whether a rate says by how much a thing changes (下降3%), not how much of it there is (提高到96%)."""
-    ahead = before.partition(printed)[0] if printed in before else before
-    return bool(_CHANGE.search(ahead) or _CHANGE_NAMED.search(before) or _CHANGE_NAMED.search(printed))
-
-
-def _part_before(plain: str, mention: QuantityMention) -> str:
-    start = max((plain.rfind(mark, 0, mention.start) for mark in "，,；;。"), default=-1) + 1
-    return plain[start : mention.start]
-
-
 _FROM = regex.compile(r"[由从](?:目前|现有|原来|原有|去年|上年)?的?$")
 
 
-def _of_this_year(plain: str, answers: list[QuantityMention]) -> list[QuantityMention]:
-    """The answers without those of several years where this year's stands beside them (三年改造100个，当年开工35个)."""
-    own = {id(m) for m in answers if _THIS_YEAR.search(_part_before(plain, m) + m.text)}
-    return [m for m in answers if not own or id(m) in own or not _MORE_YEARS.search(_part_before(plain, m))]
-
-
-_THIS_YEAR = regex.compile(r"当年|今年|本年|年内|20\d\d年(?!前|底)")
-_MORE_YEARS = regex.compile(r"[两二三四五2-5]年(?:计划|行动|内|规划|累计|共|总|目标)|到20\d\d年|[“”十][四五]五")
 _ADDS = regex.compile(r"新增|净增")
 _OF_STOCK = regex.compile(r"年[末底](?!前)|总[数量]|保有|存量|累计|总规模|增至|增加到|扩大到")
 """Words of how many there are in all, not of how many are new."""
@@ -439,6 +436,7 @@ def _as_answer(asked: QuantityMention, found: QuantityMention, plain: str) -> Qu
     return None
 
 
+_EACH_SAID = regex.compile(r"每一?[个名支家所处座]?[\p{Han}]|(?<!分)各(?!项|类|种|级)|[均都]|分别")
 _OF_EACH = regex.compile(r"每一?[名位人个户]")
 _PLACES = regex.compile(r"乡|镇|街道|村|社区|县|区|市|部门|单位|科室|小区|网格|学校")
 
@@ -475,7 +473,7 @@ def _combine_period(
         plain, mentions = _numbers_of(text, data)
         period = next((m for m in mentions if m.per and is_times(m.unit) and period_days(m.per)), None)
         count = next((m for m in mentions if m.per is None and _same_unit(asked, m)), None)
-        if count is not None and _OWN_TIME.search(_part_before(plain, count)):
+        if count is not None and _OWN_TIME.search(part_before(plain, count)):
             continue
         if period is not None and count is not None and not is_of_another(sought, count, [count], plain, plain, data):
             both = replace(count, per=period.per)

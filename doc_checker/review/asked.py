@@ -18,6 +18,7 @@ from .conditions import says_who_leads
 from .facets import Demands, read_all_demands
 from .language import analyser_for
 from .lists import head_shared, open_items
+from .stand_ins import asks_for_upkeep, asks_to_make
 from .vectors import WordVectors, default_vectors
 from .wording import (
     Term,
@@ -65,6 +66,8 @@ class Asked:
     """Only says where to what the one before it asks for goes (及时推送至“信用交通·山东”网站)."""
     for_whom: str
     """The words that name whom its act is for (督促食品企业…): its own, or those of a requirement before it; empty without."""
+    makes: bool
+    """Asks for something new, by its own words or, with a number of its own (示范街区不少于2个), by those before it."""
     terms: tuple[int, ...]
     """Rows of its terms in the table."""
 
@@ -140,7 +143,7 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
     row = 0
     for indicator in indicators:
         own = []
-        whom = ""
+        whom, makes = "", False
         all_demands = read_all_demands(indicator.requirements, data)
         for position, wording in enumerate(wordings[indicator.id]):
             rows = tuple(table.row(term) for term in wording.terms)
@@ -154,9 +157,10 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
             sends = bool(wording.subject and demands.channels) and begins_with_sending(wording)
             if speaks_of_some(wording.text, data):
                 whom = wording.text if names_whom(wording.text, data) else ""
-            own.append(
-                Asked(row, indicator.id, wording, demands, bare, nothing_new, empty, goes_on, leads, sends, whom, rows)
-            )
+            goes_on_making = makes and bool(demands.quantities) and not asks_for_upkeep(wording.text)
+            makes = asks_to_make(wording.text) or goes_on_making
+            kinds = (bare, nothing_new, empty, goes_on, leads, sends)
+            own.append(Asked(row, indicator.id, wording, demands, *kinds, whom, makes, rows))
             row += 1
         by_indicator[indicator.id] = tuple(own)
     return _weigh(by_indicator, table, vectors)

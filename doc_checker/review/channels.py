@@ -85,9 +85,13 @@ def find_channels(text: str, data: Data) -> tuple[str, ...]:
     return tuple(found)
 
 
+_INCLUDED = regex.compile(r"[（(](?:含|包含|包括|含有)[^（()）]{1,60}[)）]")
+"""What a requirement only takes in beside its own matter (含“…”网站转办的修复工作): no channel is asked for."""
+
+
 def find_asked_channels(text: str, data: Data) -> tuple[str, ...]:
     """The channels by which a requirement asks to do something, each once: the named ones, then those that it gives after 在, 通过, 至."""
-    lists = [match.span() for match in open_lists(text)]
+    lists = [match.span() for match in (*open_lists(text), *_INCLUDED.finditer(text))]
     found = [name for name in find_channels(text, data) if not any(a <= text.find(name) < b for a, b in lists)]
     plain = _BRACKETED.sub("", text)
     for pattern in data.patterns_of("channel-asked"):
@@ -104,7 +108,7 @@ def _pieces(channels: str, act: str, data: Data) -> list[str]:
         return []
     found: list[str] = []
     begun = ""
-    for piece in _AND.split(_LAST.sub("", channels)):
+    for piece in _AND.split(channels if channels.startswith(_PUBLIC) else _LAST.sub("", channels)):
         name = begun + piece
         if all(_is_asked_channel(one, act, data) for one in _EITHER.split(name)):
             found.append(name)
@@ -146,12 +150,12 @@ def channel_used(asked: str, text: str, data: Data) -> str | None:
 
 def _used_by_kind(name: str, text: str, data: Data) -> str | None:
     if quoted_name(name):
-        return _named_by_place(quoted_name(name), text, data)
+        return _of_own_province(quoted_name(name), text, data) or _named_by_place(quoted_name(name), text, data)
     kind = kind_of(name, data)
     if name in text:
         return name
     if kind == "public":
-        return _first(kind, text, data)
+        return _made_public(text, data)
     if kind == "site":
         own = _SITE_HEAD.sub("", name)
         if len(own) > 2 and own in text:
@@ -175,6 +179,38 @@ def _named_by_place(name: str, text: str, data: Data) -> str | None:
     rank = "省|自治区" if _is_province(named["place"], data) else "市"
     found = regex.search(rf"(?:{rank}|{place}[省市]?)级?“?{own}”?(?:门户|官方|服务|信息)*(?:网|平台|系统|公众号)", text)
     return found.group() if found else None
+
+
+def _of_own_province(name: str, text: str, data: Data) -> str | None:
+    """The site of the same name of another province (“信用交通·湖北”, where “信用交通·山东” is asked): that of the plan's own."""
+    pieces = (name[start : start + size] for size in (3, 2) for start in range(len(name) - size + 1))
+    place = next((piece for piece in pieces if _is_province(piece, data)), None)
+    if place is None:
+        return None
+    before, after = (regex.escape(part).replace("·", "[·•・]?") for part in name.split(place, 1))
+    found = regex.search(rf"“{before}(?P<place>\p{{Han}}{{2,3}}){after}”", text)
+    return found.group() if found and _is_province(found["place"], data) else None
+
+
+_INSIDE = regex.compile(
+    r"内部|内[网参]|明传|明电|系统内|(?:成员|各有关|有关|本)单位(?:之?间|范围)?[^，。；]{0,4}(?:通报|传阅|公布|印发|知晓|掌握)|传阅|自行掌握"
+)
+_FOR_ALL = regex.compile(
+    r"向社会|社会公|公[开布示告](?!司|安|务员|路|交|共)|对外(?!交流|开放|贸易)|发布|晒|亮|曝光|披露|网站|网上|官网|门户|媒体|电视|报纸|张榜|上墙|公众号|微信|栏"
+)
+
+
+def _made_public(text: str, data: Data) -> str | None:
+    """The words by which a text makes something public; what stays inside (在成员单位内部通报) is not."""
+    if _INSIDE.search(text) is None:
+        return _first("public", text, data) or _first_of(_FOR_ALL, text)
+    pieces = [piece for piece in regex.split("[，。；]", text) if _INSIDE.search(piece) is None]
+    return next((words for piece in pieces if (words := _first_of(_FOR_ALL, piece))), None)
+
+
+def _first_of(pattern: regex.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return match.group() if match else None
 
 
 @lru_cache(maxsize=1 << 8)
@@ -247,7 +283,11 @@ def quoted_name(name: str) -> str:
 
 _PIECES = regex.compile(r"[。；]")
 _GOES_ON = regex.compile(r"^(?:并|同步|同时|由|再|经|也|均|结果|上述|有关|相关)")
-_FEWEST_PAIRS, _OWN_MATTER = 4, 6
+_THAT_ONE = regex.compile(r"(?:该|同一|上述|本|此|其|同)(?:个)?(?:网站|平台|系统|专栏|公众号|报|刊|栏目|媒体)")
+_OWN_OBJECT = regex.compile(
+    r"(?:网站|平台|专栏|公众号)?上?(?:发表|刊[发登载]|登载|发布|投放|公[示布开]|推送)\p{Han}{4}"
+)
+_FEWEST_PAIRS, _OWN_MATTER = 3, 6
 
 
 def is_anothers_channel(channel: str, asked: str, text: str, data: Data) -> bool:
@@ -261,10 +301,18 @@ def is_anothers_channel(channel: str, asked: str, text: str, data: Data) -> bool
     pieces = [(piece, sum(pair in piece for pair in pairs)) for piece in _PIECES.split(text) if piece]
     users = [(piece, share, used) for piece, share in pieces if (used := channel_used(channel, piece, data))]
     best, most = max(pieces, key=lambda each: each[1], default=("", 0))
-    if not users or most < _FEWEST_PAIRS or channel_used(channel, best, data) or not shown_channels(best, data):
+    if (
+        not users
+        or most < _FEWEST_PAIRS
+        or _THAT_ONE.search(best)
+        or channel_used(channel, best, data)
+        or not shown_channels(best, data)
+    ):
         return False
     return all(
-        2 * share < most and piece.find(used) >= _OWN_MATTER and not _GOES_ON.match(piece)
+        2 * share < most
+        and (piece.find(used) >= _OWN_MATTER or _OWN_OBJECT.match(piece, piece.find(used) + len(used)))
+        and not _GOES_ON.match(piece)
         for piece, share, used in users
     )
 
@@ -274,7 +322,45 @@ _SENDS = regex.compile(
 )
 
 
-def sends_there(asked: Sequence[str], text: str, data: Data) -> bool:
+_AND_PUBLISHES = regex.compile(
+    r"(?:编制|制[定订]|修订|梳理|建立|编印|更新|完善|评选|确定)(?:完善)?并(?:且|及时|依法|主动|定期|按时|向社会|统一)*(?P<act>公[布开示]|发布)"
+)
+_ISSUES = regex.compile(r"印发|出台|下发|颁布|通告|通报")
+
+
+def is_kept_back(asked: str, text: str, data: Data) -> str | None:
+    """The act of publication (编制并公布…清单) of which a text that only makes the thing says nothing."""
+    wanted = _AND_PUBLISHES.search(asked)
+    if wanted is None or _made_public(text, data) or _ISSUES.search(text):
+        return None
+    return wanted["act"]
+
+
+_OWN_NOUN = regex.compile(r"^[\p{Han}“”、]{0,10}?(?:结果|信息|数据|名单|情况|案例|报告|决定|文书)")
+_PLAIN_TAIL = regex.compile(r"(?:信息|情况|结果|数据|工作|内容|事项)+$")
+
+
+def sends_elsewhere(asked: Sequence[str], subjects: Sequence[str], text: str, is_anchor: bool, data: Data) -> bool:
+    """Whether a text only looks things up at the asked channel, or sends another thing there than what is asked.
+
+    ``is_anchor``: the text answers what the requirement before asks for, with which the channel may stand in another sentence.
+    """
+    return _sends_another(asked, subjects, text, data) or not (is_anchor or _sends_there(asked, text, data))
+
+
+def _sends_another(asked: Sequence[str], subjects: Sequence[str], text: str, data: Data) -> bool:
+    """Whether a text sends to an asked channel another thing than its subject, of which it does something else (承诺在局网站公开；
+    评价结果推送至“…”网站).
+    """
+    heads = [core[-2:] for subject in subjects if len(core := _PLAIN_TAIL.sub("", subject)) > 1]
+    sentences = regex.split("[。；]", text)
+    senders = [s for s in sentences if _SENDS.search(s) and any(channel_used(one, s, data) for one in asked)]
+    if not heads or not senders or not any(head in text for head in heads):
+        return False
+    return all(_OWN_NOUN.match(s) and not _GOES_ON.match(s) and not any(head in s for head in heads) for s in senders)
+
+
+def _sends_there(asked: Sequence[str], text: str, data: Data) -> bool:
     """Whether a text sends or publishes something in a sentence that uses an asked channel, and not only looks things up there."""
     return any(
         _SENDS.search(sentence) and any(channel_used(one, sentence, data) for one in asked)

@@ -148,10 +148,17 @@ def _void_mentioned(before: list[Sentence], sentence: Sentence) -> None:
         before[place] = Sentence(before[place].clause, void)
 
 
+_HEAD_IN_BRACKETS = regex.compile(r"【[^【】]{2,24}】(?=[\p{Han}\d“《])")
+"""A task's name before its text (【整合救援力量】组建…), a sentence of its own."""
+
+
 def split_sentences(text: str) -> list[str]:
     """Sentences with their final punctuation; a full stop inside brackets or quotation marks does not end one."""
     pieces: list[str] = []
-    for match in _SENTENCE_END.finditer(text):
+    headed = _HEAD_IN_BRACKETS.match(text)
+    if headed:
+        pieces.append(headed.group())
+    for match in _SENTENCE_END.finditer(text, headed.end() if headed else 0):
         piece = match.group()
         if not piece:
             continue
@@ -275,8 +282,18 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
         while while_firm and segments[while_firm - 1].force in ("firm", "weak"):
             while_firm -= 1
         segments[while_firm:] = [Segment(each.text, force, cue) for each in segments[while_firm:]]
+    elif last >= 0 and segments[last].force == "firm" and force == "other-actor":
+        topic = segments[last].text
+        if topic.endswith("的，") or _is_mere_topic(topic, part, cue, data):
+            segments[last] = Segment(topic, force, cue)  # 避险点位，由市水利局划定; 人员变动的，由各村自行调整
     elif last >= 0 and segments[last].force in ("firm", "weak") and force in ("postponed", "negated"):
         topic = segments[last].text
+        if (
+            force == "postponed"
+            and _OWN_SUBJECT.search(part[: max(0, part.find(cue))])
+            and _SAYS_HOW_MUCH.search(topic)
+        ):
+            return  # 开办时间压缩至半天，刻章费用待明年安排: each part has its own subject
         if _OF_NOW.search(topic) or _OF_REST.search(part) or TARGET.search(topic):
             return
         if force == "negated":
@@ -288,6 +305,19 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
             segments[last] = Segment(topic, force, cue)
 
 
+def _is_mere_topic(topic: str, part: str, cue: str, data: Data) -> bool:
+    """Whether what stands before another body's act (由市水利局划定) only names what it is about."""
+    if not part.startswith("由") or "自行" in cue or opens_with_act(topic, data):
+        return False
+    return not (TARGET.search(topic) or _SAYS_HOW_MUCH.search(topic))
+
+
+_OWN_SUBJECT = regex.compile(
+    r"^(?!(?:其中|其|所需|相关|有关|具体|拟|计划|预计|须|需|要|今年|年内|本年))[\p{Han}、“”]{4,}$"
+)
+_SAYS_HOW_MUCH = regex.compile(
+    r"[至到达为][\p{Han}\d.]{0,4}[\d半一二两三四五六七八九十]|[\d一二两三四五六七八九十]+[\p{Han}%％]|全部|一律|均|由|按"
+)
 _OF_NOW = regex.compile(
     r"^(?:今年|本年度?|20\d\d年|年[内初底末]|目前|现阶段|先[行期]?(?!进)|[\d一二三四五六七八九十]{1,2}月|[上下]半年|第?[一二三四]季度)"
 )
@@ -328,7 +358,7 @@ def _lacks_object(part: str, data: Data) -> bool:
 _SHORTEST_ACT = 2
 _LIGHT = regex.compile(
     r"本年度?|今年|年内|目前|现阶段|暂时?|统一|集中|另行|组织|实施|开展|安排|部署|进行|推进|启动|考虑|负责|执行|落实|举办|办理|推行|推开|启用|实现|"
-    r"后|再|行|将|均|都|也|则|的|列入|纳入|列为|计划|工作|任务|明年|来年|下一?年度|条件|成熟|具备|完成|到|至|予以|由|对此|此项|该项|这项|[以如]上|[以如]下|下列|上述|各项|事项|届时|相关|有关|具体|[上下]半年|第?[一二三四]季度|内|中|[\p{P}\d年月]"
+    r"后|再|行|将|均|都|也|则|的|单独|承担|我[局厅委市县区省镇旗]|本[局厅委市县区省]|列入|纳入|列为|计划|工作|任务|明年|来年|下一?年度|条件|成熟|具备|完成|到|至|予以|由|对此|此项|该项|这项|[以如]上|[以如]下|下列|上述|各项|事项|届时|相关|有关|具体|[上下]半年|第?[一二三四]季度|内|中|[\p{P}\d年月]"
 )
 _CONDITION = regex.compile(r"^(?:留?待|俟|等)[^，。；]{2,40}?(?:之?后|时|再)")
 _BARE_SIZE = 1
@@ -342,7 +372,7 @@ def is_bare(part: str, cue: str) -> bool:
 _PRESENT = r"今年(?!以来|上半年|初|已)|本年度?(?!以来|已)|年内|当前|现阶段|下步|下一步|同时|与此同时"
 _RESUMES = {
     "past": regex.compile(
-        rf"^(?:{_PRESENT}|现(?!已)|要|继续|并将|在此基础上)|继续|今年(?!以来|上半年|初|已|前)|本年度(?!以来|已)"
+        rf"^(?:{_PRESENT}|现(?!已)|要|继续|并将|在此基础上)|继续|^(?:今年|本年)?上半年(?:要|将|拟|计划|再|同步|配套|研究|抓紧|[\p{{Han}}]{{0,2}}(?:制[定订]|修订|出台|印发|编制|启动))(?![^，。；]*[了过])|今年(?!以来|上半年|初|已|前)|本年度(?!以来|已)"
         r"|^.{0,6}(?:力争|确保|[\d月年]底前|\d[日月]前|年内)|不少于|不低于|^[各全](?:(?!已)\p{Han}){1,8}[要应须](?![求点])|在此基础上"
     ),
     "weak": regex.compile(rf"^(?:{_PRESENT})"),

@@ -15,6 +15,7 @@ from ..model import Facet
 from ..numerals import parse_numeral
 from .facets import names_stand
 from .growth import compare_growth
+from .thresholds import compare_thresholds
 from .whose_number import own_words, pairs
 
 _TIERS = ("village", "township", "county", "city", "province")
@@ -210,6 +211,11 @@ def _limits_another(asked: str, limit: str, text: str, data: Data) -> bool:
     return False
 
 
+def _says_each_before(before: str, data: Data) -> bool:
+    """Whether a text says of all what it then says more of for some (逐库落实责任人，大型水库由县级领导担任)."""
+    return bool(_OF_ALL.search(before) or _first("all-of-them", before, data) or _SAYS_ALL.search(before))
+
+
 _ENDS = regex.compile(r"[；。]")
 _SPEAKS = 1
 
@@ -236,7 +242,7 @@ _AT_SOME = regex.compile(
     r"(?:在|选[取择定]|于)(?:其中的)?(?:\d{1,5}|[一二两三四五六七八九十百]{1,4})(?:个|家|所|处|座|户)[\p{Han}]{0,4}(?:乡镇|镇街|街道|社区|村|学校|窗口|单位|企业|小区|园区|站)"
 )
 _QUALIFIED = regex.compile(
-    r"(?P<which>重点|骨干|示范|公办|公立|民办|国有|龙头|规模以上|规上|大型|中心|城区|县城|县直|市直|典型|试点|代表性|较大|主要)的?$"
+    r"(?P<which>\p{Han}{1,3}较[大多高长重差]的(?:重点)?|寄宿制|山区|偏远|重点|骨干|示范|公办|公立|民办|国有|龙头|规模以上|规上|大型|中心|城区|县城|县直|市直|典型|试点|代表性|较大|主要)的?$"
 )
 _SAMPLED = regex.compile(
     r"(?:按[^，。；]{0,8}(?:比例|\d[%％])[^，。；]{0,6})?(?:抽查|抽检|抽取|抽样)|(?:率先|先行|先期)试点"
@@ -268,8 +274,10 @@ def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
     if some is not None:
         return some.group()
     for found in regex.finditer(heads, text):
-        limited = _QUALIFIED.search(text[max(0, found.start() - 6) : found.start()])
-        if limited is not None and limited["which"] not in asked:
+        limited = _QUALIFIED.search(text[max(0, found.start() - 10) : found.start()])
+        if limited is None or limited["which"] in asked:
+            continue
+        if not _says_each_before(text[: found.start() - len(limited.group())], data):
             return limited["which"] + found.group()
     for piece in regex.split("[，。；]", text):
         if _OF_ALL.search(piece) or _first("all-of-them", piece, data):
@@ -290,10 +298,14 @@ def _compare_leader(asked: str, text: str, data: Data) -> Facet | None:
 
 def _compare_role(asked: str, text: str, data: Data) -> Facet | None:
     wanted = _first("lead-asked", asked, data)
-    if wanted is None or wanted["role"] in text or _first("lead-asked", text, data):
+    if wanted is None or wanted["role"] in text or _first("lead-asked", text, data) or _OR_TAKES_PART.search(asked):
         return None
     partner = _first("takes-part", text, data)
     return Facet(name="role", asked=wanted["role"], found=partner["role"], met=False) if partner is not None else None
+
+
+_OR_TAKES_PART = regex.compile(r"(?:或者?|[、/])(?:联合)?(?:参与|参加|协办|配合|参编)")
+"""Where taking part suffices (主导或者参与制定)."""
 
 
 def _compare_deadline(asked: str, text: str, data: Data) -> Facet | None:
@@ -395,12 +407,49 @@ def _day(match: regex.Match[str]) -> tuple[int, int]:
     return month, 31 if day >= _LAST_DAYS.get(month, 31) else day  # 6月30日前 is 6月底前
 
 
+_BOTH_WAYS = regex.compile(
+    r"线上(?:和|与|、|[+＋])?线下(?:相?结合|同步|联动|融合|并行|并举|同时)?|线下(?:和|与|、|[+＋])?线上"
+)
+_ONE_WAY = regex.compile(
+    r"(?:全部|一律|均|全程|只|仅)(?:通过|采[用取]|依托|利用|在|以)?[^，。；]{0,12}?(?:线上|网络|网上|直播|公众号|视频|云端|线下|现场|集中)"
+    r"|(?:不(?:再)?(?:搞|组织|举办|开展|安排|设)|取消|停办|暂停)[^，。；]{0,6}(?:现场|线下|集中|线上|网络|直播)"
+)
+
+
+def _compare_ways(asked: str, text: str, data: Data) -> Facet | None:
+    """Whether a clause does only online or only on site what is asked both ways."""
+    wanted, found = _BOTH_WAYS.search(asked), _ONE_WAY.search(text)
+    if wanted is None or found is None or _BOTH_WAYS.search(text):
+        return None
+    return Facet(name="channel", asked=wanted.group(), found=found.group(), met=False)
+
+
+_OF_EACH = regex.compile(
+    r"(?:对|向|与|组织|督促|指导)各(?:县（市、区）|县\(市、区\)|县市区|区县|县区|县|乡镇|镇街|街道|镇|村|社区|学校|单位|企业)"
+)
+_MORE_THAN_YEARLY = regex.compile(r"每(?:季度?|个?月|周|旬|半年)|定期|常态化")
+_OTHERS_LESS = regex.compile(
+    r"其[他余](?:各)?(?:县|区|市|乡镇|镇|街道|村|社区|学校|单位|企业|地区)[^。；]{0,16}?(?:每年|年[终底]|全年|一年|视情|适时|逐步|暂|鼓励|参照|酌情|明年|次年)"
+)
+
+
+def _compare_others(asked: str, text: str, data: Data) -> Facet | None:
+    """Whether a clause does for some only what is asked of each, and less for the others (其他县（市、区）每年一次)."""
+    wanted, found = _OF_EACH.search(asked), _OTHERS_LESS.search(text)
+    if wanted is None or found is None or _MORE_THAN_YEARLY.search(asked) is None:
+        return None
+    return Facet(name="scope", asked=wanted.group(), found=found.group(), met=False)
+
+
 _COMPARISONS: tuple[Callable[[str, str, Data], Facet | None], ...] = (
     _compare_each,
     _compare_leader,
     _compare_role,
+    _compare_ways,
+    _compare_others,
     _compare_deadline,
     compare_growth,
+    compare_thresholds,
 )
 
 

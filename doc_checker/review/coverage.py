@@ -17,16 +17,17 @@ from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
 from .asked import Asked
-from .channels import sends_there
+from .channels import sends_elsewhere
 from .conditions import compare_conditions, is_led, is_said_as_all
-from .facets import as_own_area, compare_channels, compare_level, compare_quantities
+from .facets import as_own_area, compare_bare, compare_channels, compare_level, compare_quantities, tells_nothing
 from .items import PERIODS, compare_lists, compare_names, compare_parts, is_timed_row, names_another
 from .match import Candidate, Matcher
-from .otherwise import does_otherwise
+from .otherwise import does_otherwise, is_elsewhere
 from .outcomes import compare_outcome
 from .recipients import compare_recipients
 from .setting_out import asked_to_set_out, says_clear
-from .strength import weak_cue
+from .stand_ins import goals_only
+from .strength import is_taken_back, weak_cue
 from .weights import FEATURES, Weights
 
 KEEP = 6
@@ -38,8 +39,6 @@ _LONELY = 1.25
 _NEAR_BEST = 0.86
 _MAX_EVIDENCE = 3
 _SEVERAL = 2
-_NO_LESS_ALIKE = ("strength", "outcome")
-"""Facets that tell nothing against a clause's speaking of the same matter."""
 _FEW = 2  # characters beside a number
 
 
@@ -126,7 +125,10 @@ class Judge:
             lonely = absent / (len(judged) - 1)
             alone = lonely >= 1.0 and bool(result) and not asked.wording.acts and _says_no_number(each)
             weak = not each.settled and each.ranking and each.ranking[0][1] < self._weights.present + _LONELY * lonely
-            if weak or alone:
+            first = bool(result) and not each.settled and all(one.verdict.status == "missing" for one in result)
+            said = squeeze(self._index.clauses[each.ranking[0][0]].text) if each.ranking else ""
+            stray = first and said and is_elsewhere(asked, own[0], said)
+            if weak or alone or stray:
                 near = next((c for c in each.candidates if c.clause == each.ranking[0][0]), None)
                 each = self._missing(each.requirement, near, each.candidates, each.facets_met)
             if result and asked.goes_on and all(one.verdict.status == "missing" for one in result):
@@ -151,20 +153,18 @@ class Judge:
                 continue
             facets = self.compare(asked, candidate)
             all_met.append(all(facet.met for facet in facets))
-            candidate = candidate.compared(all(facet.met for facet in facets if facet.name not in _NO_LESS_ALIKE))
+            candidate = candidate.compared(all(facet.met or tells_nothing(facet) for facet in facets))
             compared.append(candidate)
             total = self._weights.score(candidate.features)
             present, sufficient = self._weights.likelihoods(total)
             if present < 0.5 or self._does_otherwise(asked, candidate):
                 continue
-            if (
-                asked.only_sends
-                and candidate.clause not in anchors
-                and not sends_there(asked.demands.channels, self._index.texts[candidate.clause], self._data)
+            subjects, text = [term.text for term in asked.wording.subject], self._index.texts[candidate.clause]
+            if asked.only_sends and sends_elsewhere(
+                asked.demands.channels, subjects, text, candidate.clause in anchors, self._data
             ):
                 continue
             unnamed = [facet.asked for facet in facets if facet.name == "name" and not facet.met]
-            text = self._index.texts[candidate.clause]
             nameless = total < self._weights.present + _NAMELESS
             if unnamed and (nameless or names_another(unnamed, asked.wording.text, text)):
                 continue  # a thing of another name
@@ -195,10 +195,13 @@ class Judge:
         return Judged(requirement, verdict, tuple(ranking), tuple(compared), tuple(all_met), score)
 
     def _does_otherwise(self, asked: Asked, candidate: Candidate) -> bool:
-        index, clause = self._index, candidate.clause
-        whole = squeeze(index.clauses[clause].heading or "") + index.texts[clause]
+        index, clause, act = self._index, candidate.clause, candidate.features[_MAIN_ACT]
         sentence = index.passages[candidate.sentence].sentence
-        return does_otherwise(asked, sentence, whole, candidate.features[_MAIN_ACT], index.rank, self._data)
+        does = does_otherwise(asked, sentence, self._all_said(clause), act, index.rank, self._data)
+        return does or is_taken_back(sentence, index.sentences[clause], asked.wording, self._data)
+
+    def _all_said(self, clause: int) -> str:
+        return squeeze(self._index.clauses[clause].heading or "") + self._index.texts[clause]
 
     def _is_led(self, before: Judged) -> bool:
         return bool(before.ranking) and is_led(self._index.texts[before.ranking[0][0]], self._data)
@@ -220,7 +223,7 @@ class Judge:
             if less is not None and clause not in ranked:
                 break
             texts = [sentence.open for sentence in self._index.sentences[clause]]
-            facets = compare_quantities(asked.demands, texts, self._roster_size, self._data)
+            facets = compare_bare(asked.demands, goals_only(texts, asked.makes), self._roster_size, self._data)
             if not facets or not any(facet.found for facet in facets):
                 continue
             met = all(facet.met for facet in facets)
@@ -328,16 +331,16 @@ class Judge:
         own = self._index.sentences[candidate.clause]
         texts = [best.open] + [sentence.open for sentence in own if sentence is not best]
         whole = self._index.texts[candidate.clause]
-        facets = compare_quantities(demands, texts, self._roster_size, self._data)
+        facets = compare_quantities(demands, goals_only(texts, asked.makes), self._roster_size, self._data)
         if any(is_timed_row(items) for items in wording.closed):
             facets = [facet for facet in facets if facet.asked not in PERIODS]  # compared as a list
         facets += compare_channels(demands, whole, self._data)
         facets += compare_recipients(wording.text, texts, self._index.rank)
         facets += compare_outcome(wording.text, whole, self._data)
-        facets += compare_level(demands, whole, self._data)
+        facets += compare_level(demands, whole, self._data, self._index.rank)
         facets += compare_conditions(wording.text, texts, self._index.rank, self._data)
         heading = squeeze(self._index.clauses[candidate.clause].heading or "")
-        facets += compare_names(demands, wording, candidate, self._index.topic + heading + whole)
+        facets += compare_names(demands, wording, candidate, self._index.topic + heading + whole, whole)
         facets += compare_lists(wording, candidate, texts, self._data, self._index.rank, beside)
         counted = [facet.asked for facet in facets if facet.name == "quantity" and facet.met]
         parts = [f for f in compare_parts(wording, candidate, whole) if not _is_number_alone(f.asked, counted)]

@@ -17,7 +17,8 @@ from ..model import Facet, Quantity, Requirement
 from ..quantities import QuantityMention, find_quantities
 from ..text import squeeze
 from .amounts import compare_amounts
-from .channels import channel_used, find_asked_channels, is_anothers_channel, shown_channels
+from .channels import channel_used, find_asked_channels, is_anothers_channel, is_kept_back, shown_channels
+from .growth import compare_growth
 from .lists import asks_to_guide
 
 _NAME_FOUND = 85.0
@@ -56,7 +57,7 @@ def read_demands(requirement: Requirement, data: Data) -> Demands:
 
 def read_all_demands(requirements: Sequence[Requirement], data: Data) -> list[Demands]:
     """The demands of an indicator's requirements, each with the others that ask for a number of its kind."""
-    own = [read_demands(requirement, data) for requirement in requirements]
+    own = _with_channels_said_before([read_demands(requirement, data) for requirement in requirements])
     units = [{quantity.unit for quantity in demands.quantities} for demands in own]
     return [
         replace(
@@ -69,9 +70,30 @@ def read_all_demands(requirements: Sequence[Requirement], data: Data) -> list[De
     ]
 
 
+_PLACED = regex.compile(r"^(?:并|同时)?(?P<act>发表|刊[发登载]|登载|发布|投放)(?!会|量)")
+
+
+def _with_channels_said_before(own: list[Demands]) -> list[Demands]:
+    """The demands, one that goes on with the same act with the channels of the one before (在“…”网站发表文章，发表案例)."""
+    result: list[Demands] = []
+    for demands in own:
+        goes_on = _PLACED.match(demands.text)
+        before = result[-1] if result else None
+        if (
+            goes_on
+            and before
+            and before.channels
+            and not demands.channels
+            and f"{before.channels[-1]}{goes_on['act']}" in before.text
+        ):
+            demands = replace(demands, channels=before.channels)
+        result.append(demands)
+    return result
+
+
 def _read_quantities(text: str, quantity: Quantity | None, data: Data) -> tuple[QuantityMention, ...]:
     """The numbers that a requirement asks for; ``quantity`` is the one that was read when its indicator was."""
-    printed = [*find_quantities(text, data), *_worded_times(text)]
+    printed = [*_as_before(text, find_quantities(text, data)), *_worded_times(text)]
     conditions = [m for m in printed if _is_condition(text, m, data)]
     found = _without_sizes([m for m in printed if m not in conditions], text)
     if not found and quantity is not None and all(m.number != quantity.min for m in conditions):
@@ -86,6 +108,18 @@ def _read_quantities(text: str, quantity: Quantity | None, data: Data) -> tuple[
         or (q.number > 1 and (q.number, q.unit) == read)
         or (q.number > 1 and _changes(text, q))
     )
+
+
+def _as_before(text: str, found: Sequence[QuantityMention]) -> list[QuantityMention]:
+    """The numbers of a text, those joined to one before them with its comparison (不少于2期、100人次)."""
+    read: list[QuantityMention] = []
+    for each in found:
+        joined = bool(read) and each.comparison == "==" and text[read[-1].end : each.start] in _JOINED
+        read.append(replace(each, comparison=read[-1].comparison) if joined else each)
+    return read
+
+
+_JOINED = ("、", "和", "，共")
 
 
 def _worded_times(text: str) -> list[QuantityMention]:
@@ -140,10 +174,19 @@ _SIZE_UNITS = frozenset({"亩", "吨", "元", "公顷", "平方米", "公里", "
 
 def _without_sizes(quantities: list[QuantityMention], text: str) -> list[QuantityMention]:
     """The numbers without those that say what size of thing is meant (创建千亩以上示范片不少于5个), where another is asked."""
-    sizes = [q for q in quantities if q.unit in _SIZE_UNITS and q.text.endswith("以上") and _NOUN.match(text, q.end)]
+    sizes = [
+        q
+        for q in quantities
+        if (q.unit in _SIZE_UNITS or (q.unit in _HEADS and _OPENS.search(text[: q.start])))
+        and q.text.endswith("以上")
+        and _NOUN.match(text, q.end)
+    ]
     return quantities if len(sizes) == len(quantities) else [q for q in quantities if q not in sizes]
 
 
+_HEADS = frozenset({"人", "户", "名", "床"})
+_OPENS = regex.compile(r"(?:^|[，。；])(?:对|在|为|向|将)?$")
+"""Where a number of people opens a requirement it says which things are meant (千人以上供水工程)."""
 _NOUN = regex.compile(r"(?![并且的和及])\p{Han}")
 _AT_LEAST = ("至少", "不少于", "不低于")
 
@@ -164,6 +207,21 @@ def compare_quantities(demands: Demands, texts: Sequence[str], roster_size: int 
     return compare_amounts(demands.quantities, demands.text, texts, roster_size, data, demands.rivals)
 
 
+def compare_bare(demands: Demands, texts: Sequence[str], roster_size: int | None, data: Data) -> list[Facet]:
+    """The numbers of a requirement that asks for nothing else, or the change that it asks for (不低于上年度水平)."""
+    facets = compare_quantities(demands, texts, roster_size, data)
+    growth = None if facets else compare_growth(demands.text, "。".join(texts), data)
+    return facets if growth is None else [growth]
+
+
+_NO_LESS_ALIKE = ("strength", "outcome")
+
+
+def tells_nothing(facet: Facet) -> bool:
+    """Whether an unmet facet tells nothing against a clause's speaking of the same matter: so does a number that is too low."""
+    return facet.name in _NO_LESS_ALIKE or (facet.name == "quantity" and bool(facet.found))
+
+
 def compare_channels(demands: Demands, text: str, data: Data) -> list[Facet]:
     """Each asked channel against those of a text: the same name, or the same kind of place where none is named."""
     facets = []
@@ -173,6 +231,9 @@ def compare_channels(demands: Demands, text: str, data: Data) -> list[Facet]:
             used = None
         shown = used or "、".join(shown_channels(text, data)) or None
         facets.append(Facet(name="channel", asked=asked, found=shown, met=used is not None))
+    act = is_kept_back(demands.text, text, data)
+    if act is not None and not facets:
+        facets.append(Facet(name="channel", asked=act, found=None, met=False))
     return facets
 
 
@@ -209,7 +270,11 @@ def _find_names(text: str) -> list[str]:
     for run in _NAMES.finditer(text):
         if any(start < run.start() < end for start, end in brackets):
             continue  # an explanation, not what is asked
-        if _OPEN_AFTER.match(text, run.end()) or _EITHER.match(text, run.end()) or text[: run.start()].endswith("或"):
+        if (
+            _OPEN_AFTER.match(text, run.end())
+            or _EITHER.match(text, run.end())
+            or text[: run.start()].endswith(("或", "或者"))
+        ):
             continue
         if text.startswith(_CHANNEL_NOUNS, run.end()) or _OF_THOSE_LISTED.search(text[: run.start()]):
             continue
@@ -256,25 +321,41 @@ _PLACES = regex.compile(
 _NATIONAL_DAY = regex.compile(r"(?:全国|国家|国际)[\p{Han}]{1,8}?[日周月节](?!报)")
 
 
-def compare_level(demands: Demands, text: str, data: Data) -> list[Facet]:
-    """The asked level (市级以上) against the highest level that a text names."""
+def compare_level(demands: Demands, text: str, data: Data, rank: int | None = None) -> list[Facet]:
+    """The asked level (市级以上) against the highest level that a text names; what was reached before does not count.
+
+    ``rank``: the plan owner's (2 county … 4 province); its own level need not be named where things of that very level are asked.
+    """
     if demands.level is None or demands.level_rank is None or _answers_other_side(demands, text):
         return []
-    ranks = _ranks(data)
     text = _NATIONAL_DAY.sub("", text)
-    named = [(ranks[form], form) for form in ranks if form in text and len(form) > 1]
-    named += [(_NAMED_RANKS[str(match.lastgroup)], match.group()) for match in _PLACES.finditer(text)]
-    for label, rank in (("level-named", _NATION), ("level-named-province", _NAMED_RANKS["province"])):
-        named += [(rank, m.group()) for p in data.patterns_of(label) for m in p.compiled.finditer(text)]
-    best = max(named, default=None)
+    highest = max(_named_levels(_REACHED.sub("，", text), data), default=None)
+    own = rank is not None and demands.level_rank <= rank and not _OR_ABOVE.search(demands.text)
+    if highest is None and own:
+        return []
     return [
         Facet(
             name="level",
             asked=demands.level,
-            found=best[1] if best else None,
-            met=best is not None and best[0] >= demands.level_rank,
+            found=highest[1] if highest else None,
+            met=highest is not None and highest[0] >= demands.level_rank,
         )
     ]
+
+
+_REACHED = regex.compile(
+    r"(?:20\d\d年|去年|上年|前年|已|曾|先后|连续[^，。；]{1,4}年)[^，。；]{0,16}(?:被|获|荣|评为|命名|创成|列入|入选)[^，。；]{0,40}"
+)
+_OR_ABOVE = regex.compile(r"以上|媒体|报刊|刊")
+
+
+def _named_levels(text: str, data: Data) -> list[tuple[int, str]]:
+    ranks = _ranks(data)
+    named = [(ranks[form], form) for form in ranks if form in text and len(form) > 1]
+    named += [(_NAMED_RANKS[str(match.lastgroup)], match.group()) for match in _PLACES.finditer(text)]
+    for label, rank in (("level-named", _NATION), ("level-named-province", _NAMED_RANKS["province"])):
+        named += [(rank, m.group()) for p in data.patterns_of(label) for m in p.compiled.finditer(text)]
+    return named
 
 
 def _answers_other_side(demands: Demands, text: str) -> bool:

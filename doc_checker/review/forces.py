@@ -120,7 +120,8 @@ def force_of(part: str, cues: Cues, scope: ActorScope) -> tuple[str, str | None]
 
 def _find_cue(pattern: Pattern, part: str, force: str, data: Data, scope: ActorScope) -> Match[str] | None:
     """Where the cue stands, unless in a modifier (对已取得成效的产品进行报道) or, of another body, where that is none above the owner."""
-    for match in pattern.compiled.finditer(part, timeout=1.0):
+    # all at once: a lexicon that is loaded meanwhile would count as the search's time
+    for match in list(pattern.compiled.finditer(part, timeout=1.0)):
         if in_modifier(part, match.start(), match.end(), force, data):
             continue
         if force == "past" and _is_future(match.group(), scope):
@@ -198,6 +199,13 @@ _PREDICATE = regex.compile(
 )
 _NOMINAL = 4
 _COUNTED = regex.compile(r"(?:[一二两三四五\d]+[次轮遍场批个项]|所有|全部|各)$")
+_TOLD_AS_DONE = regex.compile(
+    r"已(?:经|于|全部|全面|基本|如期|按[期时]|圆满|由|报|上报|报送|印发|完成|结束|启动|通过)[^，。；的]{1,40}(?:[，。；]|$)|已(?:完成|结束|启动|印发|上报)[，。；]"
+)
+_NAMES_WORK = regex.compile(r"[\p{Han}）》〇]{2}(?:总结|规范|整改|整治|查处|推广|完善|巩固|纠正)$")
+"""Work as the subject of what was done (年度工作总结已…), not the act that governs a modifier (认真总结已有经验)."""
+_AT_A_PLACE = regex.compile(r"(?:^|[，、])(?:率先|先行|先)?(?:在|以)[\p{Han}“”、〇]{2,24}$")
+_UPON = regex.compile(r"^(?:基础|过程|前提|条件|同时)")
 _RATE_OF = regex.compile(
     r"已[\p{Han}]{4,16}(?:率|比例|比重|占比)[\p{Han}]{0,4}(?:达到?|不低于|保持|稳定|提高|提升|超过|[\d≥])"
 )
@@ -215,6 +223,8 @@ def in_modifier(part: str, start: int, end: int, force: str, data: Data) -> bool
     """
     before, after = part[:start], part[end:]
     if force == "past" and _PAST_TIME.match(part[start:]):
+        if _TOLD_AS_DONE.match(part, start) and _NAMES_WORK.search(before):
+            return False  # 年度工作总结已于12月报市局, 隐患整改已全部完成
         if _GOVERNED_NEXT.search(before) or _is_act(before, data):
             return True
         if part.startswith("已", start) and (_COUNTED.search(before) or _RATE_OF.match(part, start)):
@@ -241,6 +251,8 @@ def in_modifier(part: str, start: int, end: int, force: str, data: Data) -> bool
         return True  # 暂不具备条件的村由镇里统一代管
     if _GOVERNED_NEXT.search(before) or before.endswith("将"):
         return True
+    if force == "weak" and _AT_A_PLACE.search(before) and not _UPON.match(tail):
+        return False  # 在石桥镇探索将重病儿童的医药费纳入补助: the place is governed, not the act
     if _GOVERNED.search(before) or opens_with_act(before, data):
         return not deferral or bool(_PREDICATE.search(tail))
     if deferral or force in ("weak", "other-actor"):

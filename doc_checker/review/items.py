@@ -13,6 +13,7 @@ from ..model import Facet
 from .facets import Demands, names_stand
 from .lists import head_shared, open_lists
 from .match import Candidate
+from .partners import body_stands, names_other_bodies
 from .plan_index import says_each
 from .setting_out import item_set_out
 from .wording import Wording
@@ -22,6 +23,7 @@ _MOST_CHARACTERS, _MANY_CHARACTERS = 0.75, 0.6
 _HALF = 0.5
 _PART_FOUND, _PART_WORD = 0.42, 0.7
 _SEVERAL, _MANY, _MOST_CONTRACTED = 2, 3, 5
+_LONGEST_CONTRACTED = 5  # characters of two that are named by one each (预决算)
 _NEAR = 6  # characters behind a list in which it is counted
 _SUM = regex.compile(r"[三四五六七八九十](?:项|类|种|个|大|方|级|张|条)[\p{Han}]{1,2}|[三四五六七八九十][\p{Han}]{2}")
 _QUOTED_SUM = regex.compile(r"[^、，。；“”]{0,12}“(?P<name>[一二两三四五六七八九十\d]+[^“”]{1,6})”")
@@ -61,7 +63,9 @@ def compare_lists(
             for (item, _), found in zip(items, there, strict=True)
             if not found and not (rank is not None and _TIER_RANKS.get(item, 0) > rank)
         ]
-        if absent and (any(there) or _all_days(items)):
+        if absent and (
+            any(there) or _all_days(items) or names_other_bodies([item for item, _ in items], wording.text, whole)
+        ):
             present = "、".join(item for (item, _), found in zip(items, there, strict=True) if found)
             facets.append(Facet(name="items", asked="、".join(absent), found=present or None, met=False))
     return facets
@@ -75,6 +79,15 @@ _DAY_FOUND = 0.6
 
 def _all_days(items: Sequence[tuple[str, Sequence[int]]]) -> bool:
     return all(_DAY.search(item) for item, _ in items)
+
+
+def _without_other_days(name: str, names: Sequence[str], text: str) -> str:
+    """A text without the other days of a list that hold a day's own name (全国防灾减灾日, where 国际减灾日 is looked for)."""
+    core = _DAY_LEADS.sub("", name)
+    for other in names:
+        if other != name and core in (whole := _DAY_LEADS.sub("", other)):
+            text = text.replace(whole, "，")
+    return text
 
 
 def _day_stands(name: str, text: str) -> bool:
@@ -119,8 +132,6 @@ def _in_short(names: Sequence[str], text: str) -> list[str]:
     return []
 
 
-_ORGAN = regex.compile(r"(?P<field>\p{Han}{2,8}?)(?:行政)?(?:主管|管理)?(?:部门|机关)")
-"""A department by its field: 公安部门 is 县公安局."""
 _TIER_RANKS = {"区": 2, "县": 2, "县级": 2, "市": 3, "市级": 3, "省": 4, "省级": 4, "国家": 5, "国家级": 5}
 """Items that are levels (以市、县级馆为总馆): those above the plan's owner are not its own."""
 
@@ -193,7 +204,7 @@ def _item_stands(
     """Whether an item stands in a sentence: by its words, in short or in other words, or by most of the characters that are its own."""
     names = [name for name, _ in items]
     if _all_days(items):
-        return _day_stands(item, text)
+        return _day_stands(item, _without_other_days(item, [name for name, _ in items], text))
     if is_timed_row(items):
         return item in text or bool(regex.search(PERIODS[item[0]], text))
     short = _in_short(names, text)
@@ -203,8 +214,7 @@ def _item_stands(
         return True
     if item_set_out(item, text, data) or _is_headed_otherwise(item, text, data):
         return True
-    organ = _ORGAN.fullmatch(item)
-    if organ is not None and organ["field"] in text:
+    if body_stands(item, text, data):
         return True
     if _COUNTY.match(item) and any(
         _item_stands(f"{rank}{item[1:]}", (), items, wording, candidate, text, data)
@@ -252,7 +262,7 @@ def _is_contracted(names: Sequence[str], text: str) -> bool:
     shared = set(names[0]).intersection(*names[1:])
     counts = Counter(char for name in names for char in set(name))
     own = [{char for char in name if counts[char] == 1} for name in names]
-    if size > _MOST_CONTRACTED or not all(own):
+    if size > _MOST_CONTRACTED or not all(own) or (size < _MANY and max(map(len, names)) > _LONGEST_CONTRACTED):
         return False
     for start in range(len(plain) - size + 1):
         window = plain[start : start + size]
@@ -295,7 +305,16 @@ def _is_headed_otherwise(item: str, text: str, data: Data) -> bool:
 
 
 _ONE_EACH = regex.compile(r"一(?P<of>[\p{Han}])一(?P<what>[\p{Han}])")
-_ALSO_SAID = {"策": ("策", "措施", "方案", "办法", "计划"), "档": ("档", "登记", "造册"), "案": ("案",), "图": ("图",)}
+_ALSO_SAID = {
+    "策": ("策", "措施", "方案", "办法", "计划"),
+    "档": ("档", "登记", "造册"),
+    "案": ("案",),
+    "图": ("图",),
+    "评": ("评", "打分"),
+    "查": ("查",),
+    "账": ("账", "登记", "造册"),
+    "册": ("册", "登记"),
+}
 _COUNT_WORDS = frozenset("一两三四五六七八九十个张次")
 
 
@@ -309,6 +328,10 @@ def _is_described(name: str, text: str) -> bool:
         return str(first) in text and str(first + 4) in text
     if "+" in name or "＋" in name:
         return all(part in text for part in regex.split(r"[+＋]", name))
+    if "、" in name and all(_part_described(part, text) for part in name.split("、")):
+        return True
+    if _FIRST_HAND in name:
+        return name.replace(_FIRST_HAND, "") in text and _LEADER.search(text) is not None
     each = _ONE_EACH.fullmatch(name)
     if each:
         return says_each(each["of"], text) and any(word in text for word in _ALSO_SAID.get(each["what"], each["what"]))
@@ -316,6 +339,16 @@ def _is_described(name: str, text: str) -> bool:
         return False
     rest = [char for char in name if char not in _COUNT_WORDS]
     return name[0] in text and sum(char in text for char in rest) >= _HALF * len(rest)
+
+
+_FIRST_HAND = "一把手"
+_LEADER = regex.compile(r"主要负责(?:同志|人)|主要领导|党政正职|(?<!副)(?:[省市县区州局厅镇乡校院站]长|书记|主任)")
+_SAID_PUBLIC = regex.compile(r"公[开示布]|发布|晒|亮")
+
+
+def _part_described(part: str, text: str) -> bool:
+    """Whether a part of a name of several stands there: itself, or the act that it counts (“双随机、一公开”: 双随机检查，结果公示)."""
+    return part in text or (part[:1] in _COUNT_WORDS and part.endswith("公开") and bool(_SAID_PUBLIC.search(text)))
 
 
 _PUT_TOGETHER = regex.compile(r"(?P<one>\p{Han}{2,8})[+＋](?P<two>\p{Han}{2,8})")
@@ -361,8 +394,13 @@ def compare_parts(wording: Wording, candidate: Candidate, text: str) -> list[Fac
     return [
         Facet(name="items", asked=part, found=None, met=False)
         for (part, rows), (_, share) in zip(wording.parts, shares, strict=True)
-        if share == 0.0 and _is_far(rows, wording, candidate)
+        if share == 0.0 and _is_far(rows, wording, candidate) and not (_MAKES.fullmatch(part) and _RENEWS.search(text))
     ]
+
+
+_MAKES = regex.compile(r"(?:及时|统一|牵头|组织)?(?:编制|制[定订]|编印|梳理|建立|起草)")
+_RENEWS = regex.compile(r"修[订编]|更新|调整|动态管理|完善|换版|续编")
+"""What is renewed each time is there (编制并公布目录: 按年度修订…并发布)."""
 
 
 def _is_far(rows: Sequence[int], wording: Wording, candidate: Candidate) -> bool:
@@ -384,8 +422,22 @@ def names_another(unnamed: Sequence[str], asked: str, text: str) -> bool:
     return any(sides & set(match.groups()) for match in _PUT_TOGETHER.finditer(text))
 
 
-def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text: str) -> list[Facet]:
-    """Each quoted name (“信用交通省”建设活动): it stands in the clause, or each of its words does by a synonym."""
+def _named_otherwise(name: str, asked: str, clause: str) -> bool:
+    """Whether a clause has another name in the very place of the one asked (到“四好农村路”建设先进地区, for “信用交通县”)."""
+    if names_stand(name, clause):
+        return False
+    after = _PLACE_AFTER.match(asked, asked.find(f"“{name}”") + len(name) + 2)
+    return after is not None and f"”{after.group()}" in clause
+
+
+_PLACE_AFTER = regex.compile(r"\p{Han}{4}")
+
+
+def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text: str, clause: str = "") -> list[Facet]:
+    """Each quoted name (“信用交通省”建设活动): it stands in the clause, or each of its words does by a synonym.
+
+    ``text``: the clause with its headings and the plan's topic; ``clause``: the clause alone.
+    """
     facets = []
     for name in demands.names:
         start = wording.text.find(name)
@@ -394,7 +446,7 @@ def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text
             for i, t in enumerate(wording.terms)
             if start <= wording.text.find(t.text, start) < start + len(name) and t.text in name
         ]
-        met = (
+        met = not _named_otherwise(name, wording.text, clause) and (
             names_stand(name, text)
             or _is_described(name, text)
             or (bool(_DAY.search(name)) and _day_stands(name, text))

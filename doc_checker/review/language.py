@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from ..data import Data
+from .told import SENSE, told_kinds
 
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
@@ -74,6 +75,7 @@ class Analyser:
     def __init__(self, data: Data) -> None:
         self._nlp = _build_pipeline(data)
         self._split = _split_forms(data)
+        self._data = data
         self._kept: dict[str, Analysis] = {}
 
     def analyse(self, texts: Sequence[str]) -> list[Analysis]:
@@ -83,7 +85,8 @@ class Analyser:
             self._kept.clear()
             new = list(dict.fromkeys(texts))
         for text, doc in zip(new, self._nlp.pipe(new), strict=True):
-            self._kept[text] = _to_analysis(text, doc, self._split.find(text))
+            told = [Concept(SENSE, kind, text[a:b], a, b, True) for kind, a, b in told_kinds(text, self._data)]
+            self._kept[text] = _to_analysis(text, doc, [*self._split.find(text), *told])
         return [self._kept[text] for text in texts]
 
     def knows(self, word: str) -> bool:

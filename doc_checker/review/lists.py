@@ -11,6 +11,7 @@ import regex
 
 from ..numerals import parse_numeral
 from .language import Analysis, Word
+from .partners import BODY
 
 
 class Term(Protocol):
@@ -92,7 +93,6 @@ def asks_to_guide(part: str) -> bool:
 
 _WITH = regex.compile(r"(?:与|同|联合)[^，。；、]{0,10}$")
 _PIECES = regex.compile(r"[、和及与]")
-
 Item = tuple[str, tuple[int, ...]]
 """A list's item with the positions of its weighty terms."""
 
@@ -146,15 +146,17 @@ def closed_lists(
         told_apart = _SHARE.search(text, match.end()) or all(_NAMED_DAY.search(item) for item, _ in items)
         with_them = bool(_WITH.search(text[: match.start()]))
         designated = with_them and any(_DESIGNATION.search(piece) for piece in _PIECES.split(match.group()))
-        told_apart = told_apart or designated  # 牵头部门、审批部门和宣传部门: three, of which two can be told
+        partners = with_them and all(BODY.search(item) for item, _ in items)
+        told_apart = (
+            told_apart or designated or partners
+        )  # 牵头部门、审批部门和宣传部门: three, of which two can be told
         if len(items) >= (2 if told_apart or _EACH_OF.search(match.group()) else 3):
             found.append(_tell_apart(items, terms))
             taken.append(match.span())
     pairs = _phrases_paired(plain, terms, places)
     known = [at for at, _ in pairs]
-    pairs += [
-        pair for pair in _acts_alike(plain, terms, places) + _things_alike(plain, terms, places) if pair[0] not in known
-    ]
+    alike = _acts_alike(plain, terms, places) + _things_alike(plain, terms, places)
+    pairs += [pair for pair in alike + _phrases_alike(plain, terms, places) if pair[0] not in known]
     for start, pair in pairs:
         if not any(a <= start < b for a, b in [*asides, *taken]):
             found.append(pair)
@@ -228,6 +230,8 @@ def _acts_alike(text: str, terms: Sequence[Term], places: Sequence[int]) -> list
         joint = _JOINT.search(text, match.end())
         if joint is None or joint.start() - match.end() > _FAR or joint.start() not in ends or joint.end() not in at:
             continue
+        if "或" in text[match.end() : joint.start()]:
+            continue  # A或者B并投入使用: the second goes with either
         one, other = ends[joint.start()], at[joint.end()]
         stop = joint.end() + len(terms[other].text)
         both = len(terms[one].text) > 1 and terms[one].choice is None
@@ -238,13 +242,23 @@ def _acts_alike(text: str, terms: Sequence[Term], places: Sequence[int]) -> list
 
 _PAIRED = [
     regex.compile(
-        rf"(?:{before})(?P<one>[^，。；：、和与及（）“”※]{{2,16}})(?:和|与|及|以及|、)(?P<two>[^，。；：、和与及（）“”※的]{{2,14}}?)"
+        rf"(?:{before})(?P<one>[^，。；：、和与及（）“”]{{2,16}})(?:和|与|及(?!时)|以及|、)(?P<two>[^，。；：、和与及（）“”的]{{2,14}}?)"
         rf"(?:一并|同步|全部|均|都|统一|及时|足额|依法|定期|全面|逐一?[\p{{Han}}]?)*(?={after})"
     )
     for before, after in (
         ("将|把", "纳入|列入|作为|列为|编入|写入|融入|计入|录入|报送|推送|列支"),
         ("对", "每|开展|进行|实施|实行|组织|至少|落实|不少于"),
         ("向|为|给", "发放|提供|免费|配备|办理|建立|安装|购买|开放"),
+        ("对|向|面向|针对", "的?(?:年度|目标|绩效|综合|日常|责任制)*(?:考核|考评|评价|培训|宣传|教育|讲座)"),
+        (
+            "在|利用|结合|围绕|抓住|依托",
+            "(?<=[日周月节])(?:期间|前后|当[天日]|集中|分别|组织|开展|举办|主题|宣传|等?(?:重要|关键)?(?:时间)?节点|契机)",
+        ),
+        (
+            "^|[，。；]",
+            "(?<=名单|标准|金额|数额|结果|情况|清单|目录|信息|流程|程序|依据|电话|价格|政策)(?:及时|定期|主动|全部|均)*"
+            "(?:在[^，。；]{2,16}|向社会)?(?:公示|公布|公开|张贴|发布)",
+        ),
     )
 ]
 """Two things side by side in the place that the verb gives them (将A和B列入预算, 对A、B开展检查)."""
@@ -255,15 +269,62 @@ def _phrases_paired(text: str, terms: Sequence[Term], places: Sequence[int]) -> 
     for pattern in _PAIRED:
         for match in pattern.finditer(text):
             items = []
+            if bool(_NAMED_DAY.search(match["one"])) != bool(_NAMED_DAY.search(match["two"])):
+                continue
             for name in ("one", "two"):
                 start, end = match.span(name)
                 rows = tuple(
                     i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= HEAD_MIN
                 )
                 if rows and all(terms[i].choice is None for i in rows):
-                    items.append((match[name], rows))
+                    items.append((match[name].replace(MASK, ""), rows))
             if len(items) == _SHORT:
                 found.append((match.start("one"), _tell_apart(items, terms)))
+    return found
+
+
+_ONE_HEAD = regex.compile(
+    r"(?P<one>[^，。；：、和与及的（）“”※]{2,16}(?P<head>\p{Han}{2}))(?:和|及|以及)(?P<two>[^，。；：、和与及的（）“”※]{2,14}?(?P=head))"
+    r"(?!之?间|的?(?:衔接|协同|联动|对接|互动))"
+)
+"""Two phrases with one head (节水专项资金和供水工程养护资金)."""
+
+
+_KIND = 8  # characters
+_MADE_HEAD = "制度|机制|规划|计划|方案|预案|办法|细则|清单|台账|档案|名录|目录|指南|手册|报告|体系|队伍|平台|中心|专班|小组|数据库"
+_MADE_PAIR = regex.compile(
+    rf"(?:建立健全|建立|健全|完善|制[定订]|修订|编制|编印|出台|设立|设置|组建|配备|印发|公布|公开|落实)"
+    rf"(?P<one>[^，。；：、和与及的（）“”※]{{1,16}}(?:{_MADE_HEAD}))(?:和|与|及(?!时)|以及|、)"
+    rf"(?P<two>[^，。；：、和与及的（）“”※]{{1,14}}?(?:{_MADE_HEAD}))(?=$|[，。；]|并|等?[两二]项)"
+)
+"""Two things that are to be made, each by the head of its own (联席会议制度和联合执法机制)."""
+
+
+def _phrases_alike(text: str, terms: Sequence[Term], places: Sequence[int]) -> list[tuple[int, tuple[Item, ...]]]:
+    found: list[tuple[int, tuple[Item, ...]]] = []
+    for match in [*_ONE_HEAD.finditer(text), *_MADE_PAIR.finditer(text)]:
+        if text[match.start() - 1 : match.start()] == "、" or _JOINT.match(text, match.end()):
+            continue  # the end of a longer list
+        items = []
+        for name in ("one", "two"):
+            start, end = match.span(name)
+            acts = [a + len(t.text) for t, a in zip(terms, places, strict=True) if t.is_action and start <= a < end - 3]
+            start = max([start, *acts]) if name == "one" else start
+            if "head" not in match.groupdict():  # its kind, not whose: 旅游工作|联席会议制度
+                start = min([a for a in places if end - _KIND <= a < end - _SHORT and a >= start], default=start)
+            rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= HEAD_MIN)
+            things = tuple(i for i in rows if not terms[i].is_action)
+            if "head" in match.groupdict():
+                rows = things if any(terms[i].text not in match["head"] for i in things) else rows
+            else:
+                other = match["two" if name == "one" else "one"]
+                kind = tuple(i for i in rows if places[i] < end - _SHORT)
+                rows = kind if any(terms[i].text not in other for i in kind) else rows
+            if rows and all(terms[i].choice is None for i in rows):
+                items.append((text[start:end], rows))
+        told = _tell_apart(items, terms, inside="head" not in match.groupdict()) if len(items) == _SHORT else ()
+        if told and not {row for _, rows in told[:1] for row in rows} & {row for _, rows in told[1:] for row in rows}:
+            found.append((match.start("one"), told))
     return found
 
 
@@ -315,11 +376,23 @@ def _trim_item(
 
 
 def _tell_apart(
-    items: Sequence[tuple[str, tuple[int, ...]]], terms: Sequence[Term]
+    items: Sequence[tuple[str, tuple[int, ...]]], terms: Sequence[Term], inside: bool = False
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Items by what they do not share (管护主体、管护责任、管护经费: 主体, 责任, 经费), where each has something of its own."""
+    """Items by what they do not share (管护主体、管护责任、管护经费: 主体, 责任, 经费), where each has something of its own.
+
+    ``inside``: a word that stands inside another item is shared too (采砂 in 河道采砂规划).
+    """
     counts = Counter(terms[row].text for _, rows in items for row in rows)
-    own = [tuple(row for row in rows if counts[terms[row].text] == 1) for _, rows in items]
+    names = [name for name, _ in items]
+    own = [
+        tuple(
+            row
+            for row in rows
+            if counts[terms[row].text] == 1
+            and not (inside and any(terms[row].text in name for name in names[:place] + names[place + 1 :]))
+        )
+        for place, (_, rows) in enumerate(items)
+    ]
     if not all(own):
         return tuple(items)
     shared = {text for text, count in counts.items() if count > 1}

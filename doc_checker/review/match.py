@@ -33,12 +33,16 @@ _ANCESTOR_DISCOUNT = 0.6
 _ACTION_SHARE = 0.3
 _FALSE_ACT = 0.5  # under half, the asked act stands there only inside a modifier (赴承担试点的县考察)
 _SUBJECT_FOUND = 0.3
+_OWN_THING = 1.0
+_SAYS_IT = 0.9  # so much of its own words stand there that its subject need not
 _SUBJECT_ALONE = 0.45  # where nothing answers the requirement that names the subject
 _RESULT = regex.compile(
     r"[，,]?(?:并|且|确保|必须|务求)?取得(?:实际|明显|积极|阶段性|良好|一定)?(?:成效|实效|效果|成果|进展)$"
 )
 """Words at the end of many requirements that tell none from another."""
-_ANCHOR, _LIKENESS, _RIVAL, _MET = (FEATURES.index(name) for name in ("anchor", "likeness", "rival", "met"))
+_ANCHOR, _EXACT, _LIKENESS, _RIVAL, _MET = (
+    FEATURES.index(name) for name in ("anchor", "exact", "likeness", "rival", "met")
+)
 
 
 @dataclass(frozen=True)
@@ -223,12 +227,25 @@ class Matcher:
         if not self.index.committing[clause]:
             return False
         least = _SUBJECT_FOUND if near and not asked.only_sends else _SUBJECT_ALONE
-        if self._subject[asked.row, column] < least and clause not in (anchors if asked.only_sends else near):
+        says_it = (
+            not asked.only_sends
+            and _names_a_thing(asked.wording)
+            and self._features[asked.row, column, _EXACT] >= _SAYS_IT
+        )
+        if (
+            self._subject[asked.row, column] < least
+            and clause not in (anchors if asked.only_sends else near)
+            and not says_it
+        ):
             return False
         if self.index.clauses[clause].id != "标题":
             return True
         found = self._found_in_clause[list(asked.terms), column].tolist()
         return _asks_for_document(asked.wording, found, self.index.texts[clause])
+
+
+def _names_a_thing(wording: Wording) -> bool:
+    return any(not term.is_action and term.weight >= _OWN_THING for term in wording.terms)
 
 
 _ISSUING = frozenset({"action|制定", "action|印发", "action|纳入"})

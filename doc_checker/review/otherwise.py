@@ -9,9 +9,13 @@ from .addressees import is_for_others, names_whom
 from .asked import Asked
 from .commitments import Sentence
 from .conditions import about_another_document, only_assists, only_learns, only_limits
+from .near_misses import only_near, strays
 from .stand_ins import stands_in
+from .told import lacks_essential
 from .wording import main_things
 
+_BEGINS_WITH = 3
+"""How many of its weightiest things tell what an indicator begins with."""
 _THING = 3
 """Characters from which a word names a thing of its own."""
 
@@ -32,7 +36,15 @@ def does_otherwise(
         or (bool(asked.for_whom) and is_for_others(asked.for_whom, _for_whom(answer, parts, data), clause, data))
         or only_learns(text, sentence.open, answer, data)
         or only_limits(text, parts, data)
+        or only_near(text, answer, parts, clause, data)
+        or lacks_essential(text, clause, data)
     )
+
+
+def is_elsewhere(asked: Asked, first: Asked, clause: str) -> bool:
+    """Whether a clause that is to answer a later requirement speaks of nothing that the indicator's first one is about."""
+    things = sorted((t for t in first.wording.terms if not t.is_action and len(t.text) > 1), key=lambda t: -t.weight)
+    return strays(asked.wording.text, [(t.text, t.weight) for t in things[:_BEGINS_WITH]], clause)
 
 
 def _for_whom(answer: str, parts: Sequence[str], data: Data) -> str:

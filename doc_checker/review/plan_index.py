@@ -15,6 +15,7 @@ from ..text import squeeze
 from .acts import main_acts
 from .commitments import ActorScope, Sentence, read_sentences
 from .language import Analyser, Analysis, Word
+from .told import SENSE
 from .vectors import WordVectors
 from .wording import Term, bigrams
 
@@ -34,7 +35,7 @@ _GROUND = regex.compile(
 _EACH_ONE = regex.compile(_COUNTED, flags=regex.V1)
 _EACH_HAS = regex.compile(_COUNTED + r"一[\p{Han}]", flags=regex.V1)
 _SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
-_CLASSED = ("action", "concept")
+_CLASSED = ("action", "concept", SENSE)
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,28 @@ class PlanIndex:
         return result
 
 
+_SHORT_FOR = {
+    "标": "标段|项目|标",
+    "企": "企业|企|家",
+    "企业": "企业|企|家",
+    "户": "户|家庭",
+    "童": "童|儿童|孩子",
+    "校": "学校|校",
+    "案": "案件|案|件",
+    "品": "产品|品种|品",
+    "河": "河流|河道|河",
+    "项": "项目|事项|项",
+    "场": "养殖场|场所|场",
+    "店": "门店|店|家",
+    "车": "车辆|车",
+    "船": "船舶|船",
+}
+"""What a character counts by in names such as 一标一评, in whole words."""
+
+
 def says_each(thing: str, text: str) -> bool:
     """Whether a text says one for each (一口子一份, 每户一个, 逐人, 每个排口) of what a name like 一户一策 counts."""
+    thing = f"(?:{_SHORT_FOR.get(thing, thing)})"
     return bool(
         regex.search(
             rf"(?:一[个条家户项名处座份套本张]?|逐[一个]?){thing}|(?:每一?[个条家户项名处座所起件]?|各)[\p{{Han}}]{{0,4}}?{thing}",
@@ -198,7 +219,14 @@ def _acts_only(analysis: Analysis) -> Analysis:
     """An analysis that holds the main acts alone."""
     acts = main_acts(analysis)
     words = tuple(Word(act.text, act.start, act.end) for act in acts)
-    return Analysis("，".join(act.text for act in acts), words, tuple(acts))
+    told = analysis.concepts_of(SENSE)
+    return Analysis("，".join(act.text for act in acts), words, (*acts, *told))
+
+
+_WHO_AND_WHEN = regex.compile(
+    r"[（(【]?(?:牵头|责任|配合|承办|主责|主办|实施|协办|参与|参加)?(?:单位|部门|科室|处室|领导|责任人)[：:]|[（(【]?(?:完成|办理|实施|推进)?(?:时限|时间|期限)[：:]"
+)
+"""What only names units or a time limit: the heading before it is the task itself."""
 
 
 def _without_bare_heading(clause: Clause, sentences: list[Sentence], data: Data) -> list[Sentence]:
@@ -208,6 +236,7 @@ def _without_bare_heading(clause: Clause, sentences: list[Sentence], data: Data)
         and len(sentences) > 1
         and sentences[0].text.rstrip("。：:") == squeeze(clause.heading).rstrip("。：:")
         and not find_quantities(sentences[0].text, data)
+        and not all(_WHO_AND_WHEN.match(sentence.text) for sentence in sentences[1:])
     ):
         return sentences[1:]
     return sentences

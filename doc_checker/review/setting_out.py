@@ -11,8 +11,8 @@ from ..model import Record, Task
 from ..organisation import units_of
 from ..text import squeeze
 
-KINDS = ("clear-units", "clear-deadlines", "clear-tasks", "clear-goals", "clear-ways")
-"""Labels of what may be asked: who answers, by when, what is to be done, to what end, how."""
+KINDS = ("clear-units", "clear-deadlines", "clear-tasks", "clear-goals", "clear-years", "clear-ways")
+"""Labels of what may be asked: who answers, by when, what is to be done, to what end, the goals of several years, how."""
 _MOST, _SOME = 0.6, 0.3
 _ITEM_MARK = regex.compile(r"[、和及与，]|以及")
 
@@ -56,6 +56,9 @@ def _as_set_out(tasks: Sequence[Task]) -> list[Sequence[Task]]:
     return [tasks, annexed] if len(annexed) >= _FEWEST_ROWS else [tasks]
 
 
+_FOR_YEARS = regex.compile(r"20\d\d年?[-—–－~至到]+20\d\d|[三四五]年(?:行动|规划|计划|方案|实施|攻坚|建设)")
+
+
 def what_is_set_out(plan: Record) -> frozenset[str]:
     """What the plan as a whole sets out: its tasks; who answers for most of them; by when for some, or in stages; its goals."""
     found = set()
@@ -69,4 +72,6 @@ def what_is_set_out(plan: Record) -> frozenset[str]:
             found.add("clear-deadlines")
     if any("目标" in heading for heading in headings):
         found.add("clear-goals")
+        if _FOR_YEARS.search(squeeze(plan.title or "")):
+            found.add("clear-years")
     return frozenset(found)

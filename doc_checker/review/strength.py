@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from ..data import Data
 from ..text import squeeze
 from .acts import main_acts
 from .commitments import Segment, Sentence
+from .forces import VOID, without_names
 from .language import Analysis, analyser_for
 from .wording import Term, Wording
 
@@ -20,7 +23,20 @@ def weak_cue(best: Sentence, own: Sequence[Sentence], wording: Wording, data: Da
     every = [segment for sentence in own for segment in sentence.segments]
     if not any(segment.force == "weak" for segment in every):
         return None
-    return _most_weak(best.segments, wording, data) or _explored_act(every, wording, data)
+    return _most_weak(best.segments, wording, data) or _explored_act(every, wording, data) or _weak_name(every, wording)
+
+
+_ASKED_NAME = regex.compile(r"[“「]([^“”「」]{2,30})[”」]")
+
+
+def _weak_name(segments: Sequence[Segment], wording: Wording) -> str | None:
+    """The cue of a weak segment that alone in its clause speaks of a name asked for (探索与“双随机、一公开”相结合的监管路径)."""
+    names = _ASKED_NAME.findall(wording.text)
+    if len(names) == 1:  # of several (“信易行”“信易贷”等) one done firmly may be enough
+        saying = [segment for segment in segments if names[0] in segment.text and segment.force in ("firm", "weak")]
+        if saying and all(segment.force == "weak" for segment in saying):
+            return saying[0].cue
+    return None
 
 
 def _most_weak(segments: Sequence[Segment], wording: Wording, data: Data) -> str | None:
@@ -66,6 +82,54 @@ def _explored_act(segments: Sequence[Segment], wording: Wording, data: Data) -> 
             own = {f"action|{act.term}" for act in main_acts(analysis)} if _is_explored(segment) else set()
             cue = segment.cue if any(_is_act_of(act, own, analysis.text) for act in acts) else None
     return cue
+
+
+_SAID_MORE, _SAID_ENOUGH = 1.4, 0.7
+_GOES_ON = regex.compile(r"今年|本年度?|年内|继续|再[建增新创培添]|新增")
+_TOWARDS = regex.compile(
+    r"^对(?P<whom>[\p{Han}]{3,14}?)(?=每[年半季月周]|进行|开展|实施|给予|予以|定期|全部|按|逐|100)"
+)
+
+
+def is_taken_back(best: Sentence, own: Sequence[Sentence], wording: Wording, data: Data) -> bool:
+    """Whether a clause says what is asked where it puts it off, denies or reports it or leaves it to another, and else only shares words.
+
+    新聘人员一律先查询；对在职人员的查询，待平台升级后启动: the first part does not answer for 在职人员.
+    """
+    acts = _last_act(wording) or wording.acts
+    if not acts or not any(sentence.void for sentence in own):
+        return False
+    voids = [[s for s in sentence.segments if s.force in _TAKES_BACK] for sentence in own]
+    texts = ["".join(s.text for s in segments) for segments in voids]
+    opens = [sentence.open for sentence in own]
+    every = analyser_for(data).analyse([squeeze(_without_other_names(text, wording)) for text in (*texts, *opens)])
+    void = [each for each in every[: len(own)] if any(_says(each, act) for act in acts)]
+    if not void:
+        return False
+    towards = _TOWARDS.match(wording.text)
+    if (
+        towards
+        and any(towards["whom"] in text for text in texts)
+        and not any(towards["whom"] in text for text in opens)
+    ):
+        return True
+    most = max(_weight_said(each, wording) for each in void)
+    firm = every[len(own) :]
+    said = max(_weight_said(each, wording) for each in firm)
+    if _GOES_ON.search(best.open) or not most:
+        return False
+    if not any(_says(each, act) for each in firm for act in acts):
+        return most >= _SAID_ENOUGH * said
+    return most >= _SAID_MORE * said
+
+
+_TAKES_BACK = tuple(force for force in VOID if force != "appeal")
+
+
+def _without_other_names(text: str, wording: Wording) -> str:
+    """A text with the names blanked that the requirement does not speak of: “双随机、一公开” publishes nothing."""
+    bare = without_names(text)
+    return text if bare == text or any(mark in wording.text for mark in "“「《") else bare
 
 
 _LONG_ACT = 4

@@ -85,9 +85,19 @@ def is_of_another(
         and _is_of_object_beside(wanted, part, own_after, sought.topic, data)
     ):
         return True
+    if found.per is not None and found.unit in _TIMES and _shares_run(own_words(part), own_words(sought.topic)):
+        return False  # 每两个月组织一次多部门联合执法，检查…: how often the act is done
     if best < _CLEARLY or half or own > best / 2 or (own and matched != plain):
         return False
     return bool(_other_thing(own_words(part), sought.topic, data))
+
+
+_TIMES = frozenset({"次", "场", "轮", "回", "遍"})
+_RUN = 4
+
+
+def _shares_run(one: str, other: str) -> bool:
+    return any(one[i : i + _RUN] in other for i in range(len(one) - _RUN + 1))
 
 
 def _is_of_object_beside(wanted: set[str], part: str, after: Sequence[str], topic: str, data: Data) -> bool:
@@ -126,6 +136,21 @@ def of_same_rate(topic: str, plain: str, found: Sequence[QuantityMention]) -> li
     ):
         return list(found)
     return [m for m, told, part in zip(found, counted, parts, strict=True) if told and _rate_name(part) in ("", asked)]
+
+
+def of_nearest_words(topic: str, plain: str, found: Sequence[QuantityMention]) -> list[QuantityMention]:
+    """Of rates and words for all in different parts of a sentence the rates, where their parts say more of what is asked than those
+    of the words for all (全部开通网上办理，全程不见面的占85%, where 全程网办率 is asked for).
+    """
+    told = [each for each in found if not _is_totality(each)]
+    rest = [each for each in found if _is_totality(each)]
+    if not told or not rest:
+        return list(found)
+    wanted = pairs(own_words(topic))
+    shares = [_share(wanted, plain[slice(*_part_of(plain, each))]) for each in rest]
+    starts = {each.start: max(_part_of(plain, each)[0], plain.rfind("、", 0, each.start) + 1) for each in told}
+    named = [each for each in told if _share(wanted, plain[starts[each.start] : each.end]) > max(shares)]
+    return named or list(found)
 
 
 def lacks_own_thing(sought: Sought, texts: Sequence[str]) -> bool:

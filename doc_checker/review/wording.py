@@ -15,6 +15,7 @@ from .channels import find_asked_channels
 from .commitments import split_segments
 from .language import Analyser, Analysis, Concept, Word
 from .lists import HEAD_MIN, MASK, alternatives, closed_lists, item_choices, open_lists
+from .told import asked_kinds, told_classes
 from .vectors import WordVectors
 
 _ACTION_WEIGHT = 0.8
@@ -135,6 +136,7 @@ class Weigher:
         compared = _compared_apart(analysis.text, self._data)
         terms: list[Term] = []
         places: list[int] = []
+        told = list(asked_kinds(analysis.text, self._data))
         weighed = [(word, *self._weigh(word, analysis)) for word in analysis.words]
         rough = [(Term(word.text, weight, classes, acts), word.start) for word, weight, classes, acts in weighed]
         if asides and _says_nothing([term for term, _ in rough], [place for _, place in rough], asides, self._data):
@@ -151,10 +153,14 @@ class Weigher:
             if any(start < word.start + len(word.text) and word.start < end for start, end in compared):
                 weight *= _COMPARED_WEIGHT
             choice = next((key for start, end, key in choices if start <= word.start < end), None)
+            classes |= told_classes(told, word.start, word.end)
             terms.append(Term(word.text, weight, classes, is_action, choice))
             places.append(word.start)
         terms = _bound_asides(terms, places, asides)
-        acts = tuple(Term(act.text, 1.0, _classes([act], self._wider), True) for act in asked_acts(analysis, asides))
+        acts = tuple(
+            Term(act.text, 1.0, _classes([act], self._wider) | told_classes(told, act.start, act.end), True)
+            for act in asked_acts(analysis, asides)
+        )
         lists = closed_lists(plain, terms, places, asides)
         parts = _parts(plain, terms, places, asides)
         terms = _one_partner_suffices(plain, terms, places)

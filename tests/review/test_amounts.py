@@ -97,6 +97,7 @@ BATTERIES = [
     ("amounts_fifth.toml", 0.9),
     ("amounts_sixth.toml", 0.95),
     ("amounts_seventh.toml", 0.95),
+    ("amounts_eighth.toml", 0.95),
 ]
 
 

@@ -69,7 +69,7 @@ def test_forms_in_two_pieces_are_found(text: str, term: str, place: str) -> None
     ["改一处线路，报一处台账", "拿出一份材料，涉及资金二百万元", "拿出方案以后，由有关单位研究确定，共二百万元"],
 )
 def test_pieces_of_two_parts_are_no_form(text: str) -> None:
-    assert not any(concept.loose for concept in analyse(text).concepts)
+    assert not any(concept.loose for concept in analyse(text).concepts if concept.sense != "told")
 
 
 def test_words_inside_a_form_that_is_no_word_are_found_too() -> None:

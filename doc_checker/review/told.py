@@ -1,0 +1,51 @@
+"""What is asked by its kind and said by its measures: 激励措施 by 优先受理、免缴保证金, 封闭管理 by 设双重门禁.
+
+``patterns/told.toml`` has two labels for each kind: ``kind-asked-KIND`` marks the words of a requirement that ask for it (group ``what``),
+``kind-told-KIND`` finds a sentence that says it in whatever words. Those words of the requirement then count as found in that sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ..data import Data, Pattern
+
+SENSE = "told"
+_ASKS, _TELLS = "kind-asked-", "kind-told-"
+_ESSENTIAL = frozenset({"graded", "used", "journal"})
+"""Kinds that shared words do not answer: 检查 says no 分级分类监管, 开展考核 no 考核结果作为依据."""
+
+
+@lru_cache(maxsize=4)
+def _kinds(data: Data) -> dict[str, tuple[tuple[Pattern, ...], tuple[Pattern, ...]]]:
+    labels = {pattern.label for pattern in data.patterns}
+    names = sorted(label.removeprefix(_ASKS) for label in labels if label.startswith(_ASKS))
+    return {name: (tuple(data.patterns_of(_ASKS + name)), tuple(data.patterns_of(_TELLS + name))) for name in names}
+
+
+def asked_kinds(text: str, data: Data) -> Iterator[tuple[str, int, int]]:
+    """The kinds that a requirement asks for, each with the borders of words that do so."""
+    for kind, (asks, _) in _kinds(data).items():
+        for pattern in asks:
+            for match in pattern.compiled.finditer(text, timeout=1.0):
+                yield from ((kind, start, end) for start, end in match.spans("what"))
+
+
+def told_kinds(text: str, data: Data) -> Iterator[tuple[str, int, int]]:
+    """The kinds that a text says, each with the first place where it does."""
+    for kind, (_, tells) in _kinds(data).items():
+        match = next((m for p in tells if (m := p.compiled.search(text, timeout=1.0))), None)
+        if match is not None:
+            yield kind, match.start(), match.end()
+
+
+def told_classes(spans: Sequence[tuple[str, int, int]], start: int, end: int) -> frozenset[str]:
+    """The kinds of a word of a requirement, as classes of the match."""
+    return frozenset(f"{SENSE}|{kind}" for kind, first, last in spans if first <= start and end <= last)
+
+
+def lacks_essential(asked: str, text: str, data: Data) -> bool:
+    """Whether a requirement asks for a kind that shared words do not answer, and a clause does not say it."""
+    wanted = {kind for kind, _, _ in asked_kinds(asked, data)} & _ESSENTIAL
+    return bool(wanted) and not wanted <= {kind for kind, _, _ in told_kinds(text, data)}
