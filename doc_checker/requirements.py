@@ -22,12 +22,16 @@ from .quantities import QuantityMention, find_quantities, is_times, period_days
 from .segments import Reading, Segment, search
 from .text import fold, squeeze
 
+_ALL_DONE = regex.compile(r"(?:全部|均|都|三?[项类个]都)(?P<act>\p{Han}{2})的?")
+_MORE = regex.compile(r"的?(?:再|另|额外)$")
 _OPENING = regex.compile(
     r"^(?:(?:并且?|且|同时|还|以及|另外?|此外|其中)(?=[\p{Han}“《])(?!购|列|轨|网|联|案|行|发|存)"
     r"|(?:要求|应当|必须|须)(?=[\p{Han}“《\d])(?![的和与、知明]))+"
 )
 _BRACKET = regex.compile(r"[（(](?P<inner>[^（()）]{1,200}(?:[（(][^（()）]{0,60}[)）][^（()）]{0,100})?)[)）]")
-_AND = regex.compile(r"(?<=[\p{Han}”》）)\d])并(?=[\p{Han}“《])(?![购列轨网联案行发存不非])")
+_AND = regex.compile(
+    r"(?<=[\p{Han}--[归合兼拼]”》）)\d])并(?=[\p{Han}“《])(?![购列轨网联案行发存不非])", flags=regex.V1
+)
 _OWN_COMPLEMENT = regex.compile(
     r"^[\p{Han}]{0,4}?(?:至|到|向|在|于|通过|每|按|对|将|与|纳入|报)|^.{0,8}[\d一二两三四五六七八九十]+[次个人名条场项期%]"
 )
@@ -75,6 +79,7 @@ def find_requirements(
         drafts = [half for draft in drafts for half in _halves(draft, border, reading)]
     texts = [_text(draft, reading, data, deduction) for draft in drafts]
     kept = [(draft, text) for draft, text in zip(drafts, texts, strict=True) if len(squeeze(text)) > 1]
+    kept = [each for number, each in enumerate(kept) if not _repeats_all(each[1], kept[:number])]
     if border is not None:
         kept = _without_repeats(kept, border, reading, data)
     named: Quantity | None = None
@@ -99,6 +104,12 @@ def find_requirements(
         )
         for number, ((draft, text), value) in enumerate(zip(kept, values, strict=True), 1)
     ]
+
+
+def _repeats_all(text: str, before: Sequence[tuple[Draft, str]]) -> bool:
+    """Whether words only ask again for all of what was asked one by one (开通A、B服务，每项得1分，全部开通的再得1分)."""
+    found = _ALL_DONE.fullmatch(text)
+    return found is not None and any(found["act"] in above for _, above in before)
 
 
 def _halves(draft: Draft, border: int, reading: Reading) -> list[Draft]:
@@ -429,6 +440,7 @@ def _clean(value: str, data: Data, deduction: bool) -> str:
     opening = _OPENING.match(result)
     if opening:
         result = result[opening.end() :].lstrip(_TRAILING)
+    result = _MORE.sub("", result)  # 全部开通的再|得1分
     if not deduction and result.endswith("的") and len(result) > 2:
         result = result[:-1]
     return result
