@@ -41,11 +41,25 @@ _EACH_OF_PLACES = regex.compile(
 """So many in each of the places that an act reaches (到村和学校宣讲各3场)."""
 
 
+_OCCASION = r"[\p{Han}\d“”‘’·]{2,20}?"
+_EACH_OF_OCCASIONS = regex.compile(
+    rf"(?:结合|利用|围绕|依托|抓住|借助|把握|抢抓|紧扣|紧盯)(?P<list>(?:{_OCCASION}、){{0,8}}{_OCCASION}(?:以及|[、和及与]){_OCCASION})"
+    r"(?:期间|前后|之际|等?[\p{Han}]{0,2}(?:契机|节点|时机|活动))?[，,]?(?:分别|各)[\p{Han}]{0,6}?"
+    r"(?P<number>[一二两三四五六]|\d{1,2})(?P<unit>次|场|期|轮)"
+)
+"""So many on each of named occasions (结合“3·15”、食品安全宣传周和丰收节，分别组织一场)."""
+_LIST_MARK = regex.compile(r"以及|[、和及与]")
+
+
 def in_each_of(asked: QuantityMention, texts: Sequence[str]) -> tuple[str, bool] | None:
     """A number in each of a list (经开区、产业园各建1个): their product, where it suffices."""
     for text in [_BRACKETED.sub("", text) for text in texts]:
-        for match in [*_EACH_OF_LIST.finditer(text), *_EACH_OF_PLACES.finditer(text)]:
-            count = len(regex.split("[、和]", match["list"]))
+        for match in [
+            *_EACH_OF_LIST.finditer(text),
+            *_EACH_OF_PLACES.finditer(text),
+            *_EACH_OF_OCCASIONS.finditer(text),
+        ]:
+            count = len(_LIST_MARK.split(match["list"]))
             unit = match["unit"]
             same = unit == asked.unit or any(unit in kind and asked.unit in kind for kind in UNIT_KINDS)
             if same and count * (parse_numeral(match["number"]) or 0) >= asked.number:
@@ -360,6 +374,13 @@ _GOES_ON = (
 _SAID_SHORT = (
     (regex.compile(rf"(?<![每唯])一(?P<of>{_SMALL})一(?=[个处座家所支名场部套台辆]|[馆站院室队]|中心)"), r"每\g<of>一"),
     (regex.compile(r"[一1]刻钟"), "15分钟"),
+    (
+        regex.compile(
+            r"(?:至多|最多|最长|最迟|每|不超过)?间?隔(?P<n>\d{1,3}|[二两三四五六七八九十半]{1,3})(?P<unit>个?(?:工作日|季度|星期|[月周天日年]))"
+            r"(?=[^，,。；;\d]{0,24}?[一1两二][次遍批轮期回场条])"
+        ),
+        r"每\g<n>\g<unit>",
+    ),
     (regex.compile(r"一个半月"), "45天"),
     (
         regex.compile(
@@ -393,7 +414,8 @@ _SAID_SHORT = (
 _WEEKDAY = regex.compile(r"[一二三四五六日天]")
 _DAYS_OF_WEEK = r"(?:[每逢]|(?<=[在于]))(?:周|星期)[一二三四五六日天](?:[、和]?(?:周|星期)[一二三四五六日天])*"
 _DAYS_FROM_TO = regex.compile(
-    r"(?:[每逢]|(?<=[，。；于在]))(?:周|星期)(?P<a>[一二三四五])(?:[至到]|[-—–~～]{1,2})(?:周|星期)?(?P<b>[三四五六日天])"
+    r"(?:[每逢]|(?<=[，。；于在])|(?<![上下本这月])(?=.{5,8}?(?:[全每整][天日]|开放|值[班守]|坐诊|驻|吃住|在岗|接访|营业|办公)))"
+    r"(?:周|星期)(?P<a>[一二三四五])(?:[至到]|[-—–~～]{1,2})(?:周|星期)?(?P<b>[三四五六日天])"
 )
 _WEEKDAYS = regex.compile(rf"{_DAYS_OF_WEEK}(?![次条场])")
 _WEEKDAYS_HOURS = regex.compile(

@@ -159,7 +159,7 @@ def _read_answer(asked: QuantityMention, sought: Sought, texts: Sequence[str], d
     best = 0.0
     for text in texts:
         plain, answers = _answers_in(asked, sought.topic, text, data)
-        matched = _numbers_of(texts[0], data)[0]
+        matched = _answers_in(asked, sought.topic, texts[0], data)[0]
         found = [m for m in answers if not is_of_another(sought, m, answers, plain, matched, data)]
         if not found:
             continue

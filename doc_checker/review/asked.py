@@ -60,12 +60,16 @@ class Asked:
     """Names nothing that those before it do not, and no condition (每在1个领域开展): it stands or falls with the one before."""
     goes_on: bool
     """Does what those before it only name (建立更新改造清单，推进更新改造): without an answer to them there is none to it."""
+    apart: tuple[int, ...]
+    """Places of the terms that alone tell it from one before it that is worded alike (开展诚信典范…宣传, 开展文明创建…宣传)."""
     only_leads: bool
     """Only says who leads what the one before it asks for."""
     only_sends: bool
     """Only says where to what the one before it asks for goes (及时推送至“信用交通·山东”网站)."""
     for_whom: str
     """The words that name whom its act is for (督促食品企业…): its own, or those of a requirement before it; empty without."""
+    context: str
+    """The title of its system and all that its indicator asks."""
     makes: bool
     """Asks for something new, by its own words or, with a number of its own (示范街区不少于2个), by those before it."""
     terms: tuple[int, ...]
@@ -117,6 +121,38 @@ def _has_own_act(wording: Wording, before: Sequence[Wording]) -> bool:
     return any(len(act.text) >= _LONG_ACT and act.text not in done for act in wording.acts)
 
 
+_FRAME = 6  # characters that two requirements begin and end with alike
+
+
+def _told_apart(wording: Wording, before: Sequence[Wording]) -> tuple[int, ...]:
+    """The places of the terms that alone tell a requirement from one before it, where the rest is worded alike."""
+    text = wording.text
+    for other in (each.text for each in before):
+        first = _alike(text, other)
+        last = min(_alike(text[::-1], other[::-1]), len(text) - first, len(other) - first)
+        middle = text[first : len(text) - last]
+        if first + last >= max(_FRAME, len(text) // 2) and len(middle) > 1:
+            return tuple(n for n, term in enumerate(wording.terms) if term.text in middle and not term.is_action)
+    return ()
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+_REFERS_BACK = regex.compile(
+    r"^(?:对|将)?(?:全部)?(?P<act>\p{Han}{2})(?:(?:不|未)?\p{Han}{0,4}的|出的|到的|发现的|意见(?!征)|结果(?!公))"
+)
+
+
+def refers_back(text: str, before: str) -> bool:
+    """Whether a requirement begins with what comes of an act asked for before it (接听的诉求全部跟踪办理, 抽查不合格的立案查处)."""
+    match = _REFERS_BACK.match(text)
+    return match is not None and match["act"] in before
+
+
 def judged_groups(system: IndicatorSystem) -> list[IndicatorGroup]:
     """The scored groups, then the bonus groups."""
     return [g for g in system.groups if g.kind == "scored"] + [g for g in system.groups if g.kind == "bonus"]
@@ -144,6 +180,7 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
     for indicator in indicators:
         own = []
         whom, makes = "", False
+        context = topic + "，" + squeeze(indicator.text)
         all_demands = read_all_demands(indicator.requirements, data)
         for position, wording in enumerate(wordings[indicator.id]):
             rows = tuple(table.row(term) for term in wording.terms)
@@ -151,7 +188,10 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
             nothing_new = position > 0 and adds_number_only(wording, wordings[indicator.id][:position], data)
             bare = is_bare_number(wording) or (bool(demands.quantities) and nothing_new)
             empty = nothing_new and not (demands.quantities or demands.channels or demands.names or demands.level)
-            goes_on = empty and _has_own_act(wording, wordings[indicator.id][:position])
+            apart = _told_apart(wording, wordings[indicator.id][:position])
+            said = "，".join(each.text for each in wordings[indicator.id][:position])
+            back = position > 0 and refers_back(wording.text, said)
+            goes_on = back or (empty and _has_own_act(wording, wordings[indicator.id][:position]))
             empty = empty and not goes_on
             leads = position > 0 and says_who_leads(wording.text, data)
             sends = bool(wording.subject and demands.channels) and begins_with_sending(wording)
@@ -159,8 +199,8 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
                 whom = wording.text if names_whom(wording.text, data) else ""
             goes_on_making = makes and bool(demands.quantities) and not asks_for_upkeep(wording.text)
             makes = asks_to_make(wording.text) or goes_on_making
-            kinds = (bare, nothing_new, empty, goes_on, leads, sends)
-            own.append(Asked(row, indicator.id, wording, demands, *kinds, whom, makes, rows))
+            kinds = (bare, nothing_new, empty, goes_on, apart, leads, sends)
+            own.append(Asked(row, indicator.id, wording, demands, *kinds, whom, context, makes, rows))
             row += 1
         by_indicator[indicator.id] = tuple(own)
     return _weigh(by_indicator, table, vectors)

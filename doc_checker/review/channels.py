@@ -257,6 +257,8 @@ def _same_channel(asked: str, found: str) -> bool:
     if asked_name and _PLACEHOLDER.search(asked_name):
         begun = _PLACEHOLDER.split(asked_name)[0]
         return bool(begun) and found_name.startswith(begun)
+    if asked_name and found_name and _of_another_place(asked_name, found_name):
+        return False
     if asked_name and found_name:
         return fuzz.ratio(asked_name, found_name) >= _SAME_NAME
     if asked_name or (found_name and asked[-2:] != found[-2:] and not _is_medium(asked, found)):
@@ -264,6 +266,18 @@ def _same_channel(asked: str, found: str) -> bool:
     return fuzz.ratio(asked, found) >= _SAME_NAME or asked[-2:] == found[-2:] or _is_medium(asked, found)
 
 
+_IN_BRACKETS = regex.compile(r"^(?P<own>[\p{Han}]{2,12})[（(](?P<place>[\p{Han}]{2,6})[)）]$")
+
+
+def _of_another_place(asked: str, found: str) -> bool:
+    """Whether two names of sites differ by the place in brackets (“信用中国（枣庄）”, where “信用中国（山东）” is asked)."""
+    wanted, there = _IN_BRACKETS.match(asked), _IN_BRACKETS.match(found)
+    if wanted is None or there is None:
+        return False
+    return _AREA.sub("", wanted["place"]) != _AREA.sub("", there["place"])
+
+
+_AREA = regex.compile(r"(?<=[\p{Han}]{2})(?:[省市县区]|自治[区州])$")
 _MEDIA = ("报", "刊", "台", "公众号", "视频号", "客户端", "融媒体中心", "媒体", "新闻》", "报》", "微博", "杂志》")
 
 

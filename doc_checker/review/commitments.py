@@ -198,6 +198,11 @@ def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[
         if force == "firm" and (held := _HELD_BACK.search(part)) and _waits_for_paper(segments, part):
             force, cue = "negated", held.group()
         adverbial = bool(segments) and bool(_ADVERBIAL.search(segments[-1].text))
+        if governing is not None and governing[0] == "weak" and _ENCOURAGED.search(segments[-1].text):
+            encouraged = opens_with_act(part, data) and not _OWN_WORK.search(part)
+            governing = governing if encouraged else None
+        if governing is not None and governing[0] == "postponed" and _is_rate_of_its_own(segments[-1], part):
+            governing = None
         if governing is not None and not adverbial and _resumes(governing[0], part, data):
             governing = None
             force, cue = ("firm", None) if force == "past" else (force, cue)
@@ -221,6 +226,15 @@ def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[
             _void_topic(segments, part, force, cue, data)
         segments.append(Segment(part, force, cue))
     return segments
+
+
+_PUT_OFF_ITSELF = regex.compile(r"^(?!(?:须|需|要|还|仍|拟|计划))[\p{Han}“”]{3,}?(?:待|俟|推迟|延[期至]|留待|暂缓)")
+_RATE_OF_ITS_OWN = regex.compile(r"^[^，。；的]{4,}(?:率|度|比例)[^，。；\d]{0,8}\d[\d.]*[%％]")
+
+
+def _is_rate_of_its_own(before: Segment, part: str) -> bool:
+    """Whether a part sets a rate of another thing than the delay before it: 举报奖励待办法出台后实施，投诉办结率达到100%."""
+    return bool(_PUT_OFF_ITSELF.match(before.text) and _RATE_OF_ITS_OWN.match(part) and part[:2] not in before.text)
 
 
 def _waits_for_paper(segments: Sequence[Segment], part: str) -> bool:
@@ -255,6 +269,14 @@ def _report(parts: Sequence[str]) -> tuple[str, str] | None:
 
 _OCCASION = regex.compile(r"(?:时|期间|之际|前|后)[，,]$")
 _TIME_ONLY = regex.compile(r"以来[，,]$|^(?:去年|上一?年度?|近年来|前期|此前|截至[^，]{2,9})[，,]$")
+_ENCOURAGED = regex.compile(
+    r"(?:鼓励|支持|引导|倡导|提倡|号召)[\p{Han}（）、“”〇]{2,24}?(?:(?:[与和同跟][\p{Han}、“”〇]{2,20}?(?:加强|深化|开展|共同|密切)?"
+    r"(?:合作|联合|联手|携手|协作|结对|共建|对接|联动)|(?:加强|深化|开展)[\p{Han}]{0,6}合作)|(?:结合|立足|根据)[\p{Han}、“”〇]{2,16}|(?:发挥|依托|利用|借助|围绕|通过|运用|按照)[\p{Han}、“”〇]{2,20})[，,]$"
+)
+"""An encouragement that tells with whom or how, and the act in the next part: 鼓励企业与高校合作，开展…."""
+_OWN_WORK = regex.compile(
+    r"\d|[一二两三四五六七八九十]+[个次家名场项处]|年内|[月年]底前|要|将|给予|予以|发放|兑现|奖|补[助贴]|我[局县市区]|由"
+)
 _PROVIDED = regex.compile(
     r"(?:允许|许可|具备|充足|富余|满足)(?:的?情况下|时|的话|前提下)?[，,]$|^(?:必要时|确有必要时|有条件的话|视情)[，,]$"
 )
@@ -262,7 +284,9 @@ _PROVIDED = regex.compile(
 
 def cue_governs(part: str, force: str) -> bool:
     """Whether a part is a mere circumstance of what follows it: a past time (近年来，) or a proviso (若经费允许，)."""
-    return bool((force == "past" and _TIME_ONLY.search(part)) or (force == "weak" and _PROVIDED.search(part)))
+    if force == "weak":
+        return bool(_PROVIDED.search(part) or _ENCOURAGED.search(part))
+    return bool(force == "past" and _TIME_ONLY.search(part))
 
 
 def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: Data) -> None:
@@ -272,6 +296,8 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
     The reason for either (因平台升级，) is none of the plan's acts.
     """
     last = len(segments) - 1
+    if last >= 0 and force == "postponed" and _IN_STORE.search(segments[last].text) and _lacks_object(part, data):
+        segments[last] = Segment(segments[last].text, force, cue)  # 做好新馆项目储备，待资金落实后再行建设
     while last >= 0 and segments[last].force == "firm" and _REASON.match(segments[last].text):
         segments[last] = Segment(segments[last].text, force, cue)
         last -= 1
@@ -312,6 +338,7 @@ def _is_mere_topic(topic: str, part: str, cue: str, data: Data) -> bool:
     return not (TARGET.search(topic) or _SAYS_HOW_MUCH.search(topic))
 
 
+_IN_STORE = regex.compile(r"^(?:先行?)?(?:做好|抓好|加强|开展|推进)[^，。；]{2,30}(?:储备|谋划|论证)(?:工作)?[，,]$")
 _OWN_SUBJECT = regex.compile(
     r"^(?!(?:其中|其|所需|相关|有关|具体|拟|计划|预计|须|需|要|今年|年内|本年))[\p{Han}、“”]{4,}$"
 )

@@ -15,6 +15,7 @@ from ..model import Facet
 from ..numerals import parse_numeral
 from .facets import names_stand
 from .growth import compare_growth
+from .of_whom import compare_adopters, compare_appraised, compare_rank
 from .thresholds import compare_thresholds
 from .whose_number import own_words, pairs
 
@@ -174,7 +175,7 @@ def _compare_all(asked: str, text: str, data: Data) -> Facet | None:
         if not by_kind and pattern.compiled.search(asked, timeout=1.0):
             return None
         for found in pattern.compiled.finditer(text, timeout=1.0):
-            if (says_all or found["which"] in asked) if by_kind else _says_all_there(text, found, data):
+            if (says_all or found["which"] in asked) if by_kind else _says_all_there(asked, text, found, data):
                 continue
             if _is_beside(asked, text, found.start()) or _limits_another(asked, found.group(), text, data):
                 continue
@@ -220,10 +221,12 @@ _ENDS = regex.compile(r"[；。]")
 _SPEAKS = 1
 
 
-def _says_all_there(text: str, found: regex.Match[str], data: Data) -> bool:
-    """Whether a text says that all are meant before it limits itself, or up to the next comma."""
+def _says_all_there(asked: str, text: str, found: regex.Match[str], data: Data) -> bool:
+    """Whether a text says that all are meant before it limits itself, or up to the next comma; not all of another thing."""
     stop = _PAUSE.search(text, found.end())
-    piece = text[: stop.start() if stop else len(text)]
+    words = pairs(own_words(asked))
+    pieces = _PAUSE.split(text[: stop.start() if stop else len(text)])
+    piece = "，".join(each for each in pieces[:-1] if words & pairs(each)) + "，" + pieces[-1]
     return bool(_first("all-of-them", piece, data) or _SAYS_ALL.search(piece))
 
 
@@ -418,10 +421,25 @@ _ONE_WAY = regex.compile(
 
 def _compare_ways(asked: str, text: str, data: Data) -> Facet | None:
     """Whether a clause does only online or only on site what is asked both ways."""
-    wanted, found = _BOTH_WAYS.search(asked), _ONE_WAY.search(text)
-    if wanted is None or found is None or _BOTH_WAYS.search(text):
+    wanted = _BOTH_WAYS.search(asked)
+    if wanted is None or _BOTH_WAYS.search(text):
         return None
-    return Facet(name="channel", asked=wanted.group(), found=found.group(), met=False)
+    found = _ONE_WAY.search(text)
+    if found is None:
+        online, on_site = _ONLINE.search(text), _ON_SITE.search(text)
+        if (online is None) == (on_site is None):
+            return None
+        found = online or on_site
+    return Facet(name="channel", asked=wanted.group(), found=found.group() if found else None, met=False)
+
+
+_ONLINE = regex.compile(
+    r"线上|网[上站络课页]|[官上]网|互联网|直播|公众号|视频|微信|微博|抖音|快手|客户端|APP|App|小程序|推文|推送|新媒体|H5|云[上端平课展]|电子|短信|媒体|电视|数字"
+)
+_ON_SITE = regex.compile(
+    r"线下|现场|广场|集市|进(?:校园|社区|企业|机关|农村|村|家庭|景区|车站|军营|工地|商[场圈])|入户|走访|展板|摆摊|设点|发放|悬挂|横幅|讲座|宣讲"
+    r"|上门|座谈|面对面|街头|路口|展[览演台]|游园|巡演|宣传车|咨询台|流动|文艺"
+)
 
 
 _OF_EACH = regex.compile(
@@ -450,6 +468,9 @@ _COMPARISONS: tuple[Callable[[str, str, Data], Facet | None], ...] = (
     _compare_deadline,
     compare_growth,
     compare_thresholds,
+    compare_appraised,
+    compare_rank,
+    compare_adopters,
 )
 
 

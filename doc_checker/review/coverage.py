@@ -22,7 +22,7 @@ from .conditions import compare_conditions, is_led, is_said_as_all
 from .facets import as_own_area, compare_bare, compare_channels, compare_level, compare_quantities, tells_nothing
 from .items import PERIODS, compare_lists, compare_names, compare_parts, is_timed_row, names_another
 from .match import Candidate, Matcher
-from .otherwise import does_otherwise, is_elsewhere
+from .otherwise import does_otherwise, is_elsewhere, is_the_other
 from .outcomes import compare_outcome
 from .recipients import compare_recipients
 from .setting_out import asked_to_set_out, says_clear
@@ -197,11 +197,10 @@ class Judge:
     def _does_otherwise(self, asked: Asked, candidate: Candidate) -> bool:
         index, clause, act = self._index, candidate.clause, candidate.features[_MAIN_ACT]
         sentence = index.passages[candidate.sentence].sentence
-        does = does_otherwise(asked, sentence, self._all_said(clause), act, index.rank, self._data)
+        heading = squeeze(index.clauses[clause].heading or "")
+        does = does_otherwise(asked, sentence, heading, heading + index.texts[clause], act, index.rank, self._data)
+        does = does or is_the_other(asked, candidate.found)
         return does or is_taken_back(sentence, index.sentences[clause], asked.wording, self._data)
-
-    def _all_said(self, clause: int) -> str:
-        return squeeze(self._index.clauses[clause].heading or "") + self._index.texts[clause]
 
     def _is_led(self, before: Judged) -> bool:
         return bool(before.ranking) and is_led(self._index.texts[before.ranking[0][0]], self._data)
@@ -340,7 +339,7 @@ class Judge:
         facets += compare_level(demands, whole, self._data, self._index.rank)
         facets += compare_conditions(wording.text, texts, self._index.rank, self._data)
         heading = squeeze(self._index.clauses[candidate.clause].heading or "")
-        facets += compare_names(demands, wording, candidate, self._index.topic + heading + whole, whole)
+        facets += compare_names(demands, wording, candidate, self._index.topic + heading + whole, whole, self._data)
         facets += compare_lists(wording, candidate, texts, self._data, self._index.rank, beside)
         counted = [facet.asked for facet in facets if facet.name == "quantity" and facet.met]
         parts = [f for f in compare_parts(wording, candidate, whole) if not _is_number_alone(f.asked, counted)]

@@ -20,6 +20,7 @@ from .amounts import compare_amounts
 from .channels import channel_used, find_asked_channels, is_anothers_channel, is_kept_back, shown_channels
 from .growth import compare_growth
 from .lists import asks_to_guide
+from .sides import of_answered_side
 
 _NAME_FOUND = 85.0
 
@@ -215,17 +216,21 @@ def compare_bare(demands: Demands, texts: Sequence[str], roster_size: int | None
 
 
 _NO_LESS_ALIKE = ("strength", "outcome")
+_LESS_OF_IT = ("quantity", "level", "scope", "leader")
 
 
 def tells_nothing(facet: Facet) -> bool:
-    """Whether an unmet facet tells nothing against a clause's speaking of the same matter: so does a number that is too low."""
-    return facet.name in _NO_LESS_ALIKE or (facet.name == "quantity" and bool(facet.found))
+    """Whether an unmet facet tells nothing against a clause's speaking of the same matter: so do a number or a level that is too low."""
+    return facet.name in _NO_LESS_ALIKE or (facet.name in _LESS_OF_IT and bool(facet.found))
 
 
 def compare_channels(demands: Demands, text: str, data: Data) -> list[Facet]:
     """Each asked channel against those of a text: the same name, or the same kind of place where none is named."""
     facets = []
+    side = of_answered_side(demands.text, text)
     for asked in demands.channels:
+        if asked in demands.text and asked not in side:
+            continue  # of the side of 或 that the text does not answer
         used = channel_used(asked, text, data)
         if used and is_anothers_channel(asked, demands.text, text, data):
             used = None
@@ -318,6 +323,10 @@ _PLACES = regex.compile(
 """A province or city that is named, or spoken of by its organs (菱江市表彰, 市人大)."""
 
 
+_HONOURED = regex.compile(
+    r"(?<=(?:评为|获[评得]?|争创|创成|入选|荣获|荣膺|当选)“?)全市(?=[^，。；]{0,20}(?:先进|优秀|表彰|示范|标兵|十[佳大]|典型|最[美佳]|荣誉|称号))"
+)
+"""An honour of the whole city (获评全市先进集体); 全市 otherwise is as a rule the owner's own area."""
 _NATIONAL_DAY = regex.compile(r"(?:全国|国家|国际)[\p{Han}]{1,8}?[日周月节](?!报)")
 
 
@@ -326,21 +335,38 @@ def compare_level(demands: Demands, text: str, data: Data, rank: int | None = No
 
     ``rank``: the plan owner's (2 county … 4 province); its own level need not be named where things of that very level are asked.
     """
-    if demands.level is None or demands.level_rank is None or _answers_other_side(demands, text):
+    if demands.level is None or _answers_other_side(demands, text):
         return []
-    text = _NATIONAL_DAY.sub("", text)
+    side = of_answered_side(demands.text, text)
+    level, wanted = (demands.level, demands.level_rank) if side == demands.text else _level_of(side, data)
+    if level is None or wanted is None:
+        return []
+    text = _OTHERS_MATTER.sub("，", _NATIONAL_DAY.sub("", text))
     highest = max(_named_levels(_REACHED.sub("，", text), data), default=None)
-    own = rank is not None and demands.level_rank <= rank and not _OR_ABOVE.search(demands.text)
+    own = rank is not None and wanted <= rank and not _OR_ABOVE.search(side)
     if highest is None and own:
         return []
-    return [
-        Facet(
-            name="level",
-            asked=demands.level,
-            found=highest[1] if highest else None,
-            met=highest is not None and highest[0] >= demands.level_rank,
-        )
-    ]
+    met = highest is not None and highest[0] >= wanted
+    low = _LOW.search(text)
+    shown = highest[1] if highest else low.group() if low else None
+    return [Facet(name="level", asked=level, found=shown, met=met)]
+
+
+_LOW = regex.compile(r"(?<![自社地辖])[县区旗](?=级|委|政府|融媒|电视台|局|内媒体|范围)|乡镇|全[县区旗市](?![域面])")
+
+
+def _level_of(side: str, data: Data) -> tuple[str | None, int | None]:
+    """The level of one side of 或: that asked in so many words, or that of the thing itself (市级地方标准)."""
+    found = _find_level(side, data)
+    named = _OF_LEVEL.search(side)
+    return (named.group(), _ranks(data)[named.group()]) if found[0] is None and named else found
+
+
+_OF_LEVEL = regex.compile(r"(?:国家|省|市)级|国家(?!规定|要求|统一)")
+_OTHERS_MATTER = regex.compile(
+    r"(?:学习|借鉴|对标|参照|对照|按照|根据|依据|贯彻|落实)[^，。；]{0,24}(?:经验|做法|案例|标准|要求|部署|精神|意见|方案|办法|规定)"
+)
+"""What is learned from or kept to, whose level is not that of what is aimed at (借鉴省级试点县的做法，获评全市先进)."""
 
 
 _REACHED = regex.compile(
@@ -353,6 +379,7 @@ def _named_levels(text: str, data: Data) -> list[tuple[int, str]]:
     ranks = _ranks(data)
     named = [(ranks[form], form) for form in ranks if form in text and len(form) > 1]
     named += [(_NAMED_RANKS[str(match.lastgroup)], match.group()) for match in _PLACES.finditer(text)]
+    named += [(_NAMED_RANKS["city"], match.group()) for match in _HONOURED.finditer(text)]
     for label, rank in (("level-named", _NATION), ("level-named-province", _NAMED_RANKS["province"])):
         named += [(rank, m.group()) for p in data.patterns_of(label) for m in p.compiled.finditer(text)]
     return named

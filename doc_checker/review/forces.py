@@ -27,14 +27,14 @@ _BARE_YEAR = regex.compile(r"(?:在|于)?20\d\d年(?:度|底|初|末|期间|全�
 _YEAR = regex.compile(r"(?<!\d)(20\d\d)年(?!版|以来|—|-|至|到)")
 _YEARS_ONLY = regex.compile(r"(?:在|于|自|从)?20\d\d年?(?:[至到—－-]+20\d\d年)(?:期间|底|末)?[，,]")
 _REPORTED = regex.compile(
-    r"^(?:在|自)?20\d\d年(?:全年|[上下]半年|\d{1,2}月)?(?=[\p{Han}，])[^的]*?\d[\d.]*(?:[万亿]?[\p{Han}]|[%％])"
+    r"^(?:在|自)?20\d\d年(?:全年|[上下]半年|\d{1,2}月)?(?=[\p{Han}，])(?!\p{Han}{0,4}(?:结转|结余|遗留|提前批))[^的]*?\d[\d.]*(?:[万亿]?[\p{Han}]|[%％])"
 )
 _FIVE_YEARS = regex.compile(r"[“「]?十([一二三四五六])五[”」]?(期间|时期|以来|规划期|末|初期)?")
 _STORED = regex.compile(
     r"(?:列入|纳入|安排[到在]|放[到在]|留[到待])[“「]?十[一二三四五六]五[”」]?[\p{Han}]{0,6}(?:储备|实施|建设|推进|远期|考虑|统筹|进行|启动)"
 )
 TARGET = regex.compile(
-    r"力争|争取|确保|应(?!急|用|对|届|征|援|聘|收|付)当?|须|(?<![主重必纪摘提])要(?!点|素|求|闻)|将|底前|[日月]前|不少于|不低于|不得|一律|继续|年内|目标|计划|拟"
+    r"力争|争取|确保|(?<![响供适相效反对感呼顺策因])应(?!急|用|对|届|征|援|聘|收|付)当?|须|(?<![主重必纪摘提])要(?!点|素|求|闻)|将|底前|[日月]前|不少于|不低于|不得|一律|继续|年内|目标|计划|拟"
     r"|[\d%％][\p{Han}]{0,3}以上|再(?!就业|生)"
 )
 """Words of a target: a part with one of them is no mere report."""
@@ -126,10 +126,16 @@ def _find_cue(pattern: Pattern, part: str, force: str, data: Data, scope: ActorS
             continue
         if force == "past" and _is_future(match.group(), scope):
             continue
+        if force == "other-actor" and _AIMS.search(part, 0, match.start()) and _HONOURS.search(part, match.start()):
+            continue  # 力争经验由市局向全市推广: an outcome aimed at
         if force == "other-actor" and not (_is_placed(match, data) and _is_anothers(match, part, data, scope)):
             continue
         return match
     return None
+
+
+_AIMS = regex.compile(r"力争|争取|争创")
+_HONOURS = regex.compile(r"推广|转发|刊[发登载]|采[纳用]|表[扬彰]|通报表|命名|认定|授[予牌]|评[为选]|批示|肯定|推介|发文|宣传")
 
 
 def _is_future(cue: str, scope: ActorScope) -> bool:

@@ -10,10 +10,11 @@ import regex
 
 from ..data import Data
 from ..model import Facet
+from .channels import channel_used, shown_channels
 from .facets import Demands, names_stand
 from .lists import head_shared, open_lists
 from .match import Candidate
-from .partners import body_stands, names_other_bodies
+from .partners import body_stands, names_other_bodies, names_other_groups, trains_all
 from .plan_index import says_each
 from .setting_out import item_set_out
 from .wording import Wording
@@ -53,6 +54,8 @@ def compare_lists(
     for items in wording.closed:
         if _is_named_as_whole(items, wording.text, whole) or all(_HOW_OFTEN.search(item) for item, _ in items):
             continue  # 村每周、镇每半月、县每月 are compared as amounts
+        if trains_all([item for item, _ in items], wording.text, whole):
+            continue
         there = _items_there(items, wording, candidate, sentences, data)
         if any(there):
             for other, texts in others:
@@ -64,7 +67,10 @@ def compare_lists(
             if not found and not (rank is not None and _TIER_RANKS.get(item, 0) > rank)
         ]
         if absent and (
-            any(there) or _all_days(items) or names_other_bodies([item for item, _ in items], wording.text, whole)
+            any(there)
+            or _all_days(items)
+            or names_other_bodies([item for item, _ in items], wording.text, whole)
+            or names_other_groups([item for item, _ in items], wording.text, whole)
         ):
             present = "、".join(item for (item, _), found in zip(items, there, strict=True) if found)
             facets.append(Facet(name="items", asked="、".join(absent), found=present or None, met=False))
@@ -331,7 +337,9 @@ def _is_described(name: str, text: str) -> bool:
     if "、" in name and all(_part_described(part, text) for part in name.split("、")):
         return True
     if _FIRST_HAND in name:
-        return name.replace(_FIRST_HAND, "") in text and _LEADER.search(text) is not None
+        what = name.replace(_FIRST_HAND, "")
+        said = what in text or (what[:1] in "谈话说讲论" and what[1:] in text and _BY_HAND.search(text) is not None)
+        return said and _LEADER.search(text) is not None
     each = _ONE_EACH.fullmatch(name)
     if each:
         return says_each(each["of"], text) and any(word in text for word in _ALSO_SAID.get(each["what"], each["what"]))
@@ -342,6 +350,7 @@ def _is_described(name: str, text: str) -> bool:
 
 
 _FIRST_HAND = "一把手"
+_BY_HAND = regex.compile(r"署名|撰[写稿]|亲笔|访谈|专访|文章|文稿|体会|[谈讲论]")
 _LEADER = regex.compile(r"主要负责(?:同志|人)|主要领导|党政正职|(?<!副)(?:[省市县区州局厅镇乡校院站]长|书记|主任)")
 _SAID_PUBLIC = regex.compile(r"公[开示布]|发布|晒|亮")
 
@@ -433,7 +442,19 @@ def _named_otherwise(name: str, asked: str, clause: str) -> bool:
 _PLACE_AFTER = regex.compile(r"\p{Han}{4}")
 
 
-def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text: str, clause: str = "") -> list[Facet]:
+def _written_elsewhere(name: str, demands: Demands, text: str, data: Data) -> bool:
+    """Whether what the head writes (“一把手谈信用”) appears elsewhere than asked (署名文章在县报刊发；案例报“…”网站)."""
+    if _FIRST_HAND not in name or not demands.channels:
+        return False
+    written = next(
+        (piece for piece in regex.split("[。；]", text) if _LEADER.search(piece) and _BY_HAND.search(piece)), ""
+    )
+    return bool(shown_channels(written, data)) and not any(channel_used(one, written, data) for one in demands.channels)
+
+
+def compare_names(
+    demands: Demands, wording: Wording, candidate: Candidate, text: str, clause: str, data: Data
+) -> list[Facet]:
     """Each quoted name (“信用交通省”建设活动): it stands in the clause, or each of its words does by a synonym.
 
     ``text``: the clause with its headings and the plan's topic; ``clause``: the clause alone.
@@ -448,7 +469,7 @@ def compare_names(demands: Demands, wording: Wording, candidate: Candidate, text
         ]
         met = not _named_otherwise(name, wording.text, clause) and (
             names_stand(name, text)
-            or _is_described(name, text)
+            or (_is_described(name, text) and not _written_elsewhere(name, demands, text, data))
             or (bool(_DAY.search(name)) and _day_stands(name, text))
             or _is_of_pattern(name, wording.text, text)
             or (

@@ -11,7 +11,7 @@ import regex
 
 from ..numerals import parse_numeral
 from .language import Analysis, Word
-from .partners import BODY
+from .partners import BODY, is_trained
 
 
 class Term(Protocol):
@@ -148,7 +148,7 @@ def closed_lists(
         designated = with_them and any(_DESIGNATION.search(piece) for piece in _PIECES.split(match.group()))
         partners = with_them and all(BODY.search(item) for item, _ in items)
         told_apart = (
-            told_apart or designated or partners
+            told_apart or designated or partners or is_trained(match.group(), text[match.end() : match.end() + _FAR])
         )  # 牵头部门、审批部门和宣传部门: three, of which two can be told
         if len(items) >= (2 if told_apart or _EACH_OF.search(match.group()) else 3):
             found.append(_tell_apart(items, terms))

@@ -11,7 +11,17 @@ import regex
 
 from ..data import Data
 
-_PAPERS = ("总结", "预案", "报表|年报|月报", "经费|资金", "手册|指南", "台账|名册", "领导小组|联席会议")
+_PAPERS = (
+    "总结",
+    "预案",
+    "报表|年报|月报",
+    "经费|资金",
+    "手册|指南",
+    "台账|名册",
+    "领导小组|联席会议",
+    "协议|合同|备忘录",
+    "清单",
+)
 """Kinds of papers, funds and bodies of which each is named by its matter."""
 _PAPER = tuple(
     regex.compile(
@@ -27,7 +37,7 @@ _EMPTY = (
 _NO_MATTER = regex.compile(_EMPTY)
 _TAIL = regex.compile(rf"(?:等|类|各项|性|(?:{_EMPTY}))+$")
 _MATTER_BEGINS = regex.compile(
-    r"[^\p{Han}“”]|[将把对向按在由各其该并和与及的为以等或从到至]|报送|提交|上报|形成|制[定订]|编[制写印报]|修订|完善|健全|建立|建成|成立|组建|设立|"
+    r"[^\p{Han}“”]|签[订署]|[将把对向按在由各其该并和与及的为以等或从到至]|报送|提交|上报|形成|制[定订]|编[制写印报]|修订|完善|健全|建立|建成|成立|组建|设立|"
     r"安排|争取|落实|纳入|列[入支]|开展|组织|推动|推进|加[强大快]|强化|做好|抓好|撰写|保障|设置|拨付|使用|统筹|更新|登记|汇总|召开|防止|倒排|参加|出席|"
     r"本(?:[市县区省州旗级]|地区|单位)|年度|全年|半年|[全各][市县区省]|[省市县乡村]级|[月年]底|积极|认真|及时|规范|严格|每[年月季周]度?|逐[月年级]|一次|修编"
 )
@@ -41,6 +51,8 @@ def only_near(asked: str, answer: str, parts: Sequence[str], clause: str, data: 
         or _only_attends(asked, parts, data)
         or _only_enters(asked, answer, data)
         or _only_sums_up(asked, answer, clause, data)
+        or _only_takes_note(asked, answer, data)
+        or _counts_the_others(asked, answer, data)
         or is_another_paper(asked, parts, clause)
     )
 
@@ -63,6 +75,16 @@ def _only_sums_up(asked: str, answer: str, clause: str, data: Data) -> bool:
     if not _has("asks-others-act", asked, data):
         return False
     return _has("own-summing-up", answer, data) and not _has("by-others", clause, data)
+
+
+def _only_takes_note(asked: str, answer: str, data: Data) -> bool:
+    """Whether a part only reads what is to be sent (浏览专栏), or only visits where something is to be done (调研座谈50次)."""
+    reads = _has("asks-sending", asked, data) and _has("reads-only", answer, data)
+    return reads or (_has("only-visits", answer, data) and not _has("about-visiting", asked, data))
+
+
+def _counts_the_others(asked: str, answer: str, data: Data) -> bool:
+    return _has("all-but", answer, data) and not _has("all-but", asked, data) and "非" not in asked
 
 
 def is_another_paper(asked: str, parts: Sequence[str], clause: str) -> bool:

@@ -9,6 +9,7 @@ from .addressees import is_for_others, names_whom
 from .asked import Asked
 from .commitments import Sentence
 from .conditions import about_another_document, only_assists, only_learns, only_limits
+from .lines_of_work import is_another_line
 from .near_misses import only_near, strays
 from .stand_ins import stands_in
 from .told import lacks_essential
@@ -16,12 +17,13 @@ from .wording import main_things
 
 _BEGINS_WITH = 3
 """How many of its weightiest things tell what an indicator begins with."""
+_APART = 0.3
 _THING = 3
 """Characters from which a word names a thing of its own."""
 
 
 def does_otherwise(
-    asked: Asked, sentence: Sentence, clause: str, act_found: float, rank: int | None, data: Data
+    asked: Asked, sentence: Sentence, heading: str, clause: str, act_found: float, rank: int | None, data: Data
 ) -> bool:
     """``clause``: all that the sentence's clause says, heading included; ``act_found``: how far its main acts are those asked for."""
     text = asked.wording.text
@@ -29,6 +31,7 @@ def does_otherwise(
         return True
     parts = [segment.text for segment in sentence.segments if segment.force in ("firm", "weak")]
     answer = max(parts, key=lambda part: sum(w for pair, w in asked.wording.bigrams if pair in part), default="")
+    own = sorted((t for t in asked.wording.terms if not t.is_action), key=lambda t: -t.weight)
     things = asked.demands.names or [term.text for term in main_things(asked.wording)]
     return (
         only_assists(text, answer, rank, data)
@@ -38,7 +41,13 @@ def does_otherwise(
         or only_limits(text, parts, data)
         or only_near(text, answer, parts, clause, data)
         or lacks_essential(text, clause, data)
+        or is_another_line(text, asked.context, [t.text for t in own], answer, heading + sentence.open, data)
     )
+
+
+def is_the_other(asked: Asked, found: Sequence[float]) -> bool:
+    """Whether a clause, in which the terms are found so far, says nothing of what alone tells a requirement from one worded alike."""
+    return bool(asked.apart and found) and max(found[place] for place in asked.apart) < _APART
 
 
 def is_elsewhere(asked: Asked, first: Asked, clause: str) -> bool:

@@ -35,6 +35,8 @@ _GROUND = regex.compile(
 _EACH_ONE = regex.compile(_COUNTED, flags=regex.V1)
 _EACH_HAS = regex.compile(_COUNTED + r"一[\p{Han}]", flags=regex.V1)
 _SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
+_IN_PIECES = 0.7
+_BETWEEN_COMMAS = regex.compile(r"[^，。；：]+")
 _CLASSED = ("action", "concept", SENSE)
 
 
@@ -148,6 +150,7 @@ class WordTable:
         import numpy as np
 
         self._texts = [analysis.text for analysis in analyses]
+        self._parts = [_by_commas(analysis) for analysis in analyses]
         self._classed: dict[str, list[int]] = {}
         columns: list[int] = []
         telling: list[float] = []
@@ -202,6 +205,7 @@ class WordTable:
         each_has = [
             (column, match["of"]) for column, text in enumerate(self._texts) for match in _EACH_HAS.finditer(text)
         ]
+        self._find_pieces(terms, result, joined)
         for row, term in enumerate(terms):
             each = _EACH_ONE.fullmatch(term.text)
             if each:
@@ -213,6 +217,38 @@ class WordTable:
             if len(term.text) > 1 and term.text in joined:
                 result[row, [column for column, text in enumerate(self._texts) if term.text in text]] = 1.0
         return result
+
+    def _find_pieces(self, terms: Sequence[Term], result: Floats, joined: str) -> None:
+        """Compounds said in pieces (对经济责任进行审计 for 经济责任审计): all of them between two commas."""
+        for row, term in enumerate(terms):
+            if not term.pieces or not all(
+                piece in joined or not classes.isdisjoint(self._classed) for piece, classes in term.pieces
+            ):
+                continue
+            for column, parts in enumerate(self._parts):
+                if result[row, column] < _IN_PIECES and any(
+                    all(_stands_in(piece, text) or not classes.isdisjoint(there) for piece, classes in term.pieces)
+                    for text, there in parts
+                ):
+                    result[row, column] = _IN_PIECES
+
+
+def _stands_in(piece: str, text: str) -> bool:
+    """Whether a word stands in a text, other than denied (非涉密)."""
+    return piece in text and f"非{piece}" not in text
+
+
+def _by_commas(analysis: Analysis) -> list[tuple[str, frozenset[str]]]:
+    """The text between commas, with the lexicon entries that stand in each."""
+    parts = []
+    for match in _BETWEEN_COMMAS.finditer(analysis.text):
+        there = frozenset(
+            f"{c.sense}|{c.term}"
+            for c in analysis.concepts
+            if c.sense in _CLASSED and match.start() <= c.start and c.end <= match.end()
+        )
+        parts.append((match.group(), there))
+    return parts
 
 
 def _acts_only(analysis: Analysis) -> Analysis:

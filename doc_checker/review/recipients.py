@@ -29,7 +29,7 @@ _TO = regex.compile(
 _RANK = {"国": 5, "部": 5, "省": 4, "厅": 4, "市": 3, "州": 3, "县": 2, "区": 2, "局": 2}
 _CITY, _COUNTY = 3, 2
 _SENT = regex.compile(
-    r"[报呈](?![废警纸道考名刊销酬])|送(?![达医戏教餐])|抄|备案|反馈|提交|提请|寄|[供投]稿|审[定议批核]|批准"
+    r"(?<![通汇简日月年海电])[报呈](?![废警纸道考名刊销酬])|送(?![达医戏教餐])|抄|备案|反馈|提交|提请|寄|[供投]稿|审[定议批核]|批准"
 )
 _ONLY_SENDS = regex.compile(r"[^，。；]{0,12}?(?:报(?:送|告|请|经)?|抄[报送]|[呈送])[省市县区州上所党本同]")
 _MEDIA = regex.compile(r"网|平台|系统|公众号|报社|电视|客户端|媒体")
@@ -53,9 +53,25 @@ def compare_recipients(asked: str, texts: Sequence[str], rank: int | None) -> li
         return []
     if there:
         return [Facet(name="recipient", asked=wanted[0], found=there[0], met=False)]
-    if _ONLY_SENDS.match(asked) and not _SENT.search(whole):
+    if _ONLY_SENDS.match(asked) and not any(_SENT.search(part) for part in _of_subject(asked, texts)):
         return [Facet(name="recipient", asked=wanted[0], found=None, met=False)]
     return []
+
+
+def _of_subject(asked: str, texts: Sequence[str]) -> Sequence[str]:
+    """The parts of a clause that speak of what is to be sent (评价结果抄送组织部: those with 结果) and what follows; else all."""
+    subject = _SENT_THING.match(asked)
+    parts = [text[match.start() :] for text in texts if subject for match in _last_of(subject["head"], text)]
+    return parts or texts
+
+
+_SENT_THING = regex.compile(
+    r"(?:将|把)?[\p{Han}]{0,10}?(?P<head>结果|情况|名单|意见|报告|总结|记录|建议|问题|线索)(?=抄|报|送|呈)"
+)
+
+
+def _last_of(head: str, text: str) -> list[regex.Match[str]]:
+    return list(regex.finditer(head, text))[-1:]
 
 
 def _may_be(asked: str, found: str, rank: int | None) -> bool:

@@ -12,6 +12,7 @@ from .acts import main_acts
 from .commitments import Segment, Sentence
 from .forces import VOID, without_names
 from .language import Analysis, analyser_for
+from .lists import HEAD_MIN, Item
 from .wording import Term, Wording
 
 _WEAK_SHARE = 0.5
@@ -21,11 +22,58 @@ _TO_OTHERS = ("鼓励", "引导", "倡导", "提倡", "支持", "号召", "呼�
 def weak_cue(best: Sentence, own: Sequence[Sentence], wording: Wording, data: Data) -> str | None:
     """The cue of the weak part that answers: most of what the best sentence says of it, or alone the act asked for in the clause."""
     every = [segment for sentence in own for segment in sentence.segments]
-    if not any(segment.force == "weak" for segment in every):
+    left_out = _left_out(every, wording, data)
+    if left_out is not None or not any(segment.force == "weak" for segment in every):
+        return left_out
+    return (
+        _most_weak(best.segments, wording, data)
+        or _explored_act(every, wording, data)
+        or _weak_name(every, wording)
+        or _weak_item(every, wording)
+    )
+
+
+def _weak_item(segments: Sequence[Segment], wording: Wording) -> str | None:
+    """The cue of a weak segment that alone says an item of a closed list of which another is said firmly (开通甲，探索乙)."""
+    for items in wording.closed:
+        forces = [[s for s in segments if s.force in ("firm", "weak") and _names_item(s, item)] for item in items]
+        if any(segment.force == "firm" for saying in forces for segment in saying):
+            cues = [saying[0].cue for saying in forces if saying and all(s.force == "weak" for s in saying)]
+            if cues and cues[0]:
+                return cues[0]
+    return None
+
+
+def _names_item(segment: Segment, item: Item) -> bool:
+    name, rows = item
+    return bool(rows) and len(name) > 1 and name in segment.text
+
+
+_ALL_ASKED = regex.compile(
+    r"全部|所有|一律|全覆盖|全面覆盖|应[\p{Han}]{1,2}尽[\p{Han}]{1,2}|100%|(?<!平)[均都](?=[\p{Han}]{2})"
+)
+_LEAVES_OUT = ("negated", "postponed")
+_NOT_YET = regex.compile(
+    r"(?:暂|今年|本年度?|年内|目前)[\p{Han}]{0,3}(?:不|未|缓)|不(?:纳入|列入)|除外|明年|20\d\d年|另行|推迟|缓|待"
+)
+
+
+def _left_out(segments: Sequence[Segment], wording: Wording, data: Data) -> str | None:
+    """The cue of a part that expressly leaves one thing out (举报热线本年度暂不纳入归并范围), where all are asked for."""
+    if not _ALL_ASKED.search(wording.text):
         return None
-    return _most_weak(best.segments, wording, data) or _explored_act(every, wording, data) or _weak_name(every, wording)
+    asked = [term for term in wording.terms if term.weight >= HEAD_MIN and not _ALL_ASKED.search(term.text)]
+    void = [s for s in segments if s.force in _LEAVES_OUT and _NOT_YET.search(s.text)]
+    for segment, analysis in zip(void, _analyses(void, data), strict=True):
+        if _BEFORE_PAPER.search(segment.text) or any(t not in wording.text for t in _TIER.findall(segment.text)):
+            continue
+        if any(_says(analysis, term) or term.text[:2] in segment.text for term in asked):
+            return segment.cue
+    return None
 
 
+_TIER = regex.compile(r"村级|镇级|乡级|县级|市级|省级|农村|城区|城镇|乡镇|街道|社区|民办|公办|新建|企业")
+_BEFORE_PAPER = regex.compile(r"^(?:待|俟)[^，。；]{2,20}$|[未不][\p{Han}]{2,8}的[，,]?$")
 _ASKED_NAME = regex.compile(r"[“「]([^“”「」]{2,30})[”」]")
 
 

@@ -17,8 +17,10 @@ _MEASURE = regex.compile(
     r"(?P<measure>\p{Han}{1,6}?(?:面积|水量|人口|人数|规模|投资额?|金额|总额|收入|产值|能耗|能力|床位数?|高度|长度|吨位|产量|存栏|营业额|造价|价))"
     r"(?:在|达到?|超过?|为)?$"
 )
-_OF_THING = regex.compile(r"(?:的|[及和与])?(?!的|率|得|占|，|。|；|、|$)\p{Han}{2}")
-_SAYS_DONE = regex.compile(r"(?:达到?|完成|实现|不低于|不少于|增长|新增|新建|建成|建设|改造|整治|提高到?)[^，。；]{0,4}$")
+_OF_THING = regex.compile(r"(?:的|[及和与])?(?:\d{1,6}[个家所处座户项条台])?(?!的|率|得|占|，|。|；|、|$)\p{Han}{2}")
+_SAYS_DONE = regex.compile(
+    r"(?:达到?|完成|实现|不低于|不少于|增长|新增|新建|建成|建设|改造|整治|提高到?)[^，。；]{0,4}$"
+)
 
 
 def compare_thresholds(asked: str, text: str, data: Data) -> Facet | None:

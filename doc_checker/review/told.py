@@ -9,12 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+import regex
+
 from ..data import Data, Pattern
 
 SENSE = "told"
 _ASKS, _TELLS = "kind-asked-", "kind-told-"
 _ESSENTIAL = frozenset({"graded", "used", "journal"})
 """Kinds that shared words do not answer: 检查 says no 分级分类监管, 开展考核 no 考核结果作为依据."""
+
+
+_DEEDS = frozenset(
+    [
+        "aid",
+        "access",
+        "caring",
+        "contracted",
+        "counted-all",
+        "discovered",
+        "online",
+        "opened",
+        "patrolled",
+        "recognised",
+        "rectify",
+        "renewed",
+        "serving",
+        "soothed",
+        "spread",
+        "stored",
+        "tended",
+        "thrift",
+        "traced",
+        "warned",
+        "wasteless",
+        "watched",
+    ]
+)
+"""The same where a requirement asks for nothing else and ends with it: 新建供水工程 is no answer to 健全供水工程管护机制."""
+_AFTER_DEED = regex.compile(r"(?:长效|工作)?(?:机制|制度|体系|工作|活动|行动|服务|力度|措施|建设|水平)?[。；]?")
 
 
 @lru_cache(maxsize=4)
@@ -47,5 +79,8 @@ def told_classes(spans: Sequence[tuple[str, int, int]], start: int, end: int) ->
 
 def lacks_essential(asked: str, text: str, data: Data) -> bool:
     """Whether a requirement asks for a kind that shared words do not answer, and a clause does not say it."""
-    wanted = {kind for kind, _, _ in asked_kinds(asked, data)} & _ESSENTIAL
+    kinds = list(asked_kinds(asked, data))
+    wanted = {kind for kind, _, _ in kinds} & _ESSENTIAL
+    if "，" not in asked and "、" not in asked:
+        wanted |= {kind for kind, _, end in kinds if kind in _DEEDS and _AFTER_DEED.fullmatch(asked, end)}
     return bool(wanted) and not wanted <= {kind for kind, _, _ in told_kinds(text, data)}

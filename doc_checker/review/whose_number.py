@@ -119,7 +119,7 @@ _NAMED_LEVEL = regex.compile(r"县级(?!以|及以)|市级(?!以|及以)|省级(
 _SET_AS = regex.compile(r"(?:[定设]|确定|作)为")
 _QUOTED = regex.compile(r"“[^”]{0,40}”")
 _GOES_ON = regex.compile(
-    r"(?:切实|并)?(?:重点|着重|主要|内容|包括|其中|由|经|请|邀请|面向|围绕|针对|聚焦|研究|听取|用于|以|让|使|并在|通过|全体|累计|确保|做到|带动)"
+    r"(?:切实|并)?(?:重点|着重|主要|内容|包括|其中|更新|登记|形成|通报|梳理|分析|研判|汇总|记录|反馈|点评|交办|由|经|请|邀请|面向|围绕|针对|聚焦|研究|听取|用于|以|让|使|并在|通过|全体|累计|确保|做到|带动)"
 )
 """Openings of a part of a sentence that says more of what stands before it."""
 

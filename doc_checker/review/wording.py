@@ -25,6 +25,7 @@ _BRACKET_WEIGHT = 0.3
 _ASIDE_WEIGHT = 0.35
 _ASIDE_SHARE = 0.8
 _FIELD_WEIGHT = 0.3
+_COMPOUND, _PIECE = 4, 2
 _COMPARED_WEIGHT = 0.4
 _CARRIED = 2
 _NAME_WEIGHT = 0.8
@@ -70,6 +71,8 @@ class Term:
     classes: frozenset[str]
     is_action: bool
     choice: tuple[int, int] | None = None
+    pieces: tuple[tuple[str, frozenset[str]], ...] = ()
+    """The words that a compound thing (经济责任审计) is made of, each with its lexicon entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class Weigher:
                 weight *= _COMPARED_WEIGHT
             choice = next((key for start, end, key in choices if start <= word.start < end), None)
             classes |= told_classes(told, word.start, word.end)
-            terms.append(Term(word.text, weight, classes, is_action, choice))
+            terms.append(Term(word.text, weight, classes, is_action, choice, self._pieces(word.text, is_action)))
             places.append(word.start)
         terms = _bound_asides(terms, places, asides)
         acts = tuple(
@@ -199,6 +202,26 @@ class Weigher:
             light = all(c.term in LIGHT_ACTS for c in actions)
             return rarity * (_LIGHT_WEIGHT if light else _ACTION_WEIGHT), classes, True
         return rarity * (0.5 if len(word.text) == 1 else 1.0), classes, False
+
+    def _pieces(self, word: str, is_action: bool) -> tuple[tuple[str, frozenset[str]], ...]:
+        if is_action or len(word) < _COMPOUND:
+            return ()
+        pieces = self._known_words(word)
+        found = self._analyser.analyse(pieces)
+        return tuple(
+            (piece, _classes([c for c in analysis.concepts if c.start == 0 and c.end == len(piece)], self._wider))
+            for piece, analysis in zip(pieces, found, strict=True)
+        )
+
+    def _known_words(self, compound: str) -> tuple[str, ...]:
+        """The words that a compound is made of, the longest first word that leaves others; empty where it is not made of known words."""
+        for cut in range(len(compound) - _PIECE, _PIECE - 1, -1):
+            head, rest = compound[:cut], compound[cut:]
+            if self._analyser.knows(head):
+                others = (rest,) if self._analyser.knows(rest) else self._known_words(rest)
+                if others:
+                    return (head, *others)
+        return ()
 
     def _rarity_here(self, word: str) -> float:
         """From 1 for a word of one requirement down to 0.3 for one that stands in all: the field's own topic tells little."""

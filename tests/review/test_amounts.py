@@ -98,6 +98,7 @@ BATTERIES = [
     ("amounts_sixth.toml", 0.95),
     ("amounts_seventh.toml", 0.95),
     ("amounts_eighth.toml", 0.95),
+    ("amounts_ninth.toml", 0.95),
 ]
 
 

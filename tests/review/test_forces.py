@@ -46,7 +46,10 @@ def wrong(name: str) -> list[tuple[str, int, str, str, str]]:
 
 @pytest.mark.parametrize(
     ("battery", "floor"),
-    [(f"forces{name}.toml", 0.95) for name in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")],
+    [
+        (f"forces{name}.toml", 0.95)
+        for name in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_eighth")
+    ],
 )
 def test_batteries_of_forces(battery: str, floor: float) -> None:
     found = wrong(battery)
