@@ -135,7 +135,9 @@ def _find_cue(pattern: Pattern, part: str, force: str, data: Data, scope: ActorS
 
 
 _AIMS = regex.compile(r"力争|争取|争创")
-_HONOURS = regex.compile(r"推广|转发|刊[发登载]|采[纳用]|表[扬彰]|通报表|命名|认定|授[予牌]|评[为选]|批示|肯定|推介|发文|宣传")
+_HONOURS = regex.compile(
+    r"推广|转发|刊[发登载]|采[纳用]|表[扬彰]|通报表|命名|认定|授[予牌]|评[为选]|批示|肯定|推介|发文|宣传"
+)
 
 
 def _is_future(cue: str, scope: ActorScope) -> bool:
