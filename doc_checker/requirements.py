@@ -18,7 +18,7 @@ from .data import Data
 from .leadins import acts_by_means, is_lead_in
 from .model import Quantity, Requirement
 from .points import Draft, awarded_apart, points_by_criteria, shared_points
-from .quantities import QuantityMention, find_quantities, is_times, period_days
+from .quantities import QuantityMention, find_quantities, is_smaller, is_times, period_days
 from .segments import Reading, Segment, search
 from .text import fold, squeeze
 
@@ -79,7 +79,11 @@ def find_requirements(
         drafts = [half for draft in drafts for half in _halves(draft, border, reading)]
     texts = [_text(draft, reading, data, deduction) for draft in drafts]
     kept = [(draft, text) for draft, text in zip(drafts, texts, strict=True) if len(squeeze(text)) > 1]
-    kept = [each for number, each in enumerate(kept) if not _repeats_all(each[1], kept[:number])]
+    kept = [
+        (draft, text)
+        for number, (draft, text) in enumerate(kept)
+        if not (_repeats_all(text, kept[:number]) or _is_lesser(draft, kept[:number], reading, data))
+    ]
     if border is not None:
         kept = _without_repeats(kept, border, reading, data)
     named: Quantity | None = None
@@ -110,6 +114,12 @@ def _repeats_all(text: str, before: Sequence[tuple[Draft, str]]) -> bool:
     """Whether words only ask again for all of what was asked one by one (开通A、B服务，每项得1分，全部开通的再得1分)."""
     found = _ALL_DONE.fullmatch(text)
     return found is not None and any(found["act"] in above for _, above in before)
+
+
+def _is_lesser(draft: Draft, before: Sequence[tuple[Draft, str]], reading: Reading, data: Data) -> bool:
+    """Whether a bare number only grades the one asked before it (项目不少于2个，得2分；实施1个的，得1分)."""
+    own = squeeze(reading.text[draft.start : draft.end])
+    return draft.context is not None and any(is_smaller(own, above, data) for _, above in before)
 
 
 def _halves(draft: Draft, border: int, reading: Reading) -> list[Draft]:

@@ -92,14 +92,24 @@ def is_another_paper(asked: str, parts: Sequence[str], clause: str) -> bool:
     matter asked for.
     """
     text = "，".join(part.strip("，。；") for part in parts)
-    for paper in _PAPER:
-        wanted = [match for match in paper.finditer(asked) if match["is_object"] is not None]
+    for paper, wanted in _papers_asked(asked):
         found = [_matter(match["matter"]) for match in paper.finditer(text)]
-        if found and all(found) and any(_matter(match["matter"]) for match in wanted):
-            said = [piece for match in wanted for piece in _MATTER_BEGINS.split(match["matter"])]
+        if found and all(found):
+            said = [piece for matter in wanted for piece in _MATTER_BEGINS.split(matter)]
             if not any(_shares(_NO_MATTER.sub("，", piece), clause) for piece in said):
                 return True
     return False
+
+
+@lru_cache(maxsize=1 << 14)
+def _papers_asked(asked: str) -> tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]:
+    """The kinds of paper that a requirement asks for, with what stands before each: its matter."""
+    found = []
+    for paper in _PAPER:
+        wanted = tuple(match["matter"] for match in paper.finditer(asked) if match["is_object"] is not None)
+        if any(map(_matter, wanted)):
+            found.append((paper, wanted))
+    return tuple(found)
 
 
 def _matter(before: str) -> str:

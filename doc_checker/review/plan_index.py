@@ -220,17 +220,23 @@ class WordTable:
 
     def _find_pieces(self, terms: Sequence[Term], result: Floats, joined: str) -> None:
         """Compounds said in pieces (对经济责任进行审计 for 经济责任审计): all of them between two commas."""
+        parts = [(column, *part) for column, own in enumerate(self._parts) for part in own]
+        known: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
         for row, term in enumerate(terms):
-            if not term.pieces or not all(
-                piece in joined or not classes.isdisjoint(self._classed) for piece, classes in term.pieces
-            ):
-                continue
-            for column, parts in enumerate(self._parts):
-                if result[row, column] < _IN_PIECES and any(
-                    all(_stands_in(piece, text) or not classes.isdisjoint(there) for piece, classes in term.pieces)
-                    for text, there in parts
-                ):
-                    result[row, column] = _IN_PIECES
+            places: frozenset[int] | None = None
+            for piece, classes in term.pieces:
+                if (piece, classes) not in known:
+                    may = piece in joined or not classes.isdisjoint(self._classed)
+                    known[piece, classes] = frozenset(
+                        number
+                        for number, (_, text, there) in enumerate(parts if may else ())
+                        if _stands_in(piece, text) or not classes.isdisjoint(there)
+                    )
+                places = known[piece, classes] if places is None else places & known[piece, classes]
+                if not places:
+                    break
+            for column in {parts[number][0] for number in places or ()}:
+                result[row, column] = max(result[row, column], _IN_PIECES)
 
 
 def _stands_in(piece: str, text: str) -> bool:

@@ -56,12 +56,16 @@ def _kinds(data: Data) -> dict[str, tuple[tuple[Pattern, ...], tuple[Pattern, ..
     return {name: (tuple(data.patterns_of(_ASKS + name)), tuple(data.patterns_of(_TELLS + name))) for name in names}
 
 
-def asked_kinds(text: str, data: Data) -> Iterator[tuple[str, int, int]]:
+@lru_cache(maxsize=1 << 14)
+def asked_kinds(text: str, data: Data) -> tuple[tuple[str, int, int], ...]:
     """The kinds that a requirement asks for, each with the borders of words that do so."""
-    for kind, (asks, _) in _kinds(data).items():
-        for pattern in asks:
-            for match in pattern.compiled.finditer(text, timeout=1.0):
-                yield from ((kind, start, end) for start, end in match.spans("what"))
+    return tuple(
+        (kind, start, end)
+        for kind, (asks, _) in _kinds(data).items()
+        for pattern in asks
+        for match in pattern.compiled.finditer(text, timeout=1.0)
+        for start, end in match.spans("what")
+    )
 
 
 def told_kinds(text: str, data: Data) -> Iterator[tuple[str, int, int]]:
@@ -79,7 +83,7 @@ def told_classes(spans: Sequence[tuple[str, int, int]], start: int, end: int) ->
 
 def lacks_essential(asked: str, text: str, data: Data) -> bool:
     """Whether a requirement asks for a kind that shared words do not answer, and a clause does not say it."""
-    kinds = list(asked_kinds(asked, data))
+    kinds = asked_kinds(asked, data)
     wanted = {kind for kind, _, _ in kinds} & _ESSENTIAL
     if "，" not in asked and "、" not in asked:
         wanted |= {kind for kind, _, end in kinds if kind in _DEEDS and _AFTER_DEED.fullmatch(asked, end)}
