@@ -71,7 +71,7 @@ class Entry:
     value: str | None
     lexicon: str
 
-    @property
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         """The term and its variants."""
         return (self.term, *self.variants)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import regex
+from regex import Pattern as CompiledPattern
 
 from ..numerals import parse_numeral
 from ..quantities import QuantityMention
@@ -261,6 +263,13 @@ _OPPOSITES = (
     ("接种|登记|参保", "漏种|漏登|漏保|断保"),
     ("回收", "损失|流失"),
 )
+
+
+@cache
+def _compiled(table: tuple[tuple[str, str], ...]) -> tuple[tuple[CompiledPattern[str], CompiledPattern[str]], ...]:
+    return tuple((regex.compile(one), regex.compile(other)) for one, other in table)
+
+
 _NAMED_RATE = regex.compile(r"(?P<not>[不未非])?(?:予以)?(?P<name>\p{Han}{2})(?:率|度|的?比例|的?占比)")
 
 
@@ -276,14 +285,15 @@ def opposite_rate(topic: str, plain: str, found: QuantityMention) -> QuantityMen
 
 def _is_opposite(name: str, topic: str, said: str) -> bool:
     """Whether words speak of the opposite of what a rate is named for (不合格 for 合格, 逾期 for 按期)."""
-    denied = regex.compile(rf"[不未非](?:予以)?{name}")
-    if name in said and bool(denied.search(topic)) != bool(denied.search(said)):
-        return True
-    for good, bad in _OPPOSITES:
-        if regex.search(bad, topic):
-            if regex.search(good, said) and not regex.search(bad, said):
+    if name in said:
+        denied = regex.compile(rf"[不未非](?:予以)?{name}")
+        if bool(denied.search(topic)) != bool(denied.search(said)):
+            return True
+    for good, bad in _compiled(_OPPOSITES):
+        if bad.search(topic):
+            if good.search(said) and not bad.search(said):
                 return True
-        elif regex.fullmatch(good, name) and regex.search(bad, said):
+        elif good.fullmatch(name) and bad.search(said):
             return True
     return False
 
@@ -305,23 +315,32 @@ _ITEM_BORDER = regex.compile(r"[，,。；;：:、和及与（）()]")
 
 def of_kind(topic: str, plain: str, answers: Sequence[QuantityMention]) -> list[QuantityMention]:
     """The answers without those of the other kind (兼职2名, where 专职 are asked for), nor the whole before its part (其中民办100张)."""
-    if _BOTH_KINDS.search(topic):
+    asked = _asked_kind(topic)
+    if asked is None:
         return list(answers)
-    kinds = [_kind_of(topic, plain, answer) for answer in answers]
+    kinds = [_kind_of(*asked, plain, answer) for answer in answers]
     parts = [a for a, kind in zip(answers, kinds, strict=True) if kind == "own" and "其中" in plain[: a.start]]
     return parts or [answer for answer, kind in zip(answers, kinds, strict=True) if kind != "other"]
 
 
-def _kind_of(topic: str, plain: str, found: QuantityMention) -> str:
+@lru_cache(maxsize=1 << 12)
+def _asked_kind(topic: str) -> tuple[CompiledPattern[str], CompiledPattern[str]] | None:
+    """The kind of thing that a requirement asks for alone, and the other; None where it tells no kinds apart."""
+    if _BOTH_KINDS.search(topic):
+        return None
+    for kinds in _compiled(_KINDS):
+        for one, other in (kinds, kinds[::-1]):
+            if one.search(topic) and not other.search(topic):
+                return one, other
+    return None
+
+
+def _kind_of(asked: CompiledPattern[str], other: CompiledPattern[str], plain: str, found: QuantityMention) -> str:
     """Whether a number is said of the asked kind of thing (own), of the other, or of none in particular (empty)."""
     start = max((mark.end() for mark in _ITEM_BORDER.finditer(plain, 0, found.start)), default=0)
     stop = _ITEM_BORDER.search(plain, found.end)
     own = plain[start : stop.start() if stop else len(plain)]
-    for kinds in _KINDS:
-        for one, other in (kinds, kinds[::-1]):
-            if regex.search(one, topic) and not regex.search(other, topic):
-                return "own" if regex.search(one, own) else "other" if regex.search(other, own) else ""
-    return ""
+    return "own" if asked.search(own) else "other" if other.search(own) else ""
 
 
 def rate_of_counts(topic: str, plain: str, mentions: Sequence[QuantityMention]) -> QuantityMention | None:

@@ -146,8 +146,9 @@ class Judge:
         all_met: list[bool] = []
         compared = []
         for candidate in candidates:
-            best_total = self._weights.score(candidate.compared(True).features)
-            if best_total + _FAR < self._weights.present:  # no facet could make an answer of it
+            if (
+                self._weights.score_if_met(candidate.features) + _FAR < self._weights.present
+            ):  # no facet could make an answer of it
                 all_met.append(False)
                 compared.append(candidate)
                 continue
@@ -313,7 +314,7 @@ class Judge:
             (each, [sentence.open for sentence in self._index.sentences[each.clause]])
             for each in candidates
             if each.clause != clause
-            and self._weights.score(each.compared(True).features) >= self._weights.sufficient
+            and self._weights.score_if_met(each.features) >= self._weights.sufficient
             and _lacks_items_only(self.compare(asked, each))
         ]
         return self.compare(asked, chosen, others) if others else None

@@ -159,15 +159,16 @@ class _SplitForms:
     """
 
     def __init__(self, forms: Iterable[tuple[str, str, str]]) -> None:
-        self._by_opening: dict[str, list[tuple[str, str, str]]] = {}
+        self._by_first: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
         for sense, term, form in forms:
             opening, _, second = form.partition(_GAP)
-            self._by_opening.setdefault(opening, []).append((sense, term, second))
+            self._by_first.setdefault(opening[0], {}).setdefault(opening, []).append((sense, term, second))
 
     def find(self, text: str) -> list[Concept]:
         """The concepts of a text that such a form says."""
         concepts = []
-        for opening, forms in self._by_opening.items():
+        may_open = [item for first in dict.fromkeys(text) for item in self._by_first.get(first, {}).items()]
+        for opening, forms in may_open:
             begin = text.find(opening)
             while begin >= 0:
                 gap = begin + len(opening)

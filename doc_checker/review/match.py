@@ -8,7 +8,7 @@ so that deleting a clause can never raise a figure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import regex
@@ -59,7 +59,7 @@ class Candidate:
         """The candidate after its facets were compared."""
         features = list(self.features)
         features[_MET] = 1.0 if met else 0.0
-        return replace(self, features=tuple(features))
+        return Candidate(self.clause, tuple(features), self.sentence, self.found)
 
 
 class Matcher:
@@ -71,6 +71,8 @@ class Matcher:
         self._weights = weights
         self._places = [int(index.owner[start]) for start in index.borders.tolist()]
         """Clauses that have sentences; figures stand in this order."""
+        self._committing = [index.committing[clause] for clause in self._places]
+        self._is_title = [index.clauses[clause].id == "标题" for clause in self._places]
         if self._places:
             self._compare()
 
@@ -200,48 +202,47 @@ class Matcher:
         if not self._places or not asked.wording.terms:
             return []
         anchor_weight, likeness_weight = self._weights.features[_ANCHOR], self._weights.features[_LIKENESS]
+        least = self._weights.present - likeness_weight - self._weights.features[_MET]
         totals = self._totals[asked.row].tolist()
+        text = _RESULT.sub("", asked.wording.text)
         scored: list[tuple[float, int, int, float]] = []
-        for column, clause in enumerate(self._places):
-            if not self._may_answer(asked, column, near | anchors, anchors):
-                continue
+        for column in self._may_answer(asked, near | anchors, anchors):
+            clause = self._places[column]
             total = totals[column] + (anchor_weight if clause in anchors else 0.0)
-            likeness = 0.0
-            if total + likeness_weight + self._weights.features[_MET] >= self._weights.present:
-                likeness = fuzz.partial_ratio(_RESULT.sub("", asked.wording.text), self.index.texts[clause]) / 100
+            likeness = fuzz.partial_ratio(text, self.index.texts[clause]) / 100 if total >= least else 0.0
             scored.append((-(total + likeness_weight * likeness), clause, column, likeness))
         scored.sort()
-        return [self._candidate(asked, column, likeness, anchors) for _, _, column, likeness in scored[:keep]]
+        best = scored[:keep]
+        columns = [column for _, _, column, _ in best]
+        figures = self._features[asked.row, columns].tolist()
+        found = self._found_in_clause[:, columns][list(asked.terms)].T.tolist()
+        sentences = self._best[asked.row, columns].tolist()
+        for own, (_, clause, _, likeness) in zip(figures, best, strict=True):
+            own[_ANCHOR] = 1.0 if clause in anchors else 0.0
+            own[_LIKENESS] = likeness
+        return [
+            Candidate(clause, tuple(own), sentence, tuple(there))
+            for (_, clause, _, _), own, sentence, there in zip(best, figures, sentences, found, strict=True)
+        ]
 
-    def _candidate(self, asked: Asked, column: int, likeness: float, anchors: frozenset[int]) -> Candidate:
-        clause = self._places[column]
-        features = self._features[asked.row, column].tolist()
-        features[_ANCHOR] = 1.0 if clause in anchors else 0.0
-        features[_LIKENESS] = likeness
-        found = self._found_in_clause[list(asked.terms), column].tolist()
-        return Candidate(clause, tuple(features), int(self._best[asked.row, column]), tuple(found))
-
-    def _may_answer(self, asked: Asked, column: int, near: frozenset[int], anchors: frozenset[int]) -> bool:
-        """Whether a clause commits to anything, names the subject of an elliptic requirement, and is no title that answers nothing."""
-        clause = self._places[column]
-        if not self.index.committing[clause]:
-            return False
+    def _may_answer(self, asked: Asked, near: frozenset[int], anchors: frozenset[int]) -> list[int]:
+        """Columns of clauses that commit to anything, speak of an elliptic subject, and are no title that answers nothing."""
         least = _SUBJECT_FOUND if near and not asked.only_sends else _SUBJECT_ALONE
-        says_it = (
-            not asked.only_sends
-            and _names_a_thing(asked.wording)
-            and self._features[asked.row, column, _EXACT] >= _SAYS_IT
-        )
-        if (
-            self._subject[asked.row, column] < least
-            and clause not in (anchors if asked.only_sends else near)
-            and not says_it
-        ):
-            return False
-        if self.index.clauses[clause].id != "标题":
-            return True
+        named = self._subject[asked.row] >= least
+        if not named.all():
+            if not asked.only_sends and _names_a_thing(asked.wording):
+                named = named | (self._features[asked.row, :, _EXACT] >= _SAYS_IT)
+            beside = anchors if asked.only_sends else near
+            named = named | [clause in beside for clause in self._places]
+        return [
+            column
+            for column in (named & self._committing).nonzero()[0].tolist()
+            if not self._is_title[column] or self._title_answers(asked, column)
+        ]
+
+    def _title_answers(self, asked: Asked, column: int) -> bool:
         found = self._found_in_clause[list(asked.terms), column].tolist()
-        return _asks_for_document(asked.wording, found, self.index.texts[clause])
+        return _asks_for_document(asked.wording, found, self.index.texts[self._places[column]])
 
 
 def _names_a_thing(wording: Wording) -> bool:

@@ -69,7 +69,8 @@ _GOVERNMENT_HEAD = regex.compile(
 def compare_rank(asked: str, text: str, data: Data) -> Facet | None:
     """Whether the head of an office leads what a leader of the government is asked to lead."""
     del data
-    wanted, head = _OF_GOVERNMENT.search(asked), _HEAD_OF_BUREAU.search(text)
+    wanted = _OF_GOVERNMENT.search(asked)
+    head = _HEAD_OF_BUREAU.search(text) if wanted else None
     if wanted is None or head is None or _GOVERNMENT_HEAD.search(text):
         return None
     return Facet(name="leader", asked=wanted.group(), found=head["who"], met=False)

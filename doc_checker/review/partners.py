@@ -6,6 +6,7 @@ Names of departments in short stand in the lexicons (市场监管: 市场监督�
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -77,9 +78,15 @@ def body_stands(name: str, text: str, data: Data) -> bool:
     organ = _ORGAN.fullmatch(name)
     if organ is None:
         return False
-    field = organ["field"]
+    return any(form in text for form in _other_names(organ["field"], data))
+
+
+@lru_cache(maxsize=1 << 10)
+def _other_names(field: str, data: Data) -> frozenset[str]:
+    """A department's field, in full and in short."""
     forms = {field, _IN_OTHER_WORDS.get(field, field)}
+    named = {field, f"{field}部门", f"{field}机关"}
     for entry in data.entries_of("concept"):
-        if field in entry.forms or f"{field}部门" in entry.forms or f"{field}机关" in entry.forms:
+        if not named.isdisjoint(entry.forms):
             forms.update(form.removesuffix("部门").removesuffix("机关") for form in entry.forms)
-    return any(len(form) > 1 and form in text for form in forms)
+    return frozenset(form for form in forms if len(form) > 1)

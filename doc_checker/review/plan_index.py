@@ -207,7 +207,7 @@ class WordTable:
         ]
         self._find_pieces(terms, result, joined)
         for row, term in enumerate(terms):
-            each = _EACH_ONE.fullmatch(term.text)
+            each = _EACH_ONE.fullmatch(term.text) if "一" in term.text else None
             if each:
                 result[row, [column for column, text in enumerate(self._texts) if says_each(each["of"], text)]] = (
                     _SYNONYM_THING

@@ -6,6 +6,7 @@ A clause that begins later (10万立方米以上) leaves out some of what is ask
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -25,8 +26,9 @@ _SAYS_DONE = regex.compile(
 
 def compare_thresholds(asked: str, text: str, data: Data) -> Facet | None:
     """The size from which on things are meant, where both sides name one of the same measure; None where they don't."""
-    there = list(_thresholds(text, data))
-    for measure, wanted in _thresholds(asked, data):
+    from_which = _asked_thresholds(asked, data)
+    there = list(_thresholds(text, data)) if from_which else []
+    for measure, wanted in from_which:
         own = [found for name, found in there if name[-2:] == measure[-2:] and found.unit == wanted.unit]
         if own:
             least = min(own, key=lambda found: found.number)
@@ -35,11 +37,18 @@ def compare_thresholds(asked: str, text: str, data: Data) -> Facet | None:
     return None
 
 
+@lru_cache(maxsize=1 << 12)
+def _asked_thresholds(asked: str, data: Data) -> tuple[tuple[str, QuantityMention], ...]:
+    return tuple(_thresholds(asked, data))
+
+
 def _thresholds(text: str, data: Data) -> Iterator[tuple[str, QuantityMention]]:
     for mention in find_quantities(text, data):
+        if mention.unit == "%" or not mention.text.endswith("以上"):
+            continue
         before = text[: mention.start]
         measure = _MEASURE.search(before)
-        if measure is None or mention.unit == "%" or not mention.text.endswith("以上") or _SAYS_DONE.search(before):
+        if measure is None or _SAYS_DONE.search(before):
             continue
         if _OF_THING.match(text, mention.end):
             yield measure["measure"], mention

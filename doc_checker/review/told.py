@@ -71,9 +71,13 @@ def asked_kinds(text: str, data: Data) -> tuple[tuple[str, int, int], ...]:
 def told_kinds(text: str, data: Data) -> Iterator[tuple[str, int, int]]:
     """The kinds that a text says, each with the first place where it does."""
     for kind, (_, tells) in _kinds(data).items():
-        match = next((m for p in tells if (m := p.compiled.search(text, timeout=1.0))), None)
+        match = _first_told(tells, text)
         if match is not None:
             yield kind, match.start(), match.end()
+
+
+def _first_told(tells: Sequence[Pattern], text: str) -> regex.Match[str] | None:
+    return next((m for p in tells if (m := p.compiled.search(text, timeout=1.0))), None)
 
 
 def told_classes(spans: Sequence[tuple[str, int, int]], start: int, end: int) -> frozenset[str]:
@@ -87,4 +91,4 @@ def lacks_essential(asked: str, text: str, data: Data) -> bool:
     wanted = {kind for kind, _, _ in kinds} & _ESSENTIAL
     if "，" not in asked and "、" not in asked:
         wanted |= {kind for kind, _, end in kinds if kind in _DEEDS and _AFTER_DEED.fullmatch(asked, end)}
-    return bool(wanted) and not wanted <= {kind for kind, _, _ in told_kinds(text, data)}
+    return any(_first_told(_kinds(data)[kind][1], text) is None for kind in wanted)

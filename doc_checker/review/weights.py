@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 
 FEATURES = (
@@ -27,6 +28,9 @@ FEATURES = (
 )
 
 
+_MET = FEATURES.index("met")
+
+
 @dataclass(frozen=True)
 class Weights:
     """``features`` weighs the features of a candidate; under ``present`` nothing is committed, from ``sufficient`` on it suffices."""
@@ -37,7 +41,12 @@ class Weights:
 
     def score(self, features: Sequence[float]) -> float:
         """The weighted sum."""
-        return sum(weight * value for weight, value in zip(self.features, features, strict=True))
+        total: float = sum(map(mul, self.features, features))
+        return total
+
+    def score_if_met(self, features: Sequence[float]) -> float:
+        """The weighted sum, were all facets met."""
+        return self.score(features) + self.features[_MET] * (1.0 - features[_MET])
 
     def likelihoods(self, score: float) -> tuple[float, float]:
         """How likely it is that something is committed at all, and that it suffices (both from 0 to 1)."""
