@@ -20,6 +20,7 @@ from .language import analyser_for
 from .lists import head_shared, open_items
 from .stand_ins import asks_for_upkeep, asks_to_make
 from .vectors import WordVectors, default_vectors
+from .word_table import TermTable
 from .wording import (
     Term,
     Weigher,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
 
 _TITLE = regex.compile(r"(?P<title>[\p{Han}“”、+A-Za-z]{2,20})[（(](?:本项|满分|共|计)?[\d.]{1,4}分[)）]")
 _LIGHT_ONLY = 0.3
@@ -81,7 +83,10 @@ class AskedSystem:
     """The requirements of a system and what they weigh. Shapes: R requirements, T terms, U units (terms, then open lists), A acts."""
 
     by_indicator: dict[str, tuple[Asked, ...]]
-    terms: tuple[Term, ...]
+    terms: TermTable
+    act_rows: Ints
+    """Rows of the terms that are main acts."""
+    act_terms: TermTable
     vectors: Floats
     """T × dimensions."""
     known: Bools
@@ -323,12 +328,15 @@ def _weigh(by_indicator: dict[str, tuple[Asked, ...]], table: _Terms, vectors: W
             acts[row, act] += 1.0 / len(act_rows[row])
         for term, place in zip(everything[row].wording.subject, subject_rows[row], strict=True):
             subjects[row, place] += term.weight
+    own_acts = np.flatnonzero(acts.any(axis=0))
     totals = subjects.sum(axis=1, keepdims=True)
     pairs, pair_weights = _weigh_pairs([asked.wording for asked in everything])
     owners = {indicator: place for place, indicator in enumerate(by_indicator)}
     return AskedSystem(
         by_indicator=by_indicator,
-        terms=tuple(table.terms),
+        terms=TermTable(table.terms),
+        act_rows=own_acts,
+        act_terms=TermTable([table.terms[row] for row in own_acts.tolist()]),
         vectors=vectors.rows([term.text for term in table.terms]),
         known=np.array([any(c.startswith("concept|") for c in t.classes) for t in table.terms], dtype=bool),
         lists=tuple(lists),

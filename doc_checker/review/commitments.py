@@ -19,6 +19,8 @@ from .forces import ActorScope as ActorScope
 
 _SENTENCE_END = regex.compile(r"[^。！？!?；;]*[。！？!?；;]?[”’」』）)]*")
 _BRACKETS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
+_CLOSERS = frozenset(_BRACKETS.values())
+_SIGN = regex.compile(rf"[，,：:|{regex.escape(''.join((*_BRACKETS, *_BRACKETS.values())))}]")
 _LABEL = regex.compile(
     r"^(?:附件\d*|[（(]?[一二三四五六七八九十百\d]{1,4}[)）、．.]|第[一二三四五六七八九十百\d]+[条章节])+"
 )
@@ -176,14 +178,15 @@ def _is_open(text: str) -> bool:
 def split_segments(sentence: str) -> Iterator[str]:
     """Parts of a sentence between commas, colons and table cells outside brackets and quotation marks; each with its punctuation."""
     depth, start = 0, 0
-    for place, char in enumerate(sentence):
+    for sign in _SIGN.finditer(sentence):
+        char = sign.group()
         if char in _BRACKETS:
             depth += 1
-        elif char in _BRACKETS.values():
+        elif char in _CLOSERS:
             depth = max(0, depth - 1)
-        elif char in "，,：:|" and depth == 0:
-            yield sentence[start : place + 1]
-            start = place + 1
+        elif depth == 0:
+            yield sentence[start : sign.end()]
+            start = sign.end()
     if start < len(sentence):
         yield sentence[start:]
 

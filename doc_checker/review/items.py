@@ -15,8 +15,8 @@ from .facets import Demands, names_stand
 from .lists import head_shared, open_lists
 from .match import Candidate
 from .partners import body_stands, names_other_bodies, names_other_groups, trains_all
-from .plan_index import says_each
 from .setting_out import item_set_out
+from .word_table import says_each
 from .wording import Wording
 
 _SYNONYM = 0.8

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 
@@ -35,8 +35,7 @@ _ENDS_GAP = frozenset("，。；：、“”（）《》…")
 RULED_SENSES = ("action", "concept", "level")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A segmented word with its offsets in the analysed text."""
 
     text: str
@@ -44,8 +43,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """A lexicon term found: ``term`` names the entry; ``loose`` where it is said in pieces (拿出…万元), whose words are their own."""
 
     sense: str
@@ -233,8 +231,13 @@ def _ruler_patterns(data: Data) -> Iterable[dict[str, str]]:
                 yield {"label": f"{sense}|{entry.term}", "pattern": form}
 
 
+def _places(doc: object) -> Iterator[tuple[str, int]]:
+    """The words of a document, with where they begin."""
+    return ((token.text, token.idx) for token in doc)  # type: ignore[attr-defined]
+
+
 def _to_analysis(text: str, doc: object, split: Sequence[Concept]) -> Analysis:
-    words = tuple(Word(token.text, token.idx, token.idx + len(token.text)) for token in doc)  # type: ignore[attr-defined]
+    words = tuple(Word(word, start, start + len(word)) for word, start in _places(doc))
     concepts = list(split)
     for span in doc.spans["lexicon"]:  # type: ignore[attr-defined]
         sense, _, term = span.label_.partition("|")

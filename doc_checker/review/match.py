@@ -133,10 +133,8 @@ class Matcher:
         """How far the asked acts are main acts of each sentence; where none is asked, how far its things stand there."""
         import numpy as np
 
-        rows = np.flatnonzero(self.system.acts.any(axis=0))
-        own = [self.system.terms[row] for row in rows.tolist()]
-        words = self.index.act_words
-        found = np.maximum(words.spread(self._near_acts[rows]), words.exact(own))
+        rows, words = self.system.act_rows, self.index.act_words
+        found = np.maximum(words.spread(self._near_acts[rows]), words.exact(self.system.act_terms))
         result: Floats = np.where(self.system.asks_act, self.system.acts[:, rows] @ found, objects)
         return result
 

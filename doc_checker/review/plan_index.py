@@ -13,11 +13,12 @@ from ..model import Clause
 from ..quantities import find_quantities
 from ..text import squeeze
 from .acts import main_acts
+from .char_pairs import bigrams
 from .commitments import ActorScope, Sentence, read_sentences
 from .language import Analyser, Analysis, Word
 from .told import SENSE
 from .vectors import WordVectors
-from .wording import Term, bigrams
+from .word_table import WordTable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,19 +26,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
-
-_COUNTED = r"一(?P<of>[\p{Han}--[线体般定致律次批半起流级同样些季月周旬日天年时方度心言举草针砖丝点五]])"
-_GROUND = regex.compile(
-    r"(?:(?:依据|根据|按照|按|遵照|结合|在)[^，。；]{2,40}"
-    r"(?:文件|部署|要求|规定|精神|通知|意见|安排|实际|基础上|下|中)，)+(?=[^，。；]{2})"
-)
-"""On what ground a thing is done (依据已印发的有关文件，…): it says nothing of what it is."""
-_EACH_ONE = regex.compile(_COUNTED, flags=regex.V1)
-_EACH_HAS = regex.compile(_COUNTED + r"一[\p{Han}]", flags=regex.V1)
-_SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
-_IN_PIECES = 0.7
-_BETWEEN_COMMAS = regex.compile(r"[^，。；：]+")
-_CLASSED = ("action", "concept", SENSE)
 
 
 @dataclass(frozen=True)
@@ -106,155 +94,6 @@ class PlanIndex:
         for column, text in enumerate(self.texts):
             result[[known[pair] for pair in set(bigrams(text)) if pair in known], column] = 1.0
         return result
-
-
-_SHORT_FOR = {
-    "标": "标段|项目|标",
-    "企": "企业|企|家",
-    "企业": "企业|企|家",
-    "户": "户|家庭",
-    "童": "童|儿童|孩子",
-    "校": "学校|校",
-    "案": "案件|案|件",
-    "品": "产品|品种|品",
-    "河": "河流|河道|河",
-    "项": "项目|事项|项",
-    "场": "养殖场|场所|场",
-    "店": "门店|店|家",
-    "车": "车辆|车",
-    "船": "船舶|船",
-}
-"""What a character counts by in names such as 一标一评, in whole words."""
-
-
-def says_each(thing: str, text: str) -> bool:
-    """Whether a text says one for each (一口子一份, 每户一个, 逐人, 每个排口) of what a name like 一户一策 counts."""
-    thing = f"(?:{_SHORT_FOR.get(thing, thing)})"
-    return bool(
-        regex.search(
-            rf"(?:一[个条家户项名处座份套本张]?|逐[一个]?){thing}|(?:每一?[个条家户项名处座所起件]?|各)[\p{{Han}}]{{0,4}}?{thing}",
-            text,
-        )
-    )
-
-
-def is_counted_so(thing: str, of: str) -> bool:
-    """Whether a name like 一口一档 counts such a thing by its last character (排污口), or by its first (企业)."""
-    return thing.endswith(of) or (len(thing) == 2 and thing.startswith(of))
-
-
-class WordTable:
-    """The words and lexicon classes of many texts over one vocabulary."""
-
-    def __init__(self, analyses: Sequence[Analysis], vocabulary: dict[str, int]) -> None:
-        import numpy as np
-
-        self._texts = [analysis.text for analysis in analyses]
-        self._parts = [_by_commas(analysis) for analysis in analyses]
-        self._classed: dict[str, list[int]] = {}
-        columns: list[int] = []
-        telling: list[float] = []
-        self._starts: list[int] = []
-        for column, analysis in enumerate(analyses):
-            self._starts.append(len(columns))
-            for name in {f"{c.sense}|{c.term}" for c in analysis.concepts if c.sense in _CLASSED}:
-                self._classed.setdefault(name, []).append(column)
-            words = [(word.text, word.end) for word in analysis.words if word.text.isalnum()] or [("", 0)]
-            columns.extend(vocabulary.setdefault(word, len(vocabulary)) for word, _ in words)
-            ground = _GROUND.match(analysis.text)
-            telling.extend(float(ground is None or end > ground.end()) for _, end in words)
-        self._columns: Ints = np.array(columns, dtype=np.int64)
-        self._telling: Floats = np.array(telling, dtype=np.float32)
-
-    def spread(self, soft: Floats) -> Floats:
-        """The best word of each text for each term: terms × vocabulary → terms × texts."""
-        import numpy as np
-
-        if not self._starts:
-            return np.zeros((soft.shape[0], 0), dtype=np.float32)
-        result: Floats = np.maximum.reduceat(soft[:, self._columns], self._starts, axis=1)
-        return result
-
-    def means(self, matrix: Floats, rarity: Floats) -> Floats:
-        """The mean vector of each text, rare words weighing more (texts × dimensions, unit length); grounds are left out."""
-        import numpy as np
-
-        if not self._starts:
-            return np.zeros((0, matrix.shape[1]), dtype=np.float32)
-        weights = rarity[self._columns] * self._telling
-        sums = np.add.reduceat(matrix[self._columns] * weights[:, None], self._starts, axis=0)
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        result: Floats = (sums / np.where(norms == 0, 1.0, norms)).astype(np.float32)
-        return result
-
-    def exact(self, terms: Sequence[Term]) -> Floats:
-        """1 where a term's word stands in a text, a little less where another word of its lexicon entry does (terms × texts)."""
-        import numpy as np
-
-        places = {name: place for place, name in enumerate(self._classed)}
-        asked = np.zeros((len(terms), len(places)), dtype=np.float32)
-        there = np.zeros((len(places), len(self._texts)), dtype=np.float32)
-        for row, term in enumerate(terms):
-            for name in term.classes & places.keys():
-                asked[row, places[name]] = 1.0
-        for name, columns in self._classed.items():
-            there[places[name], columns] = 1.0
-        values = [_SYNONYM_ACT if term.is_action else _SYNONYM_THING for term in terms]
-        result: Floats = (asked @ there > 0) * np.array(values, dtype=np.float32)[:, None]
-        joined = "\n".join(self._texts)
-        each_has = [
-            (column, match["of"]) for column, text in enumerate(self._texts) for match in _EACH_HAS.finditer(text)
-        ]
-        self._find_pieces(terms, result, joined)
-        for row, term in enumerate(terms):
-            each = _EACH_ONE.fullmatch(term.text) if "一" in term.text else None
-            if each:
-                result[row, [column for column, text in enumerate(self._texts) if says_each(each["of"], text)]] = (
-                    _SYNONYM_THING
-                )
-            if each_has and not term.is_action and len(term.text) > 1:
-                result[row, [column for column, of in each_has if is_counted_so(term.text, of)]] = _SYNONYM_THING
-            if len(term.text) > 1 and term.text in joined:
-                result[row, [column for column, text in enumerate(self._texts) if term.text in text]] = 1.0
-        return result
-
-    def _find_pieces(self, terms: Sequence[Term], result: Floats, joined: str) -> None:
-        """Compounds said in pieces (对经济责任进行审计 for 经济责任审计): all of them between two commas."""
-        parts = [(column, *part) for column, own in enumerate(self._parts) for part in own]
-        known: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
-        for row, term in enumerate(terms):
-            places: frozenset[int] | None = None
-            for piece, classes in term.pieces:
-                if (piece, classes) not in known:
-                    may = piece in joined or not classes.isdisjoint(self._classed)
-                    known[piece, classes] = frozenset(
-                        number
-                        for number, (_, text, there) in enumerate(parts if may else ())
-                        if _stands_in(piece, text) or not classes.isdisjoint(there)
-                    )
-                places = known[piece, classes] if places is None else places & known[piece, classes]
-                if not places:
-                    break
-            for column in {parts[number][0] for number in places or ()}:
-                result[row, column] = max(result[row, column], _IN_PIECES)
-
-
-def _stands_in(piece: str, text: str) -> bool:
-    """Whether a word stands in a text, other than denied (非涉密)."""
-    return piece in text and f"非{piece}" not in text
-
-
-def _by_commas(analysis: Analysis) -> list[tuple[str, frozenset[str]]]:
-    """The text between commas, with the lexicon entries that stand in each."""
-    parts = []
-    for match in _BETWEEN_COMMAS.finditer(analysis.text):
-        there = frozenset(
-            f"{c.sense}|{c.term}"
-            for c in analysis.concepts
-            if c.sense in _CLASSED and match.start() <= c.start and c.end <= match.end()
-        )
-        parts.append((match.group(), there))
-    return parts
 
 
 def _acts_only(analysis: Analysis) -> Analysis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doc_checker.review.plan_index import is_counted_so, says_each
+from doc_checker.review.word_table import is_counted_so, says_each
 
 
 @pytest.mark.parametrize(

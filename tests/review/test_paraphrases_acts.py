@@ -8,8 +8,8 @@ from pathlib import Path
 
 from doc_checker.data import default_data
 from doc_checker.review.language import analyser_for
-from doc_checker.review.plan_index import WordTable
 from doc_checker.review.vectors import default_vectors
+from doc_checker.review.word_table import TermTable, WordTable
 from doc_checker.review.wording import Weigher
 
 FOLDER = Path(__file__).parent
@@ -27,7 +27,7 @@ def told_apart(file: str, battery: str) -> float:
     good = 0
     for row, wording in enumerate(wordings):
         terms = [term for term in wording.terms if term.weight >= WEIGHTY] or wording.terms
-        found = table.exact(terms)[:, 2 * row : 2 * row + 2]
+        found = table.exact(TermTable(terms))[:, 2 * row : 2 * row + 2]
         total = sum(term.weight for term in terms)
         share = sum(term.weight for term, value in zip(terms, found[:, 0], strict=True) if value) / total
         said, other = (sum(t.weight * v for t, v in zip(terms, column, strict=True)) for column in found.T)
