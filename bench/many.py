@@ -76,7 +76,7 @@ def review_some(seeds: Sequence[int]) -> tuple[float, float, int]:
     judged = sum(len(review_plan(plan, notice, system, "", data).indicators) for plan in plans)
     total = time.perf_counter() - start
     asked = prepare_system(system, data)
-    indexes = [index_plan(plan, data)[0] for plan in plans]
+    indexes = [index_plan(plan, data).index for plan in plans]
     start = time.perf_counter()
     for index in indexes:
         Matcher(index, asked, default_weights())

@@ -66,6 +66,13 @@ class Columns:
         bare = _BRACKETS.sub("", value)
         return bare in self._exact or bool(self._composed.fullmatch(bare))
 
+    def may_be_header(self, line: str) -> bool:
+        """Whether a printed line can be a header or its first line: most lines fail this cheap test."""
+        words = line.split(None, 1)
+        if len(words) > 1:
+            return self.kind(words[0]) is not None or self.is_name(line)
+        return bool(words) and (self._is_row(words[0]) or self.is_name(line))
+
     def header_kinds(self, line: str) -> list[str]:
         """The kinds of the columns that a printed line names (序号 重点任务 责任单位); empty when it is no header."""
         words = line.split()

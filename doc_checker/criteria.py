@@ -9,7 +9,7 @@ from __future__ import annotations
 import regex
 
 from .data import Data
-from .quantities import find_quantities
+from .quantities import QuantityMention, find_quantities
 from .segments import Reading, Statement, search
 from .text import fold, squeeze
 
@@ -27,12 +27,17 @@ _UNIT_OF_POINTS = regex.compile(
 _WHOLE_RATE = regex.compile(r"率?(?:达到?|为|是|实现)?100[%％]")
 _ALL_OF = regex.compile(r"全面|全部|所有|全覆盖|均|一律|各|每|逐|及时|按[时期]|应[\p{Han}]尽|100[%％]")
 _TITLE = 5
+_NEW_SHARE = 0.34
+_BARE_NAME = 2
+_TIERS_OF = regex.compile(r"(?:[省市县区乡镇村]、){1,4}[省市县区乡镇村](?=[两二三四]级)")
+_NUMBERS = regex.compile(r"[\d.%％]+")
 _WORDS = regex.compile(r"[\p{Han}\d%A-Za-z]")
 
 
 def criteria_start(reading: Reading, data: Data) -> int | None:
     """Where the criteria begin: at their label, at the line (a column of its own) with the first points, or at a sentence that only says
-    when the demands before it are met (…。清单完整的得3分); None where they are not apart from demands.
+    when the demands before it are met (…。清单完整的得3分) or names them again in short (…。期数达标得1分，按时备案得1分); None where they
+    are not apart from demands.
     """
     folded = fold(reading.text)
     scored = [s.start for s in reading.statements if s.kind in ("award", "deduct", "veto") and s.shape != "bracket"]
@@ -45,8 +50,8 @@ def criteria_start(reading: Reading, data: Data) -> int | None:
     if line > 0 and _opens(reading, line + 1, scored, data):
         return line + 1
     sentence = reading.text.rfind("。", 0, min(scored))
-    apart = sentence > 0 and _only_judges(reading, sentence + 1) and _opens(reading, sentence + 1, scored, data)
-    return sentence + 1 if apart else None
+    apart = sentence > 0 and (_only_judges(reading, sentence + 1) or _names_again(reading, sentence + 1, data))
+    return sentence + 1 if apart and _opens(reading, sentence + 1, scored, data) else None
 
 
 def _only_judges(reading: Reading, place: int) -> bool:
@@ -57,6 +62,41 @@ def _only_judges(reading: Reading, place: int) -> bool:
     asked = sum(segment.end - segment.start for segment in above) > _TITLE
     judged = all(reading.text[segment.start : segment.end].endswith("的") for segment in below)
     return asked and judged and bool(awards) and bool(below or all(award.shape == "share" for award in awards))
+
+
+def _names_again(reading: Reading, place: int, data: Data) -> bool:
+    """Whether what gets points from a place on is for the greater part what was asked before it, in short words."""
+    above = squeeze(fold(reading.text[:place]))
+    asked = [reading.text[s.start : s.end] for s in reading.segments if s.role == "demand" and s.start >= place]
+    named = [s for s in reading.statements if s.start >= place and s.kind == "award" and s.target is not None]
+    again = sum(is_restated(text, above, data) or only_checks(text, data) for text in asked) + len(named)
+    return 2 * again >= len(asked) + len(named) and bool(asked or named)
+
+
+def is_restated(text: str, above: str, data: Data) -> bool:
+    """Whether short words only name something ``above`` again (按时备案, 期数达标, 排查): they hold no number and no period of their own
+    and hardly a word that is not there. An act with an object that is new (开展培训) is something else.
+    """
+    value = squeeze(fold(text)).removesuffix("的")
+    numbers = find_quantities(value, data)
+    if any(not _is_counted_above(mention, above, data) for mention in numbers):
+        return False
+    bare = data.once(_measure_words).sub("", value) if find_quantities(above, data) else value
+    bare = _TIERS_OF.sub("", bare)
+    bare = data.once(_bare_words).sub("", _COUNTED.sub("", _NUMBERS.sub("", bare)))
+    own = _WORDS.findall(bare)
+    new = [char for char in own if char not in above]
+    return len(new) <= max(1, _NEW_SHARE * len(own)) or len(_WORDS.findall(value)) <= _BARE_NAME
+
+
+def _is_counted_above(mention: QuantityMention, above: str, data: Data) -> bool:
+    """Whether a number, or how often, stands above already, or only counts what stands there (两次活动均开展)."""
+    said = find_quantities(above, data)
+    if mention.per is not None and mention.unit is not None:
+        return any(other.per == mention.per for other in said)
+    if mention.unit in _ITEMS or mention.unit in ("次", "场"):
+        return mention.number <= 10 and mention.comparison == "=="
+    return any(other.unit == mention.unit and other.number == mention.number for other in said)
 
 
 def _opens(reading: Reading, place: int, scored: list[int], data: Data) -> bool:
@@ -114,6 +154,11 @@ def extra_scopes(reading: Reading, border: int) -> set[int]:
 
 def _bare_words(data: Data) -> regex.Pattern[str]:
     words = sorted(data.forms_of("criteria-word"), key=lambda word: (-len(word), word))
+    return regex.compile("|".join(map(regex.escape, words)))
+
+
+def _measure_words(data: Data) -> regex.Pattern[str]:
+    words = sorted(data.forms_of("measure-word"), key=lambda word: (-len(word), word))
     return regex.compile("|".join(map(regex.escape, words)))
 
 

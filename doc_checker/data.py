@@ -32,6 +32,7 @@ SENSES: dict[str, str] = {
     "column-act": "what a head noun of a column's name may be of (考核, 评分)",
     "column-head": "a head noun that a column's name ends with (办法, 标准); value: what the column holds",
     "concept": "a thing of the field; variants are other words for the same thing; value: the wider concept, if any",
+    "measure-word": "names in scoring criteria a number that was asked before (期数, 人次)",
     "criteria-word": "says in scoring criteria only that a demand is met (达到要求, 齐全)",
     "document-type": "a word that ends the title of a document; value: statutory for the fifteen types",
     "duty-suffix": "a further ending of a unit's name where units are listed (窗口, 妇联); too common for a signature",
@@ -131,7 +132,12 @@ class Data:
 
     def has_form(self, sense: str, text: str) -> bool:
         """Whether any form of a sense stands in a text; a short text's pieces are looked up, not thousands of forms."""
-        return any(self.opens_with(sense, text, start) for start in range(len(text)))
+        known, lengths = self._known_forms(sense)
+        for length in lengths:
+            for start in range(len(text) - length + 1):
+                if text[start : start + length] in known:
+                    return True
+        return False
 
     def opens_with(self, sense: str, text: str, start: int = 0) -> bool:
         """Whether a form of a sense stands at a place of a text."""

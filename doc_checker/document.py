@@ -82,9 +82,13 @@ class Document:
     def _made(self) -> dict[Hashable, Any]:
         return {}
 
+    @cached_property
+    def _cell_texts(self) -> dict[tuple[int, int], str]:
+        return {}
+
     def __getstate__(self) -> dict[str, Any]:
         """What is copied to another process: the document without what was made of it here."""
-        return {name: value for name, value in self.__dict__.items() if name != "_made"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_made", "_cell_texts")}
 
     def once(self, key: Hashable, build: Callable[[], T]) -> T:
         """What several extractors make of the document alike (the reading of a table), made at its first use.
@@ -118,7 +122,11 @@ class Document:
 
     def cell_text(self, cell: GridCell) -> str:
         """The printed value of a table's cell; several extractors ask for it."""
-        return self.once((cell.start, cell.end), lambda: tidy(self.slice(cell.start, cell.end)))
+        place = (cell.start, cell.end)
+        known = self._cell_texts.get(place)
+        if known is None:
+            known = self._cell_texts[place] = tidy(self.slice(*place))
+        return known
 
     def slice(self, start: int, end: int) -> str:
         """The text between two offsets."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .review.weights import FEATURES, Weights
@@ -35,6 +36,13 @@ class RequirementSample:
 
     features: tuple[tuple[float, ...], ...]
     facets_met: tuple[bool, ...]
+
+    @cached_property
+    def rows(self) -> Floats:
+        """The features as an array, made once for all fits."""
+        import numpy as np
+
+        return np.array(self.features)
 
 
 @dataclass(frozen=True)
@@ -96,11 +104,9 @@ class _Batch:
                 self.accepted[number, ("covered", "partial", "missing").index(status)] = 1.0
             for requirement in sample.requirements:
                 best, facet = (0.0,) * size, True
-                order = -np.inf
-                for features, facets_met in zip(requirement.features, requirement.facets_met, strict=True):
-                    value = float(np.dot(point[:size], features))
-                    if value > order:
-                        order, best, facet = value, features, facets_met
+                if requirement.features:
+                    place = int((requirement.rows @ point[:size]).argmax())
+                    best, facet = requirement.features[place], requirement.facets_met[place]
                 rows.append(best)
                 met.append(1.0 if facet else _UNMET)
         self.features = np.array(rows)

@@ -33,6 +33,8 @@ def _find_header(document: Document, lines: Sequence[Range], data: Data) -> tupl
         text = document.slice(start, end)
         if len(text) > _LONGEST_HEADER and len(squeeze(text)) > _LONGEST_HEADER:
             continue
+        if not columns.may_be_header(text):
+            continue
         kinds = columns.header_kinds(text)
         wrapped, last = _wrapped_names(document, lines, position, columns)
         if len(wrapped) > len(kinds):

@@ -8,9 +8,9 @@ row cut by a page break goes on.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from statistics import mean
 
 import regex
 
@@ -107,7 +107,7 @@ class _Grid:
 
     def _choose_columns(self) -> bool:
         texts = [self._texts(column) for column in range(self.block.n_cols)]
-        length = [mean(map(len, column)) if column else 0.0 for column in texts]
+        length = [_mean_length(column) for column in texts]
         tasks = [column for column, kind in enumerate(self.kinds) if kind == "task" and texts[column]]
         if not tasks and any(kind in (*ROLES, "points", "deadline") for kind in self.kinds):
             tasks = [
@@ -123,7 +123,7 @@ class _Grid:
                 continue
             beside = self._texts(column, beside_content=True)
             if beside:
-                self._place_leading(column, beside, mean(map(len, beside)))
+                self._place_leading(column, beside, _mean_length(beside))
         self._leave_headings()
         self.numbered_groups = self._numbers_groups()
         return length[self.content] >= 4
@@ -476,3 +476,8 @@ class _Grid:
             elif kind == "deadline":
                 deadline = (cell.range,)
         return tuple(units), deadline
+
+
+def _mean_length(texts: Sequence[str]) -> float:
+    """The mean length of some texts, 0 where there are none; ``statistics.mean`` takes twenty times as long."""
+    return sum(map(len, texts)) / len(texts) if texts else 0.0

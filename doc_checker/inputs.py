@@ -74,19 +74,20 @@ def _is_archive(source: Input) -> bool:
         return False
     from .readers import tell_format
 
-    return tell_format(_payload(source), source.name) == "zip"
+    return tell_format(payload_of(source), source.name) == "zip"
 
 
 def _members(source: Input) -> Iterator[Input]:
     from .readers.limits import MAX_BYTES, Archive
 
-    archive = Archive(_payload(source), source.name)
+    archive = Archive(payload_of(source), source.name)
     for member in archive:
         if not any(is_junk(part) for part in PurePosixPath(member).parts if part not in (".", "..")):
             yield Input(f"{source.name}/{member}", payload=archive.read(member, MAX_BYTES))
 
 
-def _payload(source: Input) -> bytes:
+def payload_of(source: Input) -> bytes:
+    """The bytes of an input. Raises as reading a file does."""
     from .readers import read_payload
 
     return source.payload if source.path is None else read_payload(source.path, source.name)

@@ -60,9 +60,10 @@ class Label:
 
 def find_label(value: str, data: Data) -> Label | None:
     """The label that a paragraph (or what is left of it) opens with, or None; inner spaces may still be there."""
-    head = value[:_LABEL_ROOM]
-    first = head.lstrip()[:1]
-    return _read_label(head, data) if first in _OPENINGS or first.isdecimal() else None
+    first = value[:1]
+    if first.isspace():
+        first = value[:_LABEL_ROOM].lstrip()[:1]
+    return _read_label(value[:_LABEL_ROOM], data) if first in _OPENINGS or first.isdecimal() else None
 
 
 @lru_cache(maxsize=4096)

@@ -50,7 +50,14 @@ class _Line:
 def read_unit_list(
     document: Document, lines: Sequence[Range], data: Data, title: str = "", least: int = 2
 ) -> list[ListGroup] | None:
-    """The groups of a list of units, or None where the lines are no such list."""
+    """The groups of a list of units, or None where the lines are no such list; clauses and unit lists both ask."""
+    key = ("unit list", tuple(lines), data, title, least)
+    return document.once(key, lambda: _read_list(document, lines, data, title, least))
+
+
+def _read_list(
+    document: Document, lines: Sequence[Range], data: Data, title: str, least: int
+) -> list[ListGroup] | None:
     names = data.once(UnitNames)
     read = [line for start, end in lines if (line := _read_line(document, start, end, names, data)) is not None]
     if not read or any(len(line.text) > 3 * _LONGEST_LINE for line in read):

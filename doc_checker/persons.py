@@ -63,6 +63,8 @@ class Persons:
             key=lambda form: (-len(form), form),
         )
         self._known_roles = frozenset(self.roles)
+        self._role_openings = frozenset(role[0] for role in self.roles)
+        self._known_members = lru_cache(maxsize=64)(self._members)  # a line is first tried, then read
         self._known_labels = lru_cache(maxsize=1024)(self._role_labels)  # several extractors ask about the same line
         spaced = "|".join(rf"{_SPACE}*".join(map(regex.escape, role)) for role in self.roles)
         self._role = regex.compile(
@@ -110,11 +112,16 @@ class Persons:
 
     def bare_role(self, line: str) -> str | None:
         """The role that a line consists of (成　员), or None."""
+        if line.lstrip()[:1] not in self._role_openings:
+            return None
         value = tidy(line).rstrip("：:")
         return value if value in self._known_roles else None
 
-    def members(self, line: str, start: int, end: int, loose: bool = False) -> list[Member]:
+    def members(self, line: str, start: int, end: int, loose: bool = False) -> Sequence[Member]:
         """The persons of a piece of a line: one with posts, or several in a list; empty when it is no such thing."""
+        return self._known_members(line, start, end, loose)
+
+    def _members(self, line: str, start: int, end: int, loose: bool) -> Sequence[Member]:
         single = self._single(line, start, end, loose)
         listed = self._listed(line, start, end)
         return listed if len(listed) > 1 else [single] if single else listed

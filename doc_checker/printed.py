@@ -69,10 +69,11 @@ def read_lines(document: Document) -> list[Line]:
 
 def matches(line: Line, label: str, data: Data) -> regex.Match[str] | None:
     """The first pattern of a label that a line matches."""
-    if line.table or len(line.value) > 700:
+    value = line.value
+    if line.table or len(value) > 700:
         return None
     for pattern in data.patterns_of(label):
-        found = pattern.compiled.search(line.value)
+        found = pattern.compiled.search(value)
         if found:
             return found
     return None

@@ -23,7 +23,8 @@ Comparison = Literal[">=", "<=", "=="]
 _YEAR_DAYS = 365.0
 _BREAK = regex.compile(r"[，,。；;！？!?\n]")
 _LISTED = regex.compile(r"、|和|以?及(?![时格早])|与")
-_SEASON = regex.compile(r"[春夏秋冬](?!节)")
+_SEASON = regex.compile(r"[春夏秋冬]")
+_SEASONS = regex.compile(r"(?:[春夏秋冬]季?[、和]?){1,8}")
 _TIME_OF_DAY = regex.compile(r"上午?|下午|[早中晚午](?!上|间)|白天|日间|夜间|夜晚|晚上|傍晚")
 _QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}〕")
 # Every number and every period has one of these characters.
@@ -48,6 +49,14 @@ _LASTS = regex.compile(r"(?:满足|保障|保证|可供|维持|支撑)[^，,。�
 _RANK = "名次"
 _KILOS = {"公斤": 1.0, "斤": 0.5}
 _SIZED = frozenset({"工作日", "自然日", "天", "日", "周", "月", "年", "小时", "分钟"})
+
+
+NUMBER_WORDS = regex.compile(
+    r"每|全年|半年|学期|学年|双?月|季度?|个?工作日|个?月|双?周|旬|年|天|不少于|不低于|至少|以上"
+    r"|[\d.%％一二两三四五六七八九十百千万]+[\p{Han}]{0,3}$|[\d一二两三四五六七八九十]+"
+)
+"""What a mention is made of, words between its period and its number apart."""
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +281,8 @@ def _period(match: regex.Match[str], lexicon: dict[str, tuple[str, float]]) -> _
 
 def _times_listed(printed: str) -> int:
     """How many times of the year are listed: 6月和12月, 春夏秋冬, 一、二、三、四季度."""
-    seasons = _SEASON.findall(printed)
-    return len(seasons) if seasons else len(_LISTED.split(printed))
+    seasons = _SEASONS.fullmatch(printed)
+    return len(_SEASON.findall(printed)) if seasons else len(_LISTED.split(printed))
 
 
 def _intervals(view: Compact, data: Data) -> Iterator[QuantityMention]:
@@ -329,3 +338,10 @@ def is_smaller(prefix: str, above: str, data: Data) -> bool:
         return False
     rest = prefix[: own[0].start] + prefix[own[0].end :]
     return all(char in above for char in rest if char not in "的者仅只")
+
+
+def is_bare(value: str, data: Data) -> bool:
+    """Whether words are a quantity or a frequency and nothing else (全年不少于2次, 每季度至少1场)."""
+    mentions = find_quantities(value, data)
+    inner = sum(len(NUMBER_WORDS.sub("", value[m.start : m.end])) - (m.end - m.start) for m in mentions)
+    return bool(mentions) and len(value) + inner <= _FEW

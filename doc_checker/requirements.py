@@ -13,12 +13,12 @@ from itertools import pairwise
 
 import regex
 
-from .criteria import counts_points, criteria_start, extra_scopes, is_said_again, only_checks
+from .criteria import counts_points, criteria_start, extra_scopes, is_restated, is_said_again, only_checks
 from .data import Data
 from .leadins import acts_by_means, is_lead_in
 from .model import Quantity, Requirement
 from .points import Draft, awarded_apart, points_by_criteria, shared_points
-from .quantities import QuantityMention, find_quantities, is_smaller, is_times, period_days
+from .quantities import NUMBER_WORDS, QuantityMention, find_quantities, is_smaller, is_times, period_days
 from .segments import Reading, Segment, search
 from .text import fold, squeeze
 
@@ -51,13 +51,15 @@ _ENCLOSED = regex.compile(r"[“《（(][^”》）)]{0,120}[”》）)]")
 _COUNTS = regex.compile(r"[\d一二两三四五六七八九十百千万]+[\p{Han}%％]*$")
 _LINE_END = regex.compile(r"[。；;，,\s]{0,6}\n\s{0,4}")
 _MARK_RUN = regex.compile(r"[，,；;：:]{2,}")
-_NUMBER_WORDS = regex.compile(
-    r"每|全年|半年|学期|学年|双?月|季度?|个?工作日|个?月|双?周|旬|年|天|不少于|不低于|至少|以上"
-    r"|[\d.%％一二两三四五六七八九十百千万]+[\p{Han}]{0,3}$|[\d一二两三四五六七八九十]+"
-)
 _TRAILING = "，,；;。：:、"
 # How often is no matter of setting up: 建立排查机制，每周排查1次 are two demands.
 _SETS_UP = regex.compile(r"^(?:建立|健全|完善|制定|出台|设立)[^，,；;。]{0,30}(?:制度|机制|办法)$")
+_COMPARES = regex.compile(
+    r"(?:且|并)?(?:当年|年度|全年|每年)?(?:安排|投入|落实|列支)?(?:数额|金额|总额|额度|资金|经费|规模|数量|总量|投入)?"
+    r"(?:(?:比|较|同比|环比)(?:上一?年度?|去年|上年)?(?:同期)?(?:有所)?(?:只增不减|增[长加幅]|提高|不[减降]|不低于|不少于)|(?:均|应)?(?:不低于|不少于|高于|不得?低于)(?:上一?年度?|去年))"
+)
+"""How much more than before, of what the demand before it is about (当年安排数额不低于上一年度)."""
+_OWN_ACT = regex.compile(r"演练|演习|培训|宣传|宣讲|巡查|巡逻|巡护|会商|座谈|走访|督查|检查|抽查|排查|调度|例会")
 _GRADE = regex.compile(r"优秀?|良好?|较?好|优良|一般|合格|达标")
 
 
@@ -118,8 +120,10 @@ def _repeats_all(text: str, before: Sequence[tuple[Draft, str]]) -> bool:
 
 def _is_lesser(draft: Draft, before: Sequence[tuple[Draft, str]], reading: Reading, data: Data) -> bool:
     """Whether a bare number only grades the one asked before it (项目不少于2个，得2分；实施1个的，得1分)."""
+    if draft.context is None:
+        return False
     own = squeeze(reading.text[draft.start : draft.end])
-    return draft.context is not None and any(is_smaller(own, above, data) for _, above in before)
+    return any(is_smaller(own, above, data) for _, above in before)
 
 
 def _halves(draft: Draft, border: int, reading: Reading) -> list[Draft]:
@@ -137,11 +141,12 @@ def _without_repeats(
 ) -> list[tuple[Draft, str]]:
     """What is asked before the criteria, and of the criteria only what is new and no mere extra."""
     above, extra = squeeze(fold(reading.text[:border])), extra_scopes(reading, border)
+    again = is_restated if reading.text[border - 1] == "。" else is_said_again
     return [
         (draft, text)
         for draft, text in kept
         if draft.start < border
-        or not (draft.scope in extra or only_checks(text, data) or is_said_again(text, above, data))
+        or not (draft.scope in extra or only_checks(text, data) or counts_points(text) or again(text, above, data))
     ]
 
 
@@ -259,6 +264,9 @@ def _demanded(reading: Reading, border: int | None, data: Data) -> list[Draft]:
             pending = None
             first = draft.start - reading.text.startswith("每", draft.start - 1)  # 每|开展1次: the word is of the award
             counts = border is not None and first >= border and counts_points(reading.text[first : draft.end])
+            if border is not None and first >= border and _is_bare_quantity(reading.text[first : draft.end], data):
+                above = squeeze(fold(reading.text[:border]))
+                counts = counts or is_restated(reading.text[first : draft.end], above, data)
             if not (counts and drafts and drafts[-1].start < (border or 0)):
                 _add(drafts, draft, reading, data)
         elif (
@@ -306,19 +314,26 @@ def _add(drafts: list[Draft], draft: Draft, reading: Reading, data: Data) -> Non
     value = reading.text[draft.start : draft.end]
     above = drafts[-1] if drafts else None
     bare = above is not None and _is_bare_quantity(value, data)
-    if above is not None and bare and above.scope != draft.scope:
+    if (
+        above is not None and _COMPARES.match(value) and above.sentence == draft.sentence
+    ):  # 安排资金，比上年增长不低于5%
         draft.context = (above.start, above.end)
         drafts.append(draft)
         return
+    words = _words(_EACH.sub("", _without_notes(value, data)), data) if bare else ""
+    text = reading.text[above.start : above.end] if above is not None else ""
+    own_act = _is_other_act(words, text, data)
+    if above is not None and bare and above.scope != draft.scope:
+        draft.context = None if own_act else (above.start, above.end)
+        drafts.append(draft)
+        return
     if above is not None and bare:
-        words = _words(_EACH.sub("", _without_notes(value, data)), data)
-        text = reading.text[above.start : above.end]
         if _counts_more(value, text, data):
             draft.context = None if words else (above.start, above.end)
             drafts.append(draft)
             return
         if words and read_quantity(text, data) and not all(char in text for char in words):
-            draft.context = (above.start, above.end)
+            draft.context = None if own_act else (above.start, above.end)
             drafts.append(draft)
             return
         if all(char in text for char in words) and not (words and _SETS_UP.match(text)):
@@ -328,6 +343,13 @@ def _add(drafts: list[Draft], draft: Draft, reading: Reading, data: Data) -> Non
     for start, end in _split_at_and(reading.text, draft.start, draft.end, data):
         for first, last in _split_counted(reading.text, start, end, data):
             drafts.append(Draft(first, last, draft.scope, draft.sentence, draft.origin, whole=(start, end)))
+
+
+def _is_other_act(words: str, above: str, data: Data) -> bool:
+    """Whether a bare frequency is of an act that what stands above is not the object of: a paper (制定预案，演练不少于1次), a rate."""
+    if not _OWN_ACT.fullmatch(words) or any(char in above for char in words):
+        return False
+    return search("demand_paper", above, data) is not None or above.endswith(("%", "％"))
 
 
 def _counts_more(value: str, text: str, data: Data) -> bool:
@@ -354,7 +376,7 @@ def _words(value: str, data: Data) -> str:
 def _inner_words(value: str, mention: QuantityMention) -> str:
     """The words that stand between the period and the number of a mention."""
     printed = value[mention.start : mention.end]
-    return _NUMBER_WORDS.sub("", printed)
+    return NUMBER_WORDS.sub("", printed)
 
 
 def _same_quantity(value: str, text: str, data: Data) -> bool:
@@ -365,8 +387,9 @@ def _same_quantity(value: str, text: str, data: Data) -> bool:
 def _split_at_and(text: str, start: int, end: int, data: Data) -> list[tuple[int, int]]:
     """Cut a demand at 并 where a demand with an object or a channel of its own follows (归集…数据并共享至…网站)."""
     value = text[start:end]
-    hidden = [match.span() for match in _ENCLOSED.finditer(value)]
-    for found in _AND.finditer(value):
+    ands = list(_AND.finditer(value))
+    hidden = [match.span() for match in _ENCLOSED.finditer(value)] if ands else []
+    for found in ands:
         if any(first <= found.start() < last for first, last in hidden):
             continue
         right = value[found.end() :]
@@ -384,7 +407,6 @@ def _split_counted(text: str, start: int, end: int, data: Data) -> list[tuple[in
     verb stands but once.
     """
     value = text[start:end]
-    hidden = [match.span() for match in _ENCLOSED.finditer(value)]
     found = find_quantities(value, data)
     ends = {mention.end for mention in found if mention.comparison == ">=" and _COUNTS.search(mention.text)}
     cuts = [
@@ -392,6 +414,7 @@ def _split_counted(text: str, start: int, end: int, data: Data) -> list[tuple[in
     ]
     if not cuts or not any(place > cuts[-1] for place in ends):
         return [(start, end)]
+    hidden = [match.span() for match in _ENCLOSED.finditer(value)]
     if any(first <= cut < last for cut in cuts for first, last in hidden):
         return [(start, end)]
     return [(start + a + (a > 0), start + b) for a, b in pairwise([0, *cuts, len(value)])]

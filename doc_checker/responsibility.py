@@ -81,6 +81,7 @@ class Grammar:
     def __init__(self, data: Data) -> None:
         self.names = data.once(UnitNames)
         self._cues = [(role, pattern.compiled) for role in ROLES for pattern in data.patterns_of(f"role_cue_{role}")]
+        self._any_cue = regex.compile("|".join(f"(?:{cue.pattern})" for _, cue in self._cues) or "(?!)")
         self._by_whom = [pattern.compiled for pattern in data.patterns_of("by_whom")]
         self._governing = [pattern.compiled for pattern in data.patterns_of("governing")]
         self._acts = [pattern.compiled for pattern in data.patterns_of("duty_act")]
@@ -162,7 +163,7 @@ class Grammar:
     def is_statement(self, line: str) -> bool:
         """Whether a line is nothing but a labelled list of units (责任单位：…)."""
         line = self._unframe(line)
-        label = self._label.match(line)
+        label = self._label.match(line) if self._may_label.search(line) else None
         return bool(label) and bool(self.read_list(line, None))
 
     def _find_label(self, value: str) -> regex.Match[str] | None:
@@ -225,8 +226,8 @@ class Grammar:
 
     def _has_cue(self, sentence: str) -> bool:
         """Whether a sentence, or a chunk of it (some cues stand at the end of one), holds a cue."""
-        chunks = [sentence[start:end] for start, end in split_top(sentence, _CHUNK_MARKS)]
-        return any(cue.search(chunk) for _, cue in self._cues for chunk in chunks)
+        search = self._any_cue.search
+        return any(search(sentence[start:end]) for start, end in split_top(sentence, _CHUNK_MARKS))
 
     def _by(self, sentence: str) -> Roles:
         """由…牵头 inside or at the end of a sentence."""
@@ -352,6 +353,8 @@ class Grammar:
         """The first cue whose preceding text is names: its role, where it stands, the names, and those joined to
         them by 会同.
         """
+        if not self._any_cue.search(chunk):
+            return None
         hits = sorted(
             (
                 (match.start(), ROLES.index(role) != 0, -match.end(), role, match.end())

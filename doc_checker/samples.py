@@ -14,10 +14,8 @@ from .extract import extract_record
 from .fitting import IndicatorSample, RequirementSample
 from .model import IndicatorSystem, Record
 from .readers import read_file
-from .review import choose_system, index_plan
-from .review.asked import judged_groups, prepare_system
-from .review.coverage import Judge
-from .review.match import Matcher
+from .review import choose_system, judge_indicators
+from .review.coverage import JudgedIndicator
 from .review.weights import FEATURES, Weights
 
 _REAL_WEIGHT = 2.0
@@ -58,7 +56,7 @@ def find_notice(name: str, folders: Iterable[Path]) -> Path:
     raise FileNotFoundError(name)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def read_corpus_record(path: Path, data: Data) -> Record:
     """The record of a corpus file, read once."""
     return extract_record(read_file(path), data)
@@ -79,18 +77,24 @@ def collect_samples(
     samples = []
     for pair in pairs:
         plan, _, system, _ = load_pair(pair, folders, data)
-        index, roster = index_plan(plan, data)
-        judge = Judge(Matcher(index, prepare_system(system, data), weights), weights, data, roster)
-        for indicator in (i for group in judged_groups(system) for i in group.indicators if i.id in pair.coverage):
-            gold = pair.coverage[indicator.id]
-            requirements = []
-            for judged in judge.judge(indicator).requirements:
-                features = tuple(c.features for c in judged.candidates)
-                if judged.settled:
-                    features = (tuple(1.0 for _ in FEATURES),)
-                requirements.append(RequirementSample(features, judged.facets_met))
-            accepted = (gold["status"], *gold.get("also_accepted", ()))
-            samples.append(
-                IndicatorSample(pair.plan, accepted, tuple(requirements), _REAL_WEIGHT if pair.is_real else 1.0)
-            )
+        samples += samples_of(pair, [each for _, each in judge_indicators(plan, system, data, weights)])
+    return samples
+
+
+def samples_of(pair: Pair, judged: Iterable[JudgedIndicator]) -> list[IndicatorSample]:
+    """The same of one pair whose indicators are judged already."""
+    samples = []
+    for each in judged:
+        gold = pair.coverage.get(each.indicator.id)
+        if gold is None:
+            continue
+        requirements = []
+        for own in each.requirements:
+            features = tuple(candidate.features for candidate in own.candidates)
+            if own.settled:
+                features = (tuple(1.0 for _ in FEATURES),)
+            requirements.append(RequirementSample(features, own.facets_met))
+        accepted = (gold["status"], *gold.get("also_accepted", ()))
+        weight = _REAL_WEIGHT if pair.is_real else 1.0
+        samples.append(IndicatorSample(pair.plan, accepted, tuple(requirements), weight))
     return samples

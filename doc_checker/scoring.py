@@ -13,10 +13,19 @@ from functools import lru_cache
 import regex
 
 from .data import Data
-from .model import Cap, ScoringRule
+from .model import Cap
 from .numerals import parse_numeral
 from .quantities import find_quantities, is_smaller
-from .segmentroles import demanded_role, forbidden_role, inherit_periods, is_weaker
+from .segmentroles import (
+    count_demands,
+    demanded_role,
+    earns_all,
+    forbidden_role,
+    inherit_periods,
+    is_weaker,
+    said_above,
+    says_how_much,
+)
 from .segments import (
     Piece,
     Reading,
@@ -44,6 +53,7 @@ _EVERY = regex.compile(r"(?:其中|凡|的|对|按)?每(?:有)?")
 _LONGEST_TIER = 40
 _EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人)$")
 _LESSENING = ("扣", "减", "递减", "核减", "扣减")
+_EACH_GETS = ("各", "分别", "均", "各项", "每项")
 _NOT_FRESH = ("condition", "heading", "repeat")
 _LAST_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]$")
 
@@ -56,11 +66,6 @@ def read_scoring(text: str, data: Data, deduction: bool = False, titled: bool = 
     reader = _Reader(text, data, deduction, titled)
     reader.read()
     return Reading(text, tuple(reader.segments), tuple(reader.statements))
-
-
-def find_rules(text: str, data: Data, deduction: bool = False) -> list[ScoringRule]:
-    """The scoring rules of an indicator's text."""
-    return read_scoring(text, data, deduction).rules()
 
 
 def _points(found: regex.Match[str]) -> float | None:
@@ -114,9 +119,9 @@ class _Reader:
         note = _LAST_BRACKET.search(value)
         if note and note.start() and not piece.inside:  # 得2分（附照片）
             piece, value = replace(piece, end=piece.start + note.start()), value[: note.start()]
-        if search("scoring_floor", value, self.data):
+        if floor := search("scoring_floor", value, self.data):
             if self.may_extend:
-                self.statements[-1].end = piece.end
+                self._take_floor(piece, floor)
             return True
         for take in (
             self._take_veto,
@@ -130,13 +135,20 @@ class _Reader:
                 return True
         return False
 
+    def _take_floor(self, piece: Segment, found: regex.Match[str]) -> None:
+        """扣完为止 belongs to the deduction before it; with a number (扣完3分为止) it says how much that can cost."""
+        last, points = self.statements[-1], parse_numeral(found.groupdict().get("points") or "")
+        last.end = piece.end
+        if points and last.kind == "deduct":
+            last.caps.append(Cap(period=None, points=points))
+
     def _take_cap(self, piece: Segment, value: str) -> bool:
         found = search("scoring_cap", value, self.data)
         points = parse_numeral(found["points"]) if found else None
         if found is None or points is None:
             return False
         cap = Cap(period=cap_period(found.groupdict().get("period")), points=points)
-        if _WHOLE.match(value) and (piece.inside or not self.may_extend or self._is_whole(points)):
+        if _WHOLE.match(value) and (piece.inside or not self.may_extend or earns_all(self.statements, points)):
             self._add(piece.start, piece.end, "award", points, shape="bracket")
             return True
         if self.may_extend:
@@ -146,16 +158,6 @@ class _Reader:
         kind = "deduct" if "扣" in value else "award"
         self._add(piece.start, piece.end, kind, points, caps=[cap])
         return True
-
-    def _is_whole(self, points: float) -> bool:
-        """Whether 满分3分 is what the item earns, not a cap of the statement before it: a deduction, or the last of
-        awards that make so much together.
-        """
-        last = self.statements[-1]
-        if last.kind != "award":
-            return True
-        plain = [statement for statement in self.statements if statement.kind == "award" and not statement.per]
-        return len(plain) > 1 and sum(statement.points or 0.0 for statement in plain) == points
 
     def _take_veto(self, piece: Segment, value: str) -> bool:
         found = search("scoring_veto", value, self.data)
@@ -222,12 +224,17 @@ class _Reader:
         points = None if found is full else _points(found)
         prefix = "" if plain else value[: found.start()].rstrip("：:")
         start, shape, per, target = self._read_prefix(piece, prefix)
+        caps: list[Cap] = []
         if self.rate and shape == "flat" and start == piece.start:
             start, shape, per = self._read_rate(self.rate, piece)
         elif shape == "flat" and start == piece.start and not plain:
             shape = "tier" if self._take_tier_before() or self._take_weaker_before() else "flat"
         shape = "bracket" if plain else "full" if found is full else shape
-        self._add(start, piece.end, "award", points, shape=shape, per=per, target=target)
+        several = shape == "flat" and prefix in _EACH_GETS
+        count = count_demands(self.text[: piece.start], self._demands(), self.data) if several else 1
+        if count > 1 and points:  # 公开清单，设立信箱。各得1分
+            shape, per, caps = "share", "项", [Cap(period=None, points=points * count)]
+        self._add(start, piece.end, "award", points, shape=shape, per=per, caps=caps, target=target)
         return True
 
     def _take_open(self, piece: Segment, value: str) -> bool:
@@ -342,19 +349,8 @@ class _Reader:
         topical = not self._demands() and any(segment.role in ("modifier", "topic") for segment in self.scoped)
         if topical or (not self.statements and not any(segment.role == "demand" for segment in self.segments)):
             self._add_segment(piece.start, piece.start + length, "demand", piece)
-        elif self._measures(piece.start, piece.start + length):
+        elif says_how_much(self.text, self._demands(), piece.start, piece.start + length, self.data):
             self._add_segment(piece.start, piece.start + length, "elaboration", piece)
-
-    def _measures(self, start: int, end: int) -> bool:
-        """Whether the first tier, in criteria below the demands, says how much of a demand that names no number."""
-        demands = [segment for segment in self._demands() if segment.end <= start]
-        if (
-            not demands
-            or "\n" not in self.text[demands[-1].end : start]
-            or not search("scoring_measure", self.folded[start:end], self.data)
-        ):
-            return False
-        return not any(find_quantities(self.text[segment.start : segment.end], self.data) for segment in demands)
 
     def _take_tier_before(self) -> bool:
         """Whether the segment before the points is a band of a rate: the best one, which says how much of a demand above,
@@ -371,7 +367,7 @@ class _Reader:
                 return False
             last.role = "condition"
             return True
-        if self._measures(last.start, last.end):
+        if says_how_much(self.text, self._demands(), last.start, last.end, self.data):
             last.role = "elaboration"
         return last.role == "elaboration"
 
@@ -447,7 +443,9 @@ class _Reader:
         if last is not None and same and last.role == "evidence" and self._names_evidence(last):
             return "evidence"
         joined = last is not None and same and last.role == "demand"
-        above = self.folded[last.start : last.end] if last and joined and last.scope == self.scope else ""
+        above = (
+            said_above(self.folded, self.segments, self.data) if joined and last and last.scope == self.scope else ""
+        )
         return demanded_role(value, above, bool(self._demands()), self.data)
 
     def _names_evidence(self, segment: Segment) -> bool:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import regex
 
 from .data import Data
-from .quantities import find_quantities, period_days
+from .quantities import find_quantities, is_bare, period_days
 from .segments import Segment, Statement, search
+from .text import fold
 
 # The roles that patterns of the label segment_<role> tell; the first that matches counts.
 _ROLES = ("heading", "evidence", "condition", "empty", "elaboration", "purpose", "modifier", "topic")
 _VISIT = regex.compile(r"走访|座谈|调研|对接|包联|联系服务|接访|下访|上门|入企|驻企|服务日|恳谈|帮扶")
 _SAID_ABOVE = 0.6
+_MEETS = regex.compile(r"(?:会议|常委会|常务会|例会)(?:每|[^，,；;。]{0,4}(?:研究|听取|审议|部署))")
 _MEETINGS = ("会议", "例会", "会商", "会", "会商会")
 
 
@@ -56,7 +58,36 @@ def _is_agenda(value: str, above: str, data: Data) -> bool:
     """What a meeting or a visit is about (…召开会议，研究解决问题; 每季度走访1次，帮助解决困难)."""
     if _VISIT.search(above) and search("segment_help", value, data):
         return True
-    return above.endswith(_MEETINGS) and bool(search("segment_agenda", value, data))
+    meets = above.endswith(_MEETINGS) or _MEETS.search(above)
+    return bool(meets) and bool(search("segment_agenda", value, data))
+
+
+def said_above(folded: str, segments: Sequence[Segment], data: Data) -> str:
+    """The last of the segments; where it is a bare frequency (召开会议，全年不少于2次) the one before it, which it is about."""
+    last = segments[-1]
+    value = folded[last.start : last.end]
+    before = segments[-2] if len(segments) > 1 else None
+    if before is None or before.role != "demand" or (before.scope, before.sentence) != (last.scope, last.sentence):
+        return value
+    is_itself = value.endswith(_MEETINGS) or _VISIT.search(value) or not is_bare(value, data)
+    return value if is_itself else folded[before.start : before.end]
+
+
+def count_demands(text: str, demands: Sequence[Segment], data: Data) -> int:
+    """How many demands stand before the end of a text, bare frequencies apart; 0 where some are criteria in a line of their own."""
+    if demands and "\n" in text[demands[0].end :].rstrip():
+        return 0
+    return sum(not is_bare(fold(text[segment.start : segment.end]), data) for segment in demands)
+
+
+def says_how_much(text: str, scoped: Sequence[Segment], start: int, end: int, data: Data) -> bool:
+    """Whether the first tier, in criteria below the demands, says how much of a demand that names no number."""
+    demands = [segment for segment in scoped if segment.end <= start]
+    if not demands or "\n" not in text[demands[-1].end : start]:
+        return False
+    if not search("scoring_measure", fold(text[start:end]), data):
+        return False
+    return not any(find_quantities(text[segment.start : segment.end], data) for segment in demands)
 
 
 def is_weaker(value: str, above: str, data: Data) -> bool:
@@ -72,6 +103,16 @@ def is_weaker(value: str, above: str, data: Data) -> bool:
         return True
     said = [char for char in done if char not in "的已并、，"]
     return len(said) > 1 and sum(char in above for char in said) >= _SAID_ABOVE * len(said)
+
+
+def earns_all(statements: Sequence[Statement], points: float) -> bool:
+    """Whether 满分3分 is what the item earns, not a cap of the last of the statements: that is a deduction, or the last of
+    awards that make so much together.
+    """
+    if statements[-1].kind != "award":
+        return True
+    plain = [statement for statement in statements if statement.kind == "award" and not statement.per]
+    return len(plain) > 1 and sum(statement.points or 0.0 for statement in plain) == points
 
 
 def inherit_periods(text: str, segments: Sequence[Segment], statements: Sequence[Statement], data: Data) -> None:

@@ -65,6 +65,10 @@ _ASKS_OF_EACH = regex.compile(
     r"|(?:至少|不少于|均不?少于)[\p{Han}]{1,4}[\d一两三]"
 )
 """What each has to do (每个乡镇每月至少举办1次, 得2分): a demand, no rate."""
+_EACH_HAS_TO = regex.compile(
+    r"^每[个处家所名位座户项条支座栋间片块台辆][\p{Han}（）、]{2,24}?(?:(?:均|都|应当?|须|必须|全部)(?=\p{Han}{2})(?![得加计扣可予])|(?:不少于|不低于|至少)[\d一二两三四五六七八九十])"
+)
+"""The same without a period (每处设施均落实管护单位, 每个站点人员不少于2人)."""
 _EACH_PLACE = regex.compile(r"^(?:个|家|所|名|位|座|户)[\p{Han}（]")
 _WORDS_WITH_NOUN = ("个", "项", "类", "种", "个百分点", "百分点")
 # What 个 or 项 counts: up to a verb or the points (1个重点领域|实质性开展工作).
@@ -131,7 +135,7 @@ class Reading:
 
 def _rule(text: str, statement: Statement) -> ScoringRule:
     kind = statement.kind
-    return ScoringRule(
+    return ScoringRule.made_of(
         text=text[statement.start : statement.end],
         kind="award" if kind == "award" else "deduct" if kind == "deduct" else "veto",
         points=statement.points,
@@ -203,6 +207,8 @@ def read_rate(value: str, data: Data) -> str | None:
     groups = found.groupdict()
     if groups["period"]:
         return str(groups["period"]).removeprefix("个")
+    if not groups["number"] and _EACH_HAS_TO.match(value):
+        return None
     if _opens_with_period(value, data) or _COMPARED.search(f"{groups['lead'] or ''}{(groups['noun'] or '')[:3]}"):
         return None
     number, unit, noun = groups["number"] or "", str(groups["classifier"]), groups["noun"] or ""

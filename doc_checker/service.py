@@ -15,6 +15,7 @@ from .display import format_points
 from .document import Ocr
 from .errors import NoIndicatorSystem, UnknownSystem, UnreadableDocument, UsageError
 from .inputs import Input as Input
+from .inputs import payload_of
 from .model import IndicatorGroup, IndicatorSystem, Record, Review
 from .text import fold, squeeze
 
@@ -58,7 +59,7 @@ def read_record(source: Input, data: Data, with_text: bool = False, how: Reading
     from .readers import read_bytes, tell_format
 
     how = how or Reading()
-    payload = _payload(source)
+    payload = payload_of(source)
     if tell_format(payload, source.name) in _PLAIN:
         document = read_bytes(payload, source.name)
         from .extract import extract_record
@@ -74,7 +75,7 @@ def read_notice(source: Input, data: Data, how: Reading | None = None) -> Record
 
     Raises as ``read_record`` does, and UnreadableDocument with the place where a system file is broken.
     """
-    payload = _payload(source)
+    payload = payload_of(source)
     if payload[:64].lstrip(b" \t\r\n\xef\xbb\xbf").startswith(b"{"):
         from .corrected import read_corrected
 
@@ -98,12 +99,6 @@ def read_joined(sources: Sequence[Input], data: Data, how: Reading | None = None
     return join_records([read_record(source, data, True, how) for source in sources])
 
 
-def _payload(source: Input) -> bytes:
-    from .readers import read_payload
-
-    return source.payload if source.path is None else read_payload(source.path, source.name)
-
-
 def view_pages(source: Input, data: Data, ocr: Ocr = "auto") -> Iterator[bytes]:
     """The pages of a document as PNG files, with boxes around what was read.
 
@@ -111,14 +106,14 @@ def view_pages(source: Input, data: Data, ocr: Ocr = "auto") -> Iterator[bytes]:
     """
     from .viewing import view_pages as view
 
-    yield from view(_payload(source), source.name, data, ocr)
+    yield from view(payload_of(source), source.name, data, ocr)
 
 
 def read_decisions(source: Input) -> list[DecisionEntry]:
     """People's decisions from a TOML file. Raises DataFileError with the line."""
     from .decision_file import parse_decisions
 
-    return parse_decisions(_payload(source), source.name)
+    return parse_decisions(payload_of(source), source.name)
 
 
 def review_record(
@@ -256,7 +251,7 @@ def read_reviews(source: Input) -> list[Review]:
     problem = "不是审查结果"
     advice = "请给出 check --format json 写出的文件"
     try:
-        text = _payload(source).decode("utf-8-sig")
+        text = payload_of(source).decode("utf-8-sig")
         lines = [text] if text.lstrip().startswith("{\n") else [line for line in text.split("\n") if line.strip()]
         values = [json.loads(line) for line in lines]
         if not values or not all(isinstance(value, dict) and "plan" in value for value in values):

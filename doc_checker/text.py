@@ -207,9 +207,10 @@ class Text:
     def span(self, start: int, end: int) -> Span:
         """The span of ``value[start:end]``; its box joins the boxes on the first page only."""
         key = (start, end)
-        if key not in self._spans:  # a clause, its task and their units may be one piece
-            self._spans[key] = self._make_span(start, end)
-        return self._spans[key]
+        made = self._spans.get(key)  # a clause, its task and their units may be one piece
+        if made is None:
+            made = self._spans[key] = self._make_span(start, end)
+        return made
 
     def _make_span(self, start: int, end: int) -> Span:
         next_page = bisect_right(self.page_starts, start)

@@ -132,7 +132,9 @@ class UnitAliases:
     def _longer(self, whole: str, candidates: Sequence[str], printed: str) -> str | None:
         """The one candidate that a name is short for, or None where there is none or several."""
         apart = self._together.get(_bare(printed), set())
-        longer = [other for other in dict.fromkeys(candidates) if other != whole and other not in apart]
+        ending = whole[-_LEAST_RUN:]  # both tests want it, and few names have it
+        alike = dict.fromkeys(other for other in candidates if other.endswith(ending))
+        longer = [other for other in alike if other != whole and other not in apart]
         for test in (self._is_tail, self._is_shortened):
             found = [other for other in longer if test(whole, other)]
             if found:
@@ -156,7 +158,7 @@ class UnitAliases:
 
     def _is_shortened(self, short: str, full: str) -> bool:
         """运输发展中心 of 区交通运输事业发展中心: the same ending, and runs of characters in order."""
-        if short[-_LEAST_RUN:] != full[-_LEAST_RUN:]:  # of most pairs
+        if short[-_LEAST_RUN:] != full[-_LEAST_RUN:]:
             return False
         if self._level(short) and self._level(full) and short[0] != full[0]:
             return False

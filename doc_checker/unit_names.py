@@ -95,6 +95,7 @@ class UnitNames:
         self._nobody = frozenset(data.forms_of("no-unit"))
         self._collective = frozenset(data.forms_of("collective-unit"))
         self._is_known_unit = lru_cache(maxsize=4096)(self._is_unit)
+        self._is_known_place = lru_cache(maxsize=1024)(self._is_place)
         self._known_split = lru_cache(maxsize=1024)(self._split)  # a list is asked for again at each step of a reading
         self._stop = regex.compile("^(?:" + "|".join(map(regex.escape, data.forms_of("unit-stop"))) + ")")
 
@@ -116,6 +117,9 @@ class UnitNames:
 
     def is_place(self, name: str) -> bool:
         """Whether a piece ends like an administrative division (高新区, 各开发区)."""
+        return self._is_known_place(name)
+
+    def _is_place(self, name: str) -> bool:
         if len(name) > _LONGEST_PIECE:
             return False
         bare = _TAIL_BRACKETS.sub("", name)

@@ -10,6 +10,7 @@ import pytest
 from doc_checker.data import default_data
 from doc_checker.evaluate.altered import KINDS, Alteration, evaluate_altered, read_alterations
 from doc_checker.evaluate.coverage import Bench
+from doc_checker.evaluate.judging import Crew
 from doc_checker.samples import find_notice, read_pairs
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -43,6 +44,7 @@ def test_a_dropped_task_is_missing(tmp_path: Path) -> None:
     text = find_notice(pair.plan, FOLDERS).read_text("utf-8")
     old = next(each for each in text.splitlines() if "养老服务工作领导小组" in each and text.count(each) == 1)
     (tmp_path / "own.jsonl").write_text(json.dumps({**line, "old": old, "new": ""}, ensure_ascii=False) + "\n", "utf-8")
-    section = evaluate_altered("own", "改动", tmp_path, Bench(FOLDERS, default_data(), ()), [pair], hidden=False)
+    bench = Bench(FOLDERS, default_data(), Crew(default_data()))
+    section = evaluate_altered("own", "改动", tmp_path, bench, [pair], hidden=False)
     assert section.counts == {"alterations": 1}
     assert [row[0] for row in section.rows] == ["结论应变", KINDS["drop"], "合计"]

@@ -14,7 +14,7 @@ from doc_checker.data import default_data
 from doc_checker.extract.indicators import read_item
 from doc_checker.model import Cap, ScoringRule
 from doc_checker.points import rule_maximum
-from doc_checker.scoring import find_rules, read_scoring
+from doc_checker.scoring import read_scoring
 from doc_checker.segments import read_rate
 
 DATA = default_data()
@@ -25,7 +25,7 @@ Rule = tuple[str, str, float | None, str | None, list[tuple[str | None, float]]]
 def rules(text: str, deduction: bool = False) -> list[Rule]:
     return [
         (rule.text, rule.kind, rule.points, rule.per, [(cap.period, cap.points) for cap in rule.caps])
-        for rule in find_rules(text, DATA, deduction)
+        for rule in read_scoring(text, DATA, deduction).rules()
     ]
 
 
@@ -41,7 +41,7 @@ def gold_indicators() -> list[Any]:
 
 @pytest.mark.parametrize(("indicator", "deduction"), gold_indicators())
 def test_rules_of_the_notice(indicator: dict[str, Any], deduction: bool) -> None:
-    found = [rule.model_dump() for rule in find_rules(indicator["text"], DATA, deduction)]
+    found = [rule.model_dump() for rule in read_scoring(indicator["text"], DATA, deduction).rules()]
     assert found == indicator["rules"]
 
 

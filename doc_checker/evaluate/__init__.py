@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from .output import Outcome, render_json, render_text
 
 if TYPE_CHECKING:
     from ..review.weights import Weights
+    from .coverage import PairSet
+    from .judging import Crew
 
 __all__ = ["run_evaluation"]
 
@@ -86,10 +88,9 @@ def _measure_folder(folder: Path) -> list[Section]:
 
 def _measure_corpus(corpus: Path, weights_without: Callable[[str], Weights] | None) -> Iterator[Section]:
     """Each section in turn; a part that a corpus lacks is left out."""
-    from .altered import evaluate_altered
-    from .coverage import Bench, evaluate_coverage, read_pair_set
+    from .coverage import read_pair_set
+    from .judging import Crew, processes_for
     from .notices import evaluate_notices, find_gold
-    from .responsibility import evaluate_responsibility
 
     data = default_data()
     if find_gold(corpus / "notices"):
@@ -104,14 +105,25 @@ def _measure_corpus(corpus: Path, weights_without: Callable[[str], Weights] | No
             "heldout_contrast", "覆盖结论：留出的对比条款", corpus / "heldout" / "contrast" / "coverage", hidden=True
         ),
     ]
+    with Crew(data, processes_for(data, [pair for pairs in sets for pair in pairs.pairs])) as crew:
+        yield from _measure_pairs(corpus, sets, crew, weights_without)
+
+
+def _measure_pairs(
+    corpus: Path, sets: Sequence[PairSet], crew: Crew, weights_without: Callable[[str], Weights] | None
+) -> Iterator[Section]:
+    from .altered import evaluate_altered
+    from .coverage import Bench, evaluate_coverage
+    from .responsibility import evaluate_responsibility
+
+    known = [pair for pairs in sets for pair in pairs.pairs]
     fitted_on = tuple(pair for pairs in sets if pairs.fitted for pair in pairs.pairs)
     folders = tuple(corpus / name for name in ("notices", "written", "contrast", "heldout", "heldout/contrast"))
-    bench = Bench(folders, data, fitted_on, weights_without)
+    bench = Bench(folders, default_data(), crew, tuple(known), fitted_on, weights_without)
     for pairs in sets:
         if pairs.pairs:
             _progress(pairs.title)
             yield evaluate_coverage(pairs, bench)
-    known = [pair for pairs in sets for pair in pairs.pairs]
     for name, title, path in (
         ("known", "改动一处的方案", corpus / "altered"),
         ("heldout", "改动一处的方案：留出的改动", corpus / "heldout" / "altered"),

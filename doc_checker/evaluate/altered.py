@@ -6,22 +6,21 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
+from ..data import Data
 from ..errors import DocCheckerError
 from ..extract import extract_record
-from ..model import IndicatorSystem
 from ..readers import read_bytes
-from ..review import index_plan
-from ..review.asked import AskedSystem, judged_groups, prepare_system
-from ..review.coverage import Judge
-from ..review.match import Matcher
+from ..review import index_plan, make_judge
+from ..review.asked import judged_groups, prepare_system
 from ..review.weights import default_weights
 from ..samples import Pair, find_notice, load_pair
 from .comparison import Section, Wrong, ratio, show_share
 from .coverage import Bench
 from .verdicts import STATUS_NAMES
+
+_TOGETHER = 12  # alterations of one plan that a process takes at once
 
 KINDS = {
     "drop": "删去",
@@ -79,32 +78,35 @@ def read_alterations(folder: Path) -> list[Alteration]:
     ]
 
 
-class _Altered:
-    """The pair that alterations are made of: its text, and its system prepared once."""
+@dataclass(frozen=True)
+class _Alterations:
+    """Alterations of one pair's plan."""
 
-    def __init__(self, pair: Pair, bench: Bench) -> None:
-        self._pair, self._bench = pair, bench
-        self._path = find_notice(pair.plan, bench.folders)
-        self._text = self._path.read_text("utf-8")
+    pair: Pair
+    folders: tuple[Path, ...]
+    alterations: tuple[Alteration, ...]
 
-    @cached_property
-    def _system(self) -> tuple[IndicatorSystem, AskedSystem]:
-        system = load_pair(self._pair, self._bench.folders, self._bench.data)[2]
-        return system, prepare_system(system, self._bench.data)
 
-    def judge(self, alteration: Alteration) -> tuple[str, str]:
-        """Status and reason after the alteration; raises ValueError where ``old`` is not there exactly once."""
-        if self._text.count(alteration.old) != 1:
+def _judge_altered(job: _Alterations, data: Data) -> list[tuple[str, str]]:
+    """Status and reason after each alteration; an altered plan that cannot be read has none."""
+    path = find_notice(job.pair.plan, job.folders)
+    text = path.read_text("utf-8")
+    system = load_pair(job.pair, job.folders, data)[2]
+    found = []
+    for alteration in job.alterations:
+        if text.count(alteration.old) != 1:
             raise ValueError(f"{alteration.place}: {alteration.old}")
-        data, weights = self._bench.data, default_weights()
-        text = self._text.replace(alteration.old, alteration.new)
-        plan = extract_record(read_bytes(text.encode(), self._path.name), data)
-        index, roster = index_plan(plan, data)
-        system, prepared = self._system
-        judge = Judge(Matcher(index, prepared, weights), weights, data, roster)
+        try:
+            altered = text.replace(alteration.old, alteration.new)
+            plan = extract_record(read_bytes(altered.encode(), path.name), data)
+        except DocCheckerError:
+            found.append(("", "未读出方案"))
+            continue
+        judge = make_judge(index_plan(plan, data), prepare_system(system, data), data, default_weights())
         indicators = (each for group in judged_groups(system) for each in group.indicators)
         judged = judge.judge(next(each for each in indicators if each.id == alteration.indicator))
-        return judged.status, "；".join(each.verdict.reason for each in judged.requirements)
+        found.append((judged.status, "；".join(each.verdict.reason for each in judged.requirements)))
+    return found
 
 
 def evaluate_altered(name: str, title: str, folder: Path, bench: Bench, pairs: list[Pair], hidden: bool) -> Section:
@@ -133,13 +135,19 @@ def evaluate_altered(name: str, title: str, folder: Path, bench: Bench, pairs: l
 def _judge_all(
     alterations: list[Alteration], pairs: dict[str, Pair], bench: Bench
 ) -> Iterator[tuple[Alteration, str, str]]:
-    """Each alteration with our verdict, plan by plan; an altered plan that cannot be read has none."""
-    made: dict[str, _Altered] = {}
+    """Each alteration with our verdict, in order; a plan's are judged together."""
+    by_pair: dict[str, list[Alteration]] = {}
     for alteration in alterations:
-        if alteration.pair not in made:
-            made[alteration.pair] = _Altered(pairs[alteration.pair], bench)
-        try:
-            status, reason = made[alteration.pair].judge(alteration)
-        except DocCheckerError:
-            status, reason = "", "未读出方案"
-        yield alteration, status, reason
+        by_pair.setdefault(alteration.pair, []).append(alteration)
+    jobs = [
+        _Alterations(pairs[name], bench.folders, tuple(own[start : start + _TOGETHER]))
+        for name, own in by_pair.items()
+        for start in range(0, len(own), _TOGETHER)
+    ]
+    verdicts = {
+        alteration.place: verdict
+        for job, found in zip(jobs, bench.crew.run(_judge_altered, jobs), strict=True)
+        for alteration, verdict in zip(job.alterations, found, strict=True)
+    }
+    for alteration in alterations:
+        yield alteration, *verdicts[alteration.place]

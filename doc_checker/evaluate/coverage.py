@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
-from ..data import Data, load_data
-from ..errors import DocCheckerError
+from ..data import Data
 from ..fitting import IndicatorSample, fit_weights, weights_without
-from ..model import Review
-from ..review import judge_indicators, review_plan
-from ..review.weights import Weights, default_weights
-from ..samples import Pair, collect_samples, load_pair, read_pairs
+from ..review.weights import Weights
+from ..samples import Pair, read_pairs
 from .comparison import Section, Wrong, show_share
-from .keywords import Share, find_shares, judge_shares, tune_thresholds
+from .judging import Crew, Pairs, Seen, Verdicts, Weighed, by_notice, judge_weighed, look_at
+from .keywords import Share, judge_shares, tune_thresholds
 from .verdicts import (
     MEASURES,
     NO_VERDICT,
@@ -28,10 +26,6 @@ from .verdicts import (
     read_items,
 )
 
-DOMAIN_LEXICONS = ("credit-transport",)
-"""The lexicons with the words of one field, left out in one column: the checker must work on any field."""
-
-Verdicts = dict[tuple[str, str], Verdict]
 WeightsWithout = Callable[[str], Weights]
 """Weights fitted without a plan (its folder name)."""
 
@@ -54,29 +48,44 @@ class PairSet:
 
 @dataclass
 class Bench:
-    """What the evaluation of several pair sets shares: where the texts are, the data, what was reviewed already."""
+    """What the evaluation of several pair sets shares: where the texts are, the data, what was judged already."""
 
     folders: tuple[Path, ...]
     data: Data
-    fitted_on: tuple[Pair, ...]
-    """The pairs that weights and thresholds were fitted on."""
+    crew: Crew
+    pairs: tuple[Pair, ...] = ()
+    """All pairs that are evaluated."""
+    fitted_on: tuple[Pair, ...] = ()
+    """Those that weights and thresholds were fitted on."""
     weights_without: WeightsWithout | None = None
-    reviews: dict[str, Review] = field(default_factory=dict)
-    """The reviews made so far, by plan (its first, where a plan stands in several pairs)."""
     _left_out: dict[str, Weights] = field(default_factory=dict)
 
     @cached_property
-    def undomained(self) -> Data:
-        """The data without the domain lexicons."""
-        return load_data(without=DOMAIN_LEXICONS)
+    def seen(self) -> dict[Path, Seen]:
+        """Each pair judged, by its gold file."""
+        groups = by_notice(self.pairs)
+        found = self.crew.run(look_at, [Pairs(group, self.folders) for group in groups])
+        return {
+            pair.path: each
+            for group, own in zip(groups, found, strict=True)
+            for pair, each in zip(group, own, strict=True)
+        }
+
+    @cached_property
+    def left_out(self) -> Verdicts:
+        """The verdicts on the fitted pairs, each with weights fitted without its plan."""
+        groups = by_notice(self.fitted_on)
+        jobs = (
+            Weighed(Pairs(group, self.folders), tuple(self.weights_for(pair.plan) for pair in group))
+            for group in groups
+        )
+        return {
+            key: verdict for own in self.crew.run(judge_weighed, jobs) for each in own for key, verdict in each.items()
+        }
 
     @cached_property
     def _samples(self) -> list[IndicatorSample]:
-        samples: list[IndicatorSample] = []
-        for pair in self.fitted_on:
-            with suppress(DocCheckerError):  # an unreadable pair is wrong everywhere, and nothing to fit on
-                samples += collect_samples([pair], self.folders, self.data, default_weights())
-        return samples
+        return list(chain.from_iterable(self.seen[pair.path].samples for pair in self.fitted_on))
 
     @cached_property
     def _whole(self) -> Weights:
@@ -99,17 +108,14 @@ class Bench:
         """The keyword shares of those indicators."""
         return self.shares_of(self.fitted_on)
 
-    def shares_of(self, pairs: Iterable[Pair]) -> dict[tuple[str, str], Share]:
+    def shares_of(self, pairs: Sequence[Pair]) -> dict[tuple[str, str], Share]:
         """Keyword shares by pair and indicator; a pair that cannot be read has none."""
-        found = {}
-        for pair in pairs:
-            try:
-                plan, _, system, _ = load_pair(pair, self.folders, self.data)
-            except DocCheckerError:
-                continue
-            shares = find_shares(plan, system, self.data)
-            found.update({(pair.path.stem, indicator): share for indicator, share in shares.items()})
-        return found
+        return {key: share for pair in pairs for key, share in self.seen[pair.path].shares.items()}
+
+    def missing_tasks(self, plan: str) -> frozenset[str] | None:
+        """The tasks whose responsibility is missing, as the review of a plan (its first) says; None where it was not reviewed."""
+        reviews = (self.seen[pair.path].missing for pair in self.pairs if pair.plan == plan)
+        return next((missing for missing in reviews if missing is not None), None)
 
 
 def read_pair_set(name: str, title: str, folder: Path, hidden: bool = False, fitted: bool = True) -> PairSet:
@@ -120,11 +126,12 @@ def read_pair_set(name: str, title: str, folder: Path, hidden: bool = False, fit
 def evaluate_coverage(pairs: PairSet, bench: Bench) -> Section:
     """One section: the figures of our verdicts beside those of the other judges, and what we have wrong."""
     items = pairs.items
-    ours = review_pairs(pairs.pairs, bench)
+    seen = [bench.seen[pair.path] for pair in pairs.pairs]
+    ours = {key: verdict for each in seen for key, verdict in each.verdicts.items()}
     columns = {"本程序": ours}
     if pairs.fitted:
-        columns["留一方案"] = judge_pairs(pairs.pairs, bench, bench.data, bench.weights_for)
-    columns["去行业词库"] = judge_pairs(pairs.pairs, bench, bench.undomained, lambda _: default_weights())
+        columns["留一方案"] = bench.left_out
+    columns["去行业词库"] = {key: verdict for each in seen for key, verdict in each.undomained.items()}
     columns["关键词"] = _judge_by_keywords(pairs, bench)
     if pairs.fitted:
         columns["关键词留一"] = _judge_by_keywords_left_out(pairs, bench)
@@ -154,36 +161,6 @@ def find_wrong(item: Item, verdict: Verdict) -> list[Wrong]:
         first = verdict.evidence[0] if verdict.evidence else None
         return [Wrong(item.pair, "首条依据", item.indicator, "、".join(item.evidence), first)]
     return []
-
-
-def review_pairs(pairs: Sequence[Pair], bench: Bench) -> Verdicts:
-    """Our verdicts as ``check`` gives them; the reviews are kept in the bench."""
-    found: Verdicts = {}
-    for pair in pairs:
-        try:
-            plan, notice, system, because = load_pair(pair, bench.folders, bench.data)
-        except DocCheckerError:
-            continue
-        review = review_plan(plan, notice, system, because, bench.data)
-        bench.reviews.setdefault(pair.plan, review)
-        for each in review.indicators:
-            evidence = tuple(entry.clause for entry in each.evidence)
-            found[pair.path.stem, each.id] = Verdict(each.status, evidence, each.reason)
-    return found
-
-
-def judge_pairs(pairs: Sequence[Pair], bench: Bench, data: Data, weights_for: WeightsWithout) -> Verdicts:
-    """Verdicts with other data or other weights."""
-    found: Verdicts = {}
-    for pair in pairs:
-        try:
-            plan, _, system, _ = load_pair(pair, bench.folders, data)
-        except DocCheckerError:
-            continue
-        for _, each in judge_indicators(plan, system, data, weights_for(pair.plan)):
-            evidence = tuple(entry.clause for entry in each.evidence)
-            found[pair.path.stem, each.indicator.id] = Verdict(each.status, evidence, each.reason)
-    return found
 
 
 def _judge_by_keywords(pairs: PairSet, bench: Bench) -> Verdicts:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DocCheckerError
-from ..model import Record, Review, Task
+from ..model import Record, Task
 from ..samples import find_notice, read_corpus_record
 from ..text import squeeze
 from .comparison import ABSENT, Section, Wrong, ratio, show_share
@@ -28,7 +28,7 @@ def evaluate_responsibility(name: str, title: str, path: Path, bench: Bench, hid
     for key, gold in read_gold(path).items():
         plan, _, part = key.partition("#")
         tasks = {task.id: task for task in _tasks(plan, bench) if not part or task.id.startswith(f"{part}.")}
-        wrong = compare_tasks(key, gold, tasks, _missing_tasks(tasks, bench.reviews.get(plan)))
+        wrong = compare_tasks(key, gold, tasks, _missing_tasks(tasks, bench.missing_tasks(plan)))
         units, kind = (
             {e.key for e in wrong if e.key in gold and e.field in (name, "任务")} for name in ("单位", "缺失")
         )
@@ -80,8 +80,8 @@ def _tasks(plan: str, bench: Bench) -> list[Task]:
     return record.tasks
 
 
-def _missing_tasks(tasks: Mapping[str, Task], review: Review | None) -> set[str]:
+def _missing_tasks(tasks: Mapping[str, Task], reviewed: frozenset[str] | None) -> set[str]:
     """Tasks whose responsibility is missing: as the review says, else those that name nobody."""
-    if review is not None:
-        return {task.id for task in review.tasks if task.responsibility == "missing"}
+    if reviewed is not None:
+        return set(reviewed)
     return {task.id for task in tasks.values() if not (task.lead or task.responsible or task.cooperate)}

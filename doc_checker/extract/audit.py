@@ -24,6 +24,7 @@ from ..text import fold
 _CLOSE = 0.005
 _LISTED = 12
 _EACH = regex.compile(r"每(?![个两半]?(?:年|月|季|周|旬|日|天|学期|工作日))|[各均]得")
+_OWN_SUBJECT = regex.compile(r"^(?!抽查|检查|现场|发现|经查|全年|年内)(?P<what>\p{Han}{2,8}?)每(?:少|缺|低|有|漏|差)")
 _MOST_AWARDS = 12
 _ITEM_NUMBER = regex.compile(r"^.*\.(?P<number>\d{1,3})(?P<again>#\d+)?$")
 
@@ -110,7 +111,7 @@ def _check_item(system: IndicatorSystem, group: IndicatorGroup, indicator: Indic
 
 def _says_not_all(indicator: Indicator) -> bool:
     """Whether the awards do not say all that the item earns: one is for each of several (每类达到2个的得1分), or a deduction stands for
-    itself, with no award in its sentence.
+    itself, with no award in its sentence, or names what no award speaks of (数量达标得2分，活动每少1次扣0.5分).
     """
     text, place, awarded = fold(indicator.text), 0, -1
     for rule in indicator.rules:
@@ -120,6 +121,9 @@ def _says_not_all(indicator: Indicator) -> bool:
         place = start + len(rule.text)
         opening = max(text.rfind(mark, 0, start) for mark in "；;。\n")
         if rule.kind == "deduct" and awarded <= opening:
+            return True
+        own = _OWN_SUBJECT.match(rule.text) if rule.kind == "deduct" else None
+        if own and own["what"] not in text[opening + 1 : start]:
             return True
         if rule.kind == "award":
             awarded = start

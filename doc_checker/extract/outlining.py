@@ -104,14 +104,17 @@ class _Reader:
     def _trim_end(self) -> None:
         """Leave out the imprint (抄送 …, … 印发) and the web page's lines at the end."""
         for position in range(max(self.head.body, self.end - 12), self.end):
-            below = self.lines[position + 1 :]
-            followed = any(matches(line, "attachment_label", self.data) or is_labelled(line) for line in below)
-            if matches(self.lines[position], "imprint", self.data) and not followed:
+            if matches(self.lines[position], "imprint", self.data) and not self._is_followed(position):
                 self.notes.extend(range(position, self.end))
                 self.end = position
                 break
         while self.end > self.head.body and self._is_page_line(self.end - 1):
             self.end -= 1
+
+    def _is_followed(self, position: int) -> bool:
+        """Whether an attachment or a clause begins below a line."""
+        below = self.lines[position + 1 :]
+        return any(matches(line, "attachment_label", self.data) or is_labelled(line) for line in below)
 
     def _is_page_line(self, position: int) -> bool:
         line = self.lines[position]

@@ -146,7 +146,7 @@ class _Reader:
             "。" not in line and find_label(line, self.data) is None and bool(self._printed(line, 0, len(line), True))
         )
 
-    def _printed(self, line: str, start: int, end: int, loose: bool) -> list[Printed]:
+    def _printed(self, line: str, start: int, end: int, loose: bool) -> Sequence[Printed]:
         """The persons of a piece of a line; OCR loses narrow spaces behind names."""
         found = self.persons.members(line, start, end, loose)
         return found or (self.persons.glued(line, start, end) if self.scanned else [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import regex
 
 from ..document import Document, Paragraph, TableBlock
@@ -28,7 +30,7 @@ def find_tables(document: Document, outline: Outline) -> list[Table]:
 
 def _table(document: Document, block: TableBlock, title: str | None) -> Table:
     cells = []
-    for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.col)):
+    for cell in sorted(block.cells, key=attrgetter("row", "col")):
         text = document.cell_text(cell)
         cells.append(
             Cell.made_of(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ..document import Block, Document, GridCell, Mark, TableBlock
 from ..model import Source
@@ -128,7 +129,7 @@ class _Writer:
         for cell in grid.cells:
             rows[cell.row].append(cell)
         for row in rows:
-            for number, cell in enumerate(sorted(row, key=lambda c: c.col)):
+            for number, cell in enumerate(sorted(row, key=attrgetter("col"))):
                 if number:
                     self._write("\t")
                 begin = self._place

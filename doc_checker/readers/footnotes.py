@@ -33,9 +33,9 @@ def behind_paragraphs(items: Sequence[PageItem]) -> list[PageItem]:
 def _notes_from(items: Sequence[PageItem], place: int) -> int:
     """How many lines from ``place`` on are the footnotes that end a page; 0 where none begins here."""
     first, above = items[place], items[place - 1]
-    if not isinstance(first, Line) or not _MARK.match(first.text) or not first.size or above.page != first.page:
+    if not isinstance(first, Line) or not first.size or above.page != first.page:
         return 0
-    if isinstance(above, Line) and first.size > _SMALL * above.size:
+    if (isinstance(above, Line) and first.size > _SMALL * above.size) or not _MARK.match(first.text):
         return 0
     count = 0
     for item in items[place:]:

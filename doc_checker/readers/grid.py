@@ -110,7 +110,8 @@ def join_pages(items: Iterable[PageItem]) -> Iterator[Line | Grid]:
         if isinstance(item, PageTable) and parts and goes_on(parts, item):
             parts.append(item)
             continue
-        yield from _finish(parts)
+        if parts:
+            yield from _finish(parts)
         parts = [item] if isinstance(item, PageTable) else []
         if isinstance(item, Line):
             yield item
@@ -195,10 +196,11 @@ def _pieces(lattice: Lattice, line: Line) -> Iterator[tuple[int, Line]]:
         yield (lattice.slot_at((x0 + x1) / 2, middle) if line.boxes is None else first), line
         return
     start, owner = 0, -1
-    for place, box in enumerate(line.boxes):
-        if box is None:
+    numbers = iter(line.boxes.numbers.tolist())
+    for place, (left, top, right, bottom) in enumerate(zip(numbers, numbers, numbers, numbers, strict=True)):
+        if left != left:  # no box
             continue
-        here = lattice.slot_at((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        here = lattice.slot_at((left + right) / 2, (top + bottom) / 2)
         if owner >= 0 and here != owner:
             yield from _piece(line, start, place, owner)
             start = place

@@ -130,8 +130,9 @@ def join_parts(parts: Sequence[PageTable]) -> Grid:
 def _repeated(first: PageTable, part: PageTable) -> int:
     """How many of a part's first rows repeat the table's header."""
     longest = 0
+    crossed = {row for cell in (*part.cells, *first.cells) for row in range(cell.top + 1, cell.bottom)}
     for count in range(1, min(_MAX_HEADER, part.n_rows, first.n_rows) + 1):
-        if any(cell.top < count < cell.bottom for cell in (*part.cells, *first.cells)):
+        if count in crossed:
             continue
         theirs, ours = _row_shape(part.cells, count), _row_shape(first.cells, count)
         if theirs != ours or not any(text for *_, text in ours):

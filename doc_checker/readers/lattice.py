@@ -223,7 +223,8 @@ def _owners(
                 parent[root(here)] = root(here - 1)
             if row and not above[row][col]:
                 parent[root(here)] = root(here - n_cols)
-    owner = [[root(row * n_cols + col) for col in range(n_cols)] for row in range(n_rows)]
+    fields = [here if parent[here] == here else root(here) for here in range(n_rows * n_cols)]
+    owner = [fields[start : start + n_cols] for start in range(0, n_rows * n_cols, n_cols)]
     sizes: dict[int, list[int]] = {}
     for row, line in enumerate(owner):
         for col, number in enumerate(line):

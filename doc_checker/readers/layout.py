@@ -32,7 +32,7 @@ def merge_runs(runs: Sequence[Line]) -> list[Line]:
     """
     if len(runs) < 2:
         return list(runs)
-    if sum(" " in run.text for run in runs) >= _MIN_COLUMN_LINES or len(runs) >= 2 * _MIN_COLUMN_LINES:
+    if len(runs) >= 2 * _MIN_COLUMN_LINES or sum(" " in run.text for run in runs) >= _MIN_COLUMN_LINES:
         pieces = [piece for run in runs for piece in _pieces(run)]
         gutter = _find_gutter(pieces)
         if gutter is not None:
@@ -46,13 +46,14 @@ def _pieces(run: Line, least: float = _COLUMN_GAP) -> list[Line]:
         return [run]
     em = _em_of(run)
     borders = [0]
-    last: Box | None = None
-    for place, box in enumerate(run.boxes):
-        if box is None:
+    last: float | None = None
+    numbers = run.boxes.numbers.tolist()
+    for place, (left, right) in enumerate(zip(numbers[0::4], numbers[2::4], strict=True)):
+        if left != left:  # no box
             continue
-        if last is not None and box[0] - last[2] > least * em:
+        if last is not None and left - last > least * em:
             borders.append(place)
-        last = box
+        last = right
     if len(borders) == 1:
         return [run]
     found = []

@@ -41,7 +41,6 @@ _COUNTED = re.compile(r"[\d一二三四五六七八九十]")  # what a broken li
 _TERMINAL = "。！？!?；;：:"
 _CLOSERS = "”’）)》】」』\"'"
 _OPENERS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
-_OPENER = re.compile("[" + re.escape("".join(_OPENERS)) + "]")
 
 
 @dataclass(slots=True)  # thousands are made: frozen ones take twice the time
@@ -98,7 +97,10 @@ def ends_sentence(line: str) -> bool:
 def has_open_brackets(text: str) -> bool:
     """Whether the text ends inside an opened bracket or quotation (the last 120 characters count)."""
     tail = text[-120:]
-    return any(tail.rfind(opener) > tail.rfind(_OPENERS[opener]) for opener in set(_OPENER.findall(tail)))
+    for opener, closer in _OPENERS.items():
+        if opener in tail and tail.rfind(opener) > tail.rfind(closer):
+            return True
+    return False
 
 
 _width = lru_cache(maxsize=64)(display_width)  # each line is among the neighbours of a dozen others

@@ -99,6 +99,9 @@ def as_printed(items: Sequence[Item]) -> list[Item]:
     for number, item in enumerate(items):
         near = number < _HEAD or number >= len(items) - _HEAD
         rows = _rows_of(item) if near and isinstance(item, Grid) and len(item.cells) <= _MAX_LAYOUT else []
+        if not rows:
+            result.append(item)
+            continue
         texts = [squeeze("".join(row)) for row in rows]
         if (number < _HEAD and _is_head(rows)) or (number >= _HEAD and any(_IMPRINT.match(text) for text in texts)):
             result += [Passage((Line(line),)) for row in rows if (line := " ".join(filter(None, row)))]

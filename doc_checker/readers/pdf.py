@@ -114,14 +114,14 @@ def _read_pages(document: Any, count: int, shown: str, ocr: Ocr) -> Iterator[Pag
     before: list[tuple[float, ...]] = []
     for number in range(1, count + 1):
         try:
-            page = document[number - 1]
+            page = pdfium.open_page(document, number)
         except pypdfium.PdfiumError:
             yield PageContent(number)
             continue
         try:
             content = _read_page(page, number, shown, ocr, before)
         finally:
-            page.close()
+            pdfium.close_page(page)
         before = [table.xs for _, table in (content.right or content).tables]
         characters += sum(len(line.text) for half in _halves(content) for line in half.lines)
         check_characters(characters, shown)
@@ -136,11 +136,11 @@ def _read_other_sheets(document: Any, pages: list[PageContent], shown: str, ocr:
     for place, known in enumerate(pages if sizes else ()):
         filled = known.right is None and (known.lines or known.tables)
         if filled and (round(known.width), round(known.height)) in sizes:
-            page = document[known.number - 1]
+            page = pdfium.open_page(document, known.number)
             try:
                 pages[place] = _read_page(page, known.number, shown, ocr, (), in_pairs=True)
             finally:
-                page.close()
+                pdfium.close_page(page)
 
 
 def _halves(content: PageContent) -> tuple[PageContent, ...]:
@@ -214,7 +214,7 @@ def _frames(page: Any, textpage: pdfium.Reference, count: int) -> tuple[Frame, F
         left, bottom, right, top = 0.0, 0.0, 595.0, 842.0
     displayed = Frame(left, bottom, right, top, page.get_rotation() // 90 % 4)
     turns = text_turns(textpage, count) if count else None
-    return displayed, displayed if turns is None else replace(displayed, turns=turns)
+    return displayed, displayed if turns in (None, displayed.turns) else replace(displayed, turns=turns)
 
 
 def _visible(runs: Sequence[Run], drawing: Drawing, facts: TextFacts, frame: Frame) -> list[Run]:
@@ -323,7 +323,7 @@ def _read_by_ocr(document: Any, number: int, shown: str) -> list[PageReading]:
     """What OCR reads on a page, or on the two of a sheet; nothing where pictures cannot be decoded."""
     from . import ocr as engine
 
-    page = document[number - 1]
+    page = pdfium.open_page(document, number)
     try:
         scale = _ocr_scale(page)
         image = page.render(scale=scale).to_pil()
@@ -332,7 +332,7 @@ def _read_by_ocr(document: Any, number: int, shown: str) -> list[PageReading]:
             return []
         return engine.read_sheet(image, 72 * scale, shown)
     finally:
-        page.close()
+        pdfium.close_page(page)
 
 
 def _has_damaged_picture(page: Any) -> bool:
@@ -356,7 +356,11 @@ def _build(
     count = len(pages)
     pages = [half for page in pages for half in _halves(page)]
     sizes = [(page.width, page.height) for page in pages]
-    marks = [replace(mark, box=_on_display(mark.box, page)) for page in pages for mark in page.marks]
+    marks = [
+        replace(mark, box=_on_display(mark.box, page)) if page.turned or page.offset else mark
+        for page in pages
+        for mark in page.marks
+    ]
     _lay_out_scans(pages, marks)
     _drop_running_heads(pages)
     columns = common_columns([[] if page.reading is not None else page.lines for page in pages], sizes)

@@ -15,12 +15,10 @@ from .pdf_text import Frame, Run
 from .watermarks import watermarks
 
 _MARK_SIZE = 20.0  # points: the issuer mark is at least this large
-# What becomes of the 256 values of a channel, and of the difference between red and another one:
-_BELOW_WHITE, _STRONG, _REDDER = [255] * 225 + [0] * 31, [0] * 121 + [255] * 135, [0] * 21 + [255] * 235
 _STAMP, _WIDGET = 13, 20
 _COLOURED = 200  # darkest channel of a ground on which pale text is read
 _MAX_ANNOTATIONS = 2_000
-_SCALE = 0.35  # pixels per point: enough to tell a red seal from a photograph
+_MAX_PICTURES = 20  # of a page, shaped like a seal
 
 
 def find_marks(page: Any, number: int, runs: Sequence[Run], drawing: Drawing, frame: Frame) -> list[Mark]:
@@ -34,10 +32,7 @@ def find_marks(page: Any, number: int, runs: Sequence[Run], drawing: Drawing, fr
     lines = {_rounded(box) for box in drawing.red_lines if box[2] - box[0] >= 0.5 * width}
     marks += [Mark("red-line", number, box) for box in sorted(lines, key=lambda box: box[1])]
     marks += [Mark("seal", number, _rounded(box), detail="矢量") for box in find_seals(drawing)]
-    pictures = [box for box in drawing.pictures if has_seal_shape(box)][:20]
-    if pictures:
-        red = _red_pictures(page, pictures, frame)
-        marks += [Mark("seal", number, _rounded(box), detail="图像") for box in red]
+    marks += [Mark("seal", number, _rounded(box), detail="图像") for box in _seal_pictures(page, drawing, frame)]
     marks += [Mark("seal", number, _rounded(box), detail="批注") for box in _stamps(page, frame)]
     return marks
 
@@ -77,33 +72,15 @@ def _rounded(box: Box) -> Box:
     return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
 
 
-def _red_pictures(page: Any, boxes: Sequence[Box], frame: Frame) -> list[Box]:
-    """The pictures that show mostly red on white or on nothing."""
-    if frame.turns != page.get_rotation() // 90 % 4:
+def _seal_pictures(page: Any, drawing: Drawing, frame: Frame) -> list[Box]:
+    """The pictures that show a seal."""
+    shaped = [place for place, box in enumerate(drawing.pictures) if has_seal_shape(box)][:_MAX_PICTURES]
+    if not shaped or frame.turns != page.get_rotation() // 90 % 4:
         return []
-    width, height = frame.size
-    found = []
-    for box in boxes:
-        margins = (max(0, box[0]), max(0, height - box[3]), max(0, width - box[2]), max(0, box[1]))
-        if margins[0] + margins[2] >= width - 10 or margins[1] + margins[3] >= height - 10:
-            continue
-        # Coarse sampling is enough and takes half the time that smooth scaling does.
-        drawn = page.render(scale=_SCALE, crop=margins, may_draw_forms=False, no_smoothimage=True)
-        pixels = drawn.to_pil().convert("RGB")
-        red, ink = _count_red(pixels)
-        if ink and red >= 0.5 * ink and ink < 0.9 * pixels.width * pixels.height:
-            found.append(box)
-    return found
+    from .seal_pictures import is_seal_picture
 
-
-def _count_red(pixels: Any) -> tuple[int, int]:
-    """How many pixels of an image are red, and how many are not white."""
-    from PIL.ImageChops import darker, subtract
-
-    red, green, blue = pixels.split()
-    ink = darker(darker(red, green), blue).point(_BELOW_WHITE)
-    strong, redder = red.point(_STRONG), darker(subtract(red, green), subtract(red, blue)).point(_REDDER)
-    return darker(darker(strong, redder), ink).histogram()[255], ink.histogram()[255]
+    boxes, things = drawing.pictures, drawing.picture_things
+    return [boxes[place] for place in shaped if is_seal_picture(page, things[place], boxes[place], frame.size)]
 
 
 def _stamps(page: Any, frame: Frame) -> list[Box]:

@@ -11,9 +11,9 @@ from typing import Any
 from ..text import Box
 from . import pdfium
 from .lattice import Rulings
-from .pdf_text import Colour, Frame, is_red
+from .pdf_text import BLACK, Colour, Frame, is_red
 
-_TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 _THIN = 4.0  # points: a rectangle up to this thickness is a line
 _SHORT = 5.0  # points: shorter lines are dots
 _MAX_OBJECTS = 60_000
@@ -32,6 +32,8 @@ class Drawing:
     rulings: Rulings = field(default_factory=Rulings)
     fills: list[tuple[Box, Colour]] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    picture_things: list[int] = field(default_factory=list)
+    """pdfium's objects of the pictures, as long as the page is open."""
     red_shapes: list[Box] = field(default_factory=list)
     red_lines: list[Box] = field(default_factory=list)
     shapes: int = 0
@@ -72,6 +74,7 @@ def _walk(
             _read_path(thing, matrix, frame, drawing)
         elif kind == _IMAGE:
             drawing.pictures.append(_around(pdfium.object_bounds(thing), matrix, frame))
+            drawing.picture_things.append(thing)
         elif kind == _FORM and depth < _MAX_DEPTH:
             inner = pdfium.bound("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)(thing)
             get = pdfium.bound("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
@@ -163,7 +166,7 @@ def _add_line(box: Box, colour: Colour, drawing: Drawing) -> None:
 
 
 def _is_white(colour: Colour) -> bool:
-    return min(colour[:3]) >= _WHITE or colour[3] < 10
+    return colour != BLACK and (min(colour[:3]) >= _WHITE or colour[3] < 10)
 
 
 def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:

@@ -22,7 +22,10 @@ from .radicals import RADICALS, TICKS
 # The standard module finds single classes of characters in half the time that ``regex`` takes. A run of characters
 # without outer blanks:
 _RUN = re.compile("[^\r\n \0\u3000](?:[^\r\n]*[^\r\n \0\u3000])?")
-_BLANK = re.compile("[^\\S\r\n]+|\0")
+# Blanks are named one by one: a single class of characters is found twenty times as fast as ``[^\\S\r\n]|\0`` is.
+_BLANK = re.compile(
+    "[\0" + "".join(char for char in map(chr, range(0x3001)) if char.isspace() and char not in "\r\n") + "]"
+)
 _AGAIN = re.compile(r"(.)(?=\1)", re.DOTALL)  # five times as fast as a comparison in Python
 _GONE = dict.fromkeys(map(ord, "\0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), "\0")
 _CHARACTERS = RADICALS | TICKS | _GONE | {0x02: "-", 0xFFFE: "-", 0xA0: " ", 0x09: " "}
@@ -173,7 +176,7 @@ def read_runs(textpage: pdfium.Reference, count: int, frame: Frame, page: int) -
     shown = _OTHERS.sub(_shown, text)
     places = [found.span() for found in _RUN.finditer(shown)]
     lefts, tops, rights, bottoms = frame.turn_all(numbers)
-    if any(_is_torn(tops[start], bottoms[start:end]) for start, end in places):
+    if _has_torn(places, tops, bottoms):
         numbers = pdfium.char_boxes(textpage, count)
         pdfium.mend_boxes(textpage, count, numbers)
         lefts, tops, rights, bottoms = frame.turn_all(numbers)
@@ -197,6 +200,10 @@ def read_runs(textpage: pdfium.Reference, count: int, frame: Frame, page: int) -
             sides = (lefts[start:end], tops[start:end], rights[start:end], bottoms[start:end])
             lines = _checked(part, own, sides, page, size)
         at = start
+        lines = tuple(lines)
+        if len(lines) == 1:
+            runs.append(Run(lines[0], colour, invisible))
+            continue
         for line in lines:
             found = shown.find(line.text[0], at, end)
             if at > start and found >= 0:  # a run of several parts, each with its colour
@@ -216,10 +223,14 @@ def _is_aslant(angle: float) -> bool:
     return angle >= 0 and abs(quarter - round(quarter)) * math.pi / 2 > _MAX_ANGLE
 
 
-def _is_torn(top: float, bottoms: Sequence[float]) -> bool:
-    """Whether characters of a run stand at quite another height than its first one, which begins at ``top``."""
-    spread = max(bottoms) - min(bottoms)
-    return spread > 2.2 and spread > 2.2 * abs(bottoms[0] - top)
+def _has_torn(places: Iterable[tuple[int, int]], tops: Sequence[float], bottoms: Sequence[float]) -> bool:
+    """Whether characters of a run stand at quite another height than its first one."""
+    for start, end in places:
+        own = bottoms[start:end]
+        spread = max(own) - min(own)
+        if spread > 2.2 and spread > 2.2 * abs(own[0] - tops[start]):
+            return True
+    return False
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -266,7 +277,8 @@ def _doubtful(text: str) -> list[int]:
     for first in _AGAIN.finditer(text):
         places |= {first.end(), first.end() + 1}
     for blank in _BLANK.finditer(text):
-        places.update(range(blank.start(), blank.end() + 2))
+        place = blank.start()
+        places |= {place, place + 1, place + 2}
     return sorted(places)
 
 
@@ -365,15 +377,17 @@ def _fills_gap(numbers: array[float], start: int, place: int) -> bool:
 
 def _em(text: str, sides: Sides, stated: float) -> float:
     """The width of a Chinese character of a run (its font size as printed), 0 where it has none; ``stated`` is the file's."""
+    lefts, _, rights, _ = sides
     widths: list[float] = []
-    for char, left, right in zip(text, sides[0], sides[2], strict=False):
+    for place, char in enumerate(text):
         if "\u4e00" <= char <= "\u9fff":
-            widths.append(right - left)
+            widths.append(rights[place] - lefts[place])
             if len(widths) == _MEASURED:
                 break
     if not widths:
         return 0.0
-    width = sorted(widths)[len(widths) // 2]
+    widths.sort()
+    width = widths[len(widths) // 2]
     # Of glyphs without a stated advance pdfium gives the ink (Kangxi radicals in prints of Chromium, fonts not embedded).
     return round(stated if stated * _INK < width < stated / _WIDEST else width, 1)
 

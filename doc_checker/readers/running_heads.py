@@ -212,7 +212,7 @@ def _counted(pages: Sequence[Sequence[Line]], usual: _Usual) -> set[int]:
         (int(_DIGITS.findall(line.text)[0]) - page, line, _is_in_flow(line, lines, usual))
         for page, lines in enumerate(pages)
         for place, line in enumerate(lines)
-        if is_bare_number(line.text) and not _OUTER <= place < len(lines) - _OUTER
+        if not _OUTER <= place < len(lines) - _OUTER and is_bare_number(line.text)
     ]
     steps = Counter(step for step, _ in {(step, line.page) for step, line, _ in numbers})
     return {id(line) for step, line, in_flow in numbers if not in_flow or steps[step] > 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -31,9 +32,9 @@ from ..organisation import aliases_of, units_of
 from ..quantities import find_quantities
 from ..text import squeeze
 from ..unit_aliases import UnitAliases
-from .asked import judged_groups, prepare_system
+from .asked import AskedSystem, judged_groups, prepare_system
 from .choose import choose_system, is_county_city, plan_rank
-from .commitments import ActorScope
+from .commitments import ActorScope, split_sentences
 from .coverage import Judge, JudgedIndicator
 from .decisions import apply_decisions, count_decisions, with_decision
 from .duties import find_duty_faults, known_units
@@ -72,6 +73,20 @@ def review_plan(
     """
     data = data or default_data()
     machine = judge_indicators(plan, system, data, weights or default_weights())
+    return review_judged(plan, notice, system, because, machine, data, decisions, today)
+
+
+def review_judged(
+    plan: Record,
+    notice: Record,
+    system: IndicatorSystem,
+    because: str,
+    machine: list[tuple[IndicatorGroup, JudgedIndicator]],
+    data: Data,
+    decisions: Sequence[DecisionEntry] = (),
+    today: date | None = None,
+) -> Review:
+    """The review (see ``review_plan``) that the program's own verdicts (of ``judge_indicators``) make."""
     decided = apply_decisions(machine, decisions, plan, system, today or date.today())
     judged = decided.judged
     served = _served(judged)
@@ -125,31 +140,42 @@ def _plan_info(plan: Record) -> PlanInfo:
 
 
 def judge_indicators(
-    plan: Record, system: IndicatorSystem, data: Data, weights: Weights
+    plan: Record, system: IndicatorSystem, data: Data, weights: Weights, indexed: IndexedPlan | None = None
 ) -> list[tuple[IndicatorGroup, JudgedIndicator]]:
-    """The verdict on every scored and bonus indicator, in the system's order.
+    """The verdict on every scored and bonus indicator, in the system's order; ``indexed``: the plan, where it is indexed already.
 
     Raises NoIndicatorSystem when the system has none.
     """
-    index, roster = index_plan(plan, data)
-    matcher = Matcher(index, prepare_system(system, data), weights)
-    doubtful = frozenset(field.removeprefix("clauses.") for field in plan.doubtful if field.startswith("clauses."))
-    judge = Judge(matcher, weights, data, roster, doubtful)
-    result = []
-    for group in judged_groups(system):
-        for indicator in group.indicators:
-            result.append((group, judge.judge(indicator)))
-    return result
+    judge = make_judge(indexed or index_plan(plan, data), prepare_system(system, data), data, weights)
+    return [(group, judge.judge(indicator)) for group in judged_groups(system) for indicator in group.indicators]
 
 
-def index_plan(plan: Record, data: Data) -> tuple[PlanIndex, int | None]:
-    """The plan's sentences indexed, and the size of its largest roster."""
+def make_judge(plan: IndexedPlan, system: AskedSystem, data: Data, weights: Weights) -> Judge:
+    """The judge of a plan against a system."""
+    return Judge(Matcher(plan.index, system, weights), weights, data, plan.roster, plan.doubtful)
+
+
+@dataclass(frozen=True)
+class IndexedPlan:
+    """What a judge needs of a plan; it serves every system and all weights."""
+
+    index: PlanIndex
+    roster: int | None
+    """The size of its largest roster."""
+    doubtful: frozenset[str]
+    """Ids of clauses that were read doubtfully (OCR)."""
+
+
+def index_plan(plan: Record, data: Data) -> IndexedPlan:
+    """The plan's sentences indexed."""
     year, until = plan_times(plan)
     scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan), is_county_city(plan, data), until)
     topic = squeeze((plan.title or "") + (plan.inner_title or ""))
     clauses = committing_clauses(plan, data)
     index = PlanIndex(clauses, scope, analyser_for(data), default_vectors(), data, topic, what_is_set_out(plan))
-    return index, max((len(roster.members) for roster in plan.rosters), default=None)
+    roster = max((len(roster.members) for roster in plan.rosters), default=None)
+    doubtful = frozenset(field.removeprefix("clauses.") for field in plan.doubtful if field.startswith("clauses."))
+    return IndexedPlan(index, roster, doubtful)
 
 
 def _single_bureau(plan: Record) -> str | None:
@@ -182,7 +208,10 @@ def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[
 
     def walk(clause: Clause, headings: tuple[str, ...], is_general: bool = False) -> None:
         last = clause.id.rsplit(".", 1)[-1]
-        if last in ("前言", "注", "扣") or ".扣." in clause.id:
+        if last in ("注", "扣") or ".扣." in clause.id:
+            return
+        if last == "前言":
+            found.extend((goals, ()) for goals in _goals_in(clause))
             return
         if clause.id == "标题":
             text = squeeze(clause.text)
@@ -191,6 +220,7 @@ def committing_clauses(plan: Record, data: Data) -> list[tuple[Clause, Sequence[
             )
         elif _GENERAL_SECTION.search(squeeze(clause.heading or "")):
             is_general = True
+            found.extend((goals, headings) for goals in _goals_in(clause))
         elif (not is_general or _GOALS.search(squeeze(clause.heading or ""))) and not _is_general(clause, data):
             found.append((clause, headings))
         below = (*headings, clause.heading) if clause.heading else headings
@@ -211,7 +241,26 @@ def _is_general(clause: Clause, data: Data) -> bool:
     """Whether a clause's own text commits to nothing: a bare heading, or a goal without a number."""
     if clause.children and _is_heading_only(clause):
         return True
-    return bool(_GOALS.search(squeeze(clause.heading or ""))) and not find_quantities(squeeze(clause.text), data)
+    if not _GOALS.search(squeeze(clause.heading or "")):
+        return False
+    text = squeeze(clause.text)
+    return not (find_quantities(text, data) or _HONOUR_AIMED_AT.search(text))
+
+
+_HONOUR_AIMED_AT = regex.compile(
+    r"(?:力争|争取|争创|确保|努力|力求)[^，。；]{0,24}(?:获[评得批]|荣获|创[成建]|评[为上选]|命名|授[予牌]|表[彰扬]|先进[集单个]|示范[县市区单]|称号)"
+)
+_MEASURED_GOAL = regex.compile(
+    r"(?:目标|总体|力争|确保|争取|实现|年底|年内|全年|到20\d\d年)[^。；]*"
+    r"(?:不低于|不少于|不高于|不超过|达到?|保持在?|控制在|稳定在|[提降][高升到低至]+|超过|突破)[^，。；\d]{0,6}\d[\d.]*(?:[%％]|个百分点)"
+)
+
+
+def _goals_in(clause: Clause) -> list[Clause]:
+    """A preamble or general section cut down to its sentences that set a measured goal or aim at an honour; none where it has none."""
+    own = split_sentences(squeeze(clause.text))
+    text = "".join(each for each in own if _MEASURED_GOAL.search(each) or _HONOUR_AIMED_AT.search(each))
+    return [clause.model_copy(update={"text": text, "heading": None})] if text else []
 
 
 def _is_heading_only(clause: Clause) -> bool:

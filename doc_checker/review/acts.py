@@ -25,7 +25,7 @@ _FIELD = regex.compile(
 _NAME = regex.compile(r"“[^”]*”|《[^》]*》|[（(][^（()）]*[)）]")
 _OUTCOME = r"(?:的)?(?:情况|结果|事项|线索|指令|报告|率)"
 _COMPOUND = regex.compile(
-    rf"(?:{_OUTCOME}|渠道|系统|平台|中心|机构|设备|设施|电话|信箱|人员|队伍|单位|责任人|合同|资金|经费|功能|场所|终端|网络|记录|"
+    rf"(?:{_OUTCOME}|渠道|系统|平台|中心|机构|设备|设施|电话|信箱|人员|队伍|单位|责任人|合同|资金|经费|功能|场所|[总金数]额|终端|网络|记录|"
     r"点位|站点|数据|方案|流程|车辆|部门|对象|主体|地区)(?![、和与及并]|$)|(?:系统|平台|中心|率|设施)$"
 )
 _COMPOUND_FIRST = regex.compile(rf"{_OUTCOME}(?![、和与及并]|$)")
@@ -75,11 +75,16 @@ def asked_acts(analysis: Analysis, asides: Sequence[tuple[int, int]]) -> list[Co
         by_segment[start, end] = [act for act in acts if start <= act.start and act.end <= end]
     for (start, end), inside in by_segment.items():
         verbs = [act for act in inside if not _is_compound(analysis.text, act, act.start == start)]
+        if inside and not verbs and _MEASURED.match(analysis.text, inside[-1].end):
+            continue
         heavy = any(act.term not in LIGHT_ACTS for act in verbs)
         inside = verbs if heavy else inside
         if not inside:
             continue
         first = _predicate(analysis.text, inside)
+        if _MATTER_OF.match(analysis.text, first.end):
+            rated = (act for act in by_segment[start, end] if act.start > first.end)
+            first = next((act for act in rated if analysis.text[act.end : act.end + 1] == "率"), first)
         written = next((act for act in inside[1:] if act.term == "台账"), None)
         published = _PUBLISHED_THERE.search(analysis.text, start, end)
         put = _PUT_THERE.search(analysis.text, start, end)
@@ -96,6 +101,10 @@ def asked_acts(analysis: Analysis, asides: Sequence[tuple[int, int]]) -> list[Co
     return [act for act in found if act.term not in LIGHT_ACTS]
 
 
+_MEASURED = regex.compile(r"(?:总|金|数)额[^，。；]{0,2}(?:达到?|不低于|不少于|突破|超过|≥)")
+"""What is only measured (质押融资登记金额达到1.5亿元): no act is asked for."""
+_MATTER_OF = regex.compile(r"(?:信息|数据|问题|事项|案件|线索|隐患|诉求)")
+"""What is rated below in the same part: 改厕信息在平台录入率."""
 _BEFORE_VERB = regex.compile(
     r"[^、和与及并，。；：]{1,24}?(?:全部|均|都|一律|应当?|须|必须|依法|依规|及时|按时|按期|[日天时月年]内|之?后|当日|当天|每[日周月季年][^，。；]{0,6})$"
 )

@@ -91,6 +91,22 @@ def _share_over(mention: QuantityMention) -> tuple[float, str] | None:
     return (mention.number / _SCALE[match["scale"] or ""], match["of"][0]) if match else None
 
 
+def as_share(asked: QuantityMention, found: QuantityMention) -> QuantityMention | None:
+    """So many to each hundred or thousand as a rate where a rate is asked for (每千名常住人口4人 → 0.4%), and the other way round."""
+    per = _OVER.fullmatch((asked if found.unit == "%" else found).per or "")
+    if per is None or not per["scale"] or (asked.unit == "%") == (found.unit == "%"):
+        return None
+    scale = _SCALE[per["scale"]]
+    if asked.unit == "%":
+        alike = found.unit == per["of"][0] or asked.number <= _SMALL_SHARE
+        return replace(found, number=100 * found.number / scale, unit="%", per=None) if alike else None
+    if found.number > _SMALL_SHARE:
+        return None
+    return replace(found, number=found.number / 100 * scale, unit=asked.unit, per=asked.per)
+
+
+_SMALL_SHARE = 5.0
+"""Percent up to which a rate is one of so many to each thousand (不低于常住人口3‰)."""
 _ROUGH_BEFORE = regex.compile(r"(?<![附就邻临最靠])近$|(?<![节条合公签预履违守契邀特续制])约$|大概$")
 _ROUGH_AFTER = regex.compile(r"左右|上下(?!半)")
 

@@ -110,6 +110,8 @@ def _times_over(plain: str, found: QuantityMention) -> tuple[float, int]:
     """How many things each have a number, and where that is said."""
     ahead = plain[: _place_of_number(found)]
     of_so_many = _OF_SO_MANY.search(ahead)
+    if of_so_many and found.per == "年" and "、" in plain[found.start : of_so_many.start("count")]:
+        return 0.0, -1  # 端午、中秋、重阳三个节日各一次: listed, so counted already
     if of_so_many and not _VALUES_GO_ON.match(plain, found.end):
         return parse_numeral(of_so_many["count"]) or 0.0, of_so_many.start("count")
     to_each = _TO_EACH.search(ahead)

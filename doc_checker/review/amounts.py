@@ -17,7 +17,7 @@ import regex
 from ..data import Data
 from ..model import Facet
 from ..quantities import QuantityMention, find_quantities, is_times, per_year, period_days
-from .amount_enough import DAYS, in_unit, is_lead, is_limit, is_span, suffices
+from .amount_enough import DAYS, as_share, in_unit, is_lead, is_limit, is_span, suffices
 from .amount_forms import (
     UNIT_KINDS,
     fewer_sorts,
@@ -46,6 +46,7 @@ from .amount_sums import (
     per_people,
     sum_of_parts,
 )
+from .char_pairs import pairs
 from .whose_number import (
     Sought,
     is_of_another,
@@ -53,7 +54,6 @@ from .whose_number import (
     of_nearest_words,
     of_same_rate,
     own_words,
-    pairs,
     speaks_of,
 )
 
@@ -120,8 +120,9 @@ def _compare(
         return None  # what commits to the act does it once
     if not met and (asked.per is None or period_days(asked.per) is None) and _IN_EACH.search(sought.topic):
         best, met = one_in_each(asked, texts) or (best, met)
-    if best is None and asked.number == 1 and asked.per is None and _IN_EACH.search(asked.text):
-        best = next((word.group() for text in texts for word in _words("all-of-them", text, data)), None)
+    if best is None and asked.number == 1 and asked.per is None and _IN_EACH.search(sought.topic):
+        whole = (word.group() for text in texts for word in _words("all-of-them", text, data))
+        best = next((word for word in whole if "覆盖" in word or _IN_EACH.search(asked.text)), None)
         met = best is not None
     if not met and asked.unit in _PEOPLE:
         product = people_in_all(texts)
@@ -316,7 +317,7 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
     changes = is_change(asked.text, topic)
     if asked.per is None and _OF_EACH.search(topic):
         mentions = tuple(replace(m, per=None) if m.per in ("人", "户") else m for m in mentions)
-    if asked.per is None and asked.unit in FILLED:  # 巡回保洁时间不少于14小时: a day
+    if asked.per is None and asked.unit in FILLED and not is_limit(asked):  # 巡回保洁时间不少于14小时: a day
         mentions = tuple(replace(m, per=None) if m.per == "日" and m.unit in FILLED else m for m in mentions)
     mentions = tuple(per_people(asked, plain, m) for m in mentions)
     if asks_of_each(topic):
@@ -422,8 +423,9 @@ def _as_answer(asked: QuantityMention, found: QuantityMention, plain: str) -> Qu
         return None  # 遴选一批导师: no occasion
     if asked.unit in _ITEMS - {"个"} and found.unit == "个" and _PLACES.match(plain, found.end):
         return None  # 在18个乡镇设站: no 项
-    if asked.unit == "%" and found.per and found.per.startswith("百") and found.unit == found.per[1:]:
-        return replace(found, unit="%", per=None)  # 每百名中不少于96名
+    share = as_share(asked, found)  # 每百名中不少于96名
+    if share is not None:
+        return share
     if _is_comparable(asked, found):
         return found
     recurs = found.per is not None and period_days(found.per) is not None
@@ -442,8 +444,8 @@ _PLACES = regex.compile(r"乡|镇|街道|村|社区|县|区|市|部门|单位|�
 
 
 def _is_comparable(asked: QuantityMention, found: QuantityMention) -> bool:
-    if is_limit(asked) and is_limit(found):
-        return True
+    if is_limit(asked) and (is_limit(found) or (found.per and found.unit in DAYS)):
+        return is_limit(found)  # 每日24小时接听 is no 24小时内转办
     if is_span(asked):
         return is_span(found)
     if asked.per is None and found.per and period_days(found.per) is None:

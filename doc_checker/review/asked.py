@@ -16,8 +16,10 @@ from ..text import squeeze
 from .addressees import names_whom, speaks_of_some
 from .conditions import says_who_leads
 from .facets import Demands, read_all_demands
+from .growth import asks_change
 from .language import analyser_for
 from .lists import head_shared, open_items
+from .own_words import own_characters, own_stretches, own_terms
 from .stand_ins import asks_for_upkeep, asks_to_make
 from .vectors import WordVectors, default_vectors
 from .word_table import TermTable
@@ -76,6 +78,8 @@ class Asked:
     """Asks for something new, by its own words or, with a number of its own (示范街区不少于2个), by those before it."""
     terms: tuple[int, ...]
     """Rows of its terms in the table."""
+    own: tuple[int, ...]
+    """Rows of the words that it has alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,8 +195,9 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
             rows = tuple(table.row(term) for term in wording.terms)
             demands = all_demands[position]
             nothing_new = position > 0 and adds_number_only(wording, wordings[indicator.id][:position], data)
-            bare = is_bare_number(wording) or (bool(demands.quantities) and nothing_new)
-            empty = nothing_new and not (demands.quantities or demands.channels or demands.names or demands.level)
+            changes = nothing_new and asks_change(wording.text, data)
+            bare = is_bare_number(wording) or (bool(demands.quantities) and nothing_new) or changes
+            empty = nothing_new and not (bare or demands.channels or demands.names or demands.level)
             apart = _told_apart(wording, wordings[indicator.id][:position])
             said = "，".join(each.text for each in wordings[indicator.id][:position])
             back = position > 0 and refers_back(wording.text, said)
@@ -205,7 +210,8 @@ def _prepare(printed: tuple[str, ...], topic: str, data: Data) -> AskedSystem:
             goes_on_making = makes and bool(demands.quantities) and not asks_for_upkeep(wording.text)
             makes = asks_to_make(wording.text) or goes_on_making
             kinds = (bare, nothing_new, empty, goes_on, apart, leads, sends)
-            own.append(Asked(row, indicator.id, wording, demands, *kinds, whom, context, makes, rows))
+            alone = tuple(table.row(term) for term in wording.own)
+            own.append(Asked(row, indicator.id, wording, demands, *kinds, whom, context, makes, rows, alone))
             row += 1
         by_indicator[indicator.id] = tuple(own)
     return _weigh(by_indicator, table, vectors)
@@ -227,6 +233,7 @@ def _read_wordings(
         ):
             own = [replace(own[0], closed=())]  # 建成资源路、旅游路、产业路，每建成1条得2分: one suffices
         own = [_as_scored(wording, indicator) for wording in own]
+        own = [_with_own(wording, own, weigher) for wording in own]
         wordings[indicator.id] = [
             replace(wording, subject=(*name, *carried))
             if position and is_elliptic(wording)
@@ -234,6 +241,16 @@ def _read_wordings(
             for position, wording in enumerate(own)
         ]
     return wordings
+
+
+def _with_own(wording: Wording, all_of_it: Sequence[Wording], weigher: Weigher) -> Wording:
+    """The wording with what it alone asks for among those of its indicator."""
+    siblings = [other.text for other in all_of_it if other is not wording]
+    own = own_terms(wording, siblings, weigher.name_terms) if siblings else ()
+    if not own:
+        return wording
+    stretches = own_stretches(wording.text, siblings)
+    return replace(wording, own=own, own_characters=own_characters(own, siblings), own_stretches=stretches)
 
 
 _EACH_CONTENT = regex.compile(

@@ -12,7 +12,10 @@ import regex
 from rapidfuzz import fuzz
 
 from ..data import Data
+from ..model import Facet
+from .char_pairs import bigrams, han_pairs
 from .lists import open_lists
+from .sides import EITHER
 
 KINDS = (
     "tv",
@@ -41,7 +44,6 @@ KINDS = (
 _PUBLIC = "向社会"
 """Asks for publication by whatever channel."""
 _SAME_NAME = 75.0
-_EITHER = regex.compile(r"或者?")
 _AND = regex.compile(r"[、和及与]|以及")
 _MADE = regex.compile(
     r"^(?:建|搭|打造|设[立置]|完善|开[发展设通]|采[取用]|加强|签|举办|组织|推进|优化|整合|实[施行现]|推[行广])"
@@ -110,7 +112,7 @@ def _pieces(channels: str, act: str, data: Data) -> list[str]:
     begun = ""
     for piece in _AND.split(channels if channels.startswith(_PUBLIC) else _LAST.sub("", channels)):
         name = begun + piece
-        if all(_is_asked_channel(one, act, data) for one in _EITHER.split(name)):
+        if all(_is_asked_channel(one, act, data) for one in EITHER.split(name)):
             found.append(name)
             begun = ""
         else:
@@ -142,7 +144,7 @@ def kind_of(name: str, data: Data) -> str | None:
 def channel_used(asked: str, text: str, data: Data) -> str | None:
     """The words by which a text uses one of the channels asked for (A或B)."""
     found = find_channels(text, data)
-    either = _EITHER.split(asked)
+    either = EITHER.split(asked)
     match = next((name for name in found if any(_same_channel(one, name) for one in either)), None)
     match = match or next((name for one in either if (name := quoted_name(one)) and name in text), None)
     return match or next((words for one in either if (words := _used_by_kind(one, text, data))), None)
@@ -232,7 +234,7 @@ def _platform_there(own: str, text: str) -> str | None:
     Of the pairs of characters of the name, half must stand before its head, or the last one (学籍系统: 中小学生学籍信息管理系统).
     """
     core = _LIGHT.sub("，", own)
-    pairs = [core[i : i + 2] for i in range(len(core) - 1) if "，" not in core[i : i + 2]]
+    pairs = [pair for pair in bigrams(core) if "，" not in pair]
     for head in _PLATFORM_THERE.finditer(text):
         before = regex.split(r"[，。；、：]", text[max(0, head.start() - _WINDOW) : head.start()])[-1]
         there = [pair in before for pair in pairs]
@@ -245,7 +247,7 @@ def _platform_there(own: str, text: str) -> str | None:
 
 def _base_there(name: str, text: str) -> str | None:
     """A place for events (新时代文明实践站) that a text names, in short at least: half of its pairs of characters."""
-    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+    pairs = bigrams(name)
     there = [pair for pair in pairs if pair in text]
     return there[0] if 2 * len(there) >= len(pairs) or (len(pairs) > 1 and there and there[-1] == pairs[-1]) else None
 
@@ -311,7 +313,7 @@ def is_anothers_channel(channel: str, asked: str, text: str, data: Data) -> bool
     the asked one begins with a matter of its own and shares less than half as many.
     """
     core = regex.sub(rf"(?:(?:在|通过|利用|依托|向|至|到|于)[^，。；]{{0,8}})?{regex.escape(channel)}", "，", asked)
-    pairs = {core[i : i + 2] for i in range(len(core) - 1) if regex.fullmatch(r"\p{Han}{2}", core[i : i + 2])}
+    pairs = han_pairs(core)
     pieces = [(piece, sum(pair in piece for pair in pairs)) for piece in _PIECES.split(text) if piece]
     users = [(piece, share, used) for piece, share in pieces if (used := channel_used(channel, piece, data))]
     best, most = max(pieces, key=lambda each: each[1], default=("", 0))
@@ -386,3 +388,8 @@ def shown_channels(text: str, data: Data, most: int = 2) -> Sequence[str]:
     """The channels that a text names, for display: those with a name, else the first of any kind."""
     named = find_channels(text, data)[:most]
     return named or [words for kind in KINDS if kind != "base" and (words := _first(kind, text, data))][:1]
+
+
+def names_channel(name: Facet, facets: Sequence[Facet]) -> bool:
+    """Whether a name is that of a channel (“…平台”): who sends by another one does the same, in part."""
+    return any(f.name == "channel" and (f.asked in name.asked or name.asked in f.asked) for f in facets)

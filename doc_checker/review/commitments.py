@@ -225,7 +225,8 @@ def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[
             governing = (force, cue or "")  # 以下工作本年度暂不安排：…
         elif force != "past":
             governing = None
-        if force in ("negated", "postponed", "other-actor") and cue is not None and not _DETAILS.search(part):
+        occasion = force == "other-actor" and _OCCASION.search(part)
+        if force in ("negated", "postponed", "other-actor") and cue and not _DETAILS.search(part) and not occasion:
             _void_topic(segments, part, force, cue, data)
         segments.append(Segment(part, force, cue))
     return segments
@@ -301,8 +302,9 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
     last = len(segments) - 1
     if last >= 0 and force == "postponed" and _IN_STORE.search(segments[last].text) and _lacks_object(part, data):
         segments[last] = Segment(segments[last].text, force, cue)  # 做好新馆项目储备，待资金落实后再行建设
-    while last >= 0 and segments[last].force == "firm" and _REASON.match(segments[last].text):
-        segments[last] = Segment(segments[last].text, force, cue)
+    while last >= 0 and _REASON.match(segments[last].text):
+        if segments[last].force == "firm":
+            segments[last] = Segment(segments[last].text, force, cue)
         last -= 1
     if is_bare(part, cue):
         while last >= 0 and segments[last].force == "postponed" and _CONDITION_FIRST.match(segments[last].text):
@@ -317,6 +319,9 @@ def _void_topic(segments: list[Segment], part: str, force: str, cue: str, data: 
             segments[last] = Segment(topic, force, cue)  # 避险点位，由市水利局划定; 人员变动的，由各村自行调整
     elif last >= 0 and segments[last].force in ("firm", "weak") and force in ("postponed", "negated"):
         topic = segments[last].text
+        if force == "negated" and _INTENDED.match(topic) and len(_without_light(part, cue)) <= _SHORTEST_ACT:
+            segments[last] = Segment(topic, force, cue)  # 拟建停车场6个，因用地未批，今年暂不建设
+            return
         if (
             force == "postponed"
             and _OWN_SUBJECT.search(part[: max(0, part.find(cue))])
@@ -342,6 +347,7 @@ def _is_mere_topic(topic: str, part: str, cue: str, data: Data) -> bool:
 
 
 _IN_STORE = regex.compile(r"^(?:先行?)?(?:做好|抓好|加强|开展|推进)[^，。；]{2,30}(?:储备|谋划|论证)(?:工作)?[，,]$")
+_INTENDED = regex.compile(r"^(?:我[局县市区]|今年|年内)?(?:原|本)?(?:拟|计划|规划|预定|预计|打算|定于)")
 _OWN_SUBJECT = regex.compile(
     r"^(?!(?:其中|其|所需|相关|有关|具体|拟|计划|预计|须|需|要|今年|年内|本年))[\p{Han}、“”]{4,}$"
 )
@@ -396,7 +402,11 @@ _BARE_SIZE = 1
 
 def is_bare(part: str, cue: str) -> bool:
     """Whether a denial names nothing beside itself: 本年度不作安排, 推迟到明年实施, 由省厅统一组织."""
-    return len(_LIGHT.sub("", _CONDITION.sub("", part).replace(cue, "", 1))) <= _BARE_SIZE
+    return len(_without_light(part, cue)) <= _BARE_SIZE
+
+
+def _without_light(part: str, cue: str) -> str:
+    return _LIGHT.sub("", _CONDITION.sub("", part).replace(cue, "", 1))
 
 
 _PRESENT = r"今年(?!以来|上半年|初|已)|本年度?(?!以来|已)|年内|当前|现阶段|下步|下一步|同时|与此同时"
@@ -408,7 +418,7 @@ _RESUMES = {
     "weak": regex.compile(rf"^(?:{_PRESENT})"),
     "postponed": regex.compile(rf"^(?:{_PRESENT}|先行|我[局厅委市县区省]|目前)"),
     "other-actor": regex.compile(
-        rf"^(?:{_PRESENT}|我[局厅委市县区省]|本[局厅委市县区省级地单]|全[市县区省]|各[\p{{Han}}]|[县区]级?[\p{{Han}}]{{1,8}}(?:局|部门)"
+        rf"^(?:{_PRESENT}|我[局厅委市县区省]|本[局厅委市县区省级地单]|全[市县区省]|各[\p{{Han}}]|[县区旗]局|[县区]级?[\p{{Han}}]{{1,8}}(?:局|部门)"
         r"|(?:要|积极|认真|主动|及时|按要求|按时|做好)*(?:配合|参加|参与|做好|抓好|选派|选送|报名|申报|争取|对接|组织(?:人员|[\p{Han}]{0,8}参加)))"
     ),
 }

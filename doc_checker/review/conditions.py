@@ -6,18 +6,20 @@ Each comparison yields a ``Facet`` with both sides as printed. The cues stand in
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 import regex
 
 from ..data import Data
 from ..model import Facet
 from ..numerals import parse_numeral
+from .char_pairs import han_pairs, pairs
+from .cues import find_cue
 from .facets import names_stand
 from .growth import compare_growth
+from .left_over import is_share_of_another
 from .of_whom import compare_adopters, compare_appraised, compare_rank
 from .thresholds import compare_thresholds
-from .whose_number import own_words, pairs
+from .whose_number import own_words
 
 _TIERS = ("village", "township", "county", "city", "province")
 _TIER_OF = {"村": 0, "社": 0, "乡": 1, "镇": 1, "街": 1, "县": 2, "区": 2, "市": 3, "省": 4}
@@ -42,7 +44,7 @@ def compare_conditions(asked: str, texts: Sequence[str], rank: int | None, data:
 def is_said_as_all(part: str, text: str, data: Data) -> bool:
     """Whether a part of a requirement that asks for no more than all (实现全覆盖) stands in a text in other words (对所有企业)."""
     return _ONLY_ALL.fullmatch(part) is not None and (
-        _first("all-of-them", text, data) is not None or _SAYS_ALL.search(text) is not None
+        find_cue("all-of-them", text, data) is not None or _SAYS_ALL.search(text) is not None
     )
 
 
@@ -53,12 +55,12 @@ _ONLY_ALL = regex.compile(
 
 def says_who_leads(asked: str, data: Data) -> bool:
     """Whether a requirement only says who leads (由政府分管负责同志牵头) what the one before it asks for."""
-    return _first("who-leads", asked, data) is not None
+    return find_cue("who-leads", asked, data) is not None
 
 
 def is_led(text: str, data: Data) -> bool:
     """Whether a leader of the authority is named in a clause."""
-    return _first("leader-named", text, data) is not None
+    return find_cue("leader-named", text, data) is not None
 
 
 def only_learns(asked: str, sentence: str, answer: str, data: Data) -> bool:
@@ -66,7 +68,7 @@ def only_learns(asked: str, sentence: str, answer: str, data: Data) -> bool:
 
     ``answer``: the part of the sentence that speaks of what is asked; what the other parts learn or tell is their own matter.
     """
-    if _first("about-learning", asked, data):
+    if find_cue("about-learning", asked, data):
         return False
     start = sentence.find(answer)
     return any(
@@ -77,26 +79,14 @@ def only_learns(asked: str, sentence: str, answer: str, data: Data) -> bool:
     )
 
 
-def only_assists(asked: str, answer: str, rank: int | None, data: Data) -> bool:
-    """Whether the part that answers only stands by at a superior's inspection (配合市里督查), not as the requirement asks."""
-    if rank is None or _ABOUT_ASSISTING.search(asked):
-        return False
-    match = _first("assists", answer, data)
-    return match is not None and not (rank >= _CITY and match["body"].endswith("市"))
-
-
-_CITY = 3
-_ABOUT_ASSISTING = regex.compile(r"配合|协助|迎[接检评]|接受|支持|联合|上级|整改|国家|省")
-
-
 def only_limits(asked: str, parts: Sequence[str], data: Data) -> bool:
     """Whether a sentence's parts only forbid (清单之外的惩戒措施一律不得设定), keep to what there is (执行2022年批准的规划)
     or enter another's contest (参加市局组织的案例征集), where the requirement asks to do, to make, or to carry out the thing itself.
     """
     for otherwise, about, wanted in _OTHERWISE:
-        if bool(about.search(asked)) is not wanted or not any(_first(otherwise, part, data) for part in parts):
+        if bool(about.search(asked)) is not wanted or not any(find_cue(otherwise, part, data) for part in parts):
             continue
-        if all(_first(otherwise, part, data) or _first("limits", part, data) for part in parts if _is_act(part)):
+        if all(find_cue(otherwise, part, data) or find_cue("limits", part, data) for part in parts if _is_act(part)):
             return True
     return False
 
@@ -119,17 +109,8 @@ def _is_act(part: str) -> bool:
     return _MERE_PLACE.search(part) is None
 
 
-@lru_cache(maxsize=1 << 15)
-def _first(label: str, text: str, data: Data) -> regex.Match[str] | None:
-    for pattern in data.patterns_of(label):
-        match = pattern.compiled.search(text, timeout=1.0)
-        if match:
-            return match
-    return None
-
-
 def _compare_tiers(asked: str, text: str, rank: int | None, data: Data) -> list[Facet]:
-    match = _first("tiers", asked, data)
+    match = find_cue("tiers", asked, data)
     if match is None:
         return []
     wanted = {_TIER_OF[word[0]] for word in _TIER_WORD.findall(_BRACKETS.sub("", match["tiers"]))}
@@ -149,7 +130,7 @@ def _compare_tiers(asked: str, text: str, rank: int | None, data: Data) -> list[
 
 def _compare_each(asked: str, text: str, data: Data) -> Facet | None:
     """Whether a clause that speaks of what is asked of each or all does so of some only."""
-    match = _first("scope-each", asked, data)
+    match = find_cue("scope-each", asked, data)
     if match is None or not match["thing"]:
         return _compare_all(asked, text, data)
     heads = _heads(match["thing"].partition("（")[0])
@@ -166,10 +147,12 @@ def _compare_each(asked: str, text: str, data: Data) -> Facet | None:
 
 def _compare_all(asked: str, text: str, data: Data) -> Facet | None:
     """Whether a clause limits itself to some (首批, 高危新生儿, 其余待明年), where a requirement asks for all of whatever there are."""
-    wanted = _first("asks-all", asked, data)
+    wanted = find_cue("asks-all", asked, data)
     if wanted is None or _RATE.search(asked):
         return None
-    says_all = bool(_first("all-of-them", text, data) or _SAYS_ALL.search(text))
+    says_all = bool(find_cue("all-of-them", text, data) or _SAYS_ALL.search(text))
+    each = find_cue("scope-each", asked, data)
+    heads = _heads(each["thing"].partition("（")[0]) if each and each["thing"] else ""
     for pattern in data.patterns_of("limits-itself"):
         by_kind = "which" in pattern.compiled.groupindex
         if not by_kind and pattern.compiled.search(asked, timeout=1.0):
@@ -178,6 +161,8 @@ def _compare_all(asked: str, text: str, data: Data) -> Facet | None:
             if (says_all or found["which"] in asked) if by_kind else _says_all_there(asked, text, found, data):
                 continue
             if _is_beside(asked, text, found.start()) or _limits_another(asked, found.group(), text, data):
+                continue
+            if heads and is_share_of_another(heads, text, found):
                 continue
             return Facet(name="scope", asked=wanted.group(), found=found.group(), met=False)
     return None
@@ -207,14 +192,14 @@ def _limits_another(asked: str, limit: str, text: str, data: Data) -> bool:
     for sentence, part in parts:
         if len(wanted & pairs(own_words(part))) < 2 * said + _SPEAKS:
             continue
-        if sentence != own[0] or _first("all-of-them", part, data) or _SAYS_ALL.search(part):
+        if sentence != own[0] or find_cue("all-of-them", part, data) or _SAYS_ALL.search(part):
             return True
     return False
 
 
 def _says_each_before(before: str, data: Data) -> bool:
     """Whether a text says of all what it then says more of for some (逐库落实责任人，大型水库由县级领导担任)."""
-    return bool(_OF_ALL.search(before) or _first("all-of-them", before, data) or _SAYS_ALL.search(before))
+    return bool(_OF_ALL.search(before) or find_cue("all-of-them", before, data) or _SAYS_ALL.search(before))
 
 
 _ENDS = regex.compile(r"[；。]")
@@ -227,7 +212,7 @@ def _says_all_there(asked: str, text: str, found: regex.Match[str], data: Data) 
     words = pairs(own_words(asked))
     pieces = _PAUSE.split(text[: stop.start() if stop else len(text)])
     piece = "，".join(each for each in pieces[:-1] if words & pairs(each)) + "，" + pieces[-1]
-    return bool(_first("all-of-them", piece, data) or _SAYS_ALL.search(piece))
+    return bool(find_cue("all-of-them", piece, data) or _SAYS_ALL.search(piece))
 
 
 _PAUSE = regex.compile(r"[，。；]")
@@ -245,7 +230,8 @@ _AT_SOME = regex.compile(
     r"(?:在|选[取择定]|于)(?:其中的)?(?:\d{1,5}|[一二两三四五六七八九十百]{1,4})(?:个|家|所|处|座|户)[\p{Han}]{0,4}(?:乡镇|镇街|街道|社区|村|学校|窗口|单位|企业|小区|园区|站)"
 )
 _QUALIFIED = regex.compile(
-    r"(?P<which>\p{Han}{1,3}较[大多高长重差]的(?:重点)?|寄宿制|山区|偏远|重点|骨干|示范|公办|公立|民办|国有|龙头|规模以上|规上|大型|中心|城区|县城|县直|市直|典型|试点|代表性|较大|主要)的?$"
+    r"(?P<which>\p{Han}{1,3}较[大多高长重差]的(?:重点)?|寄宿制|山区|偏远|重点|骨干|示范|公办|公立|民办|国有|龙头|规模以上|规上|大型|中心|城区|县城|县直|市直|典型|试点|代表性|较大|主要|沿[江河海湖线边]|临[江河海湖街水]|库区|[城近远]郊|平原|丘陵|牧区)的?"
+    r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})?[个家所处座]?$"
 )
 _SAMPLED = regex.compile(
     r"(?:按[^，。；]{0,8}(?:比例|\d[%％])[^，。；]{0,6})?(?:抽查|抽检|抽取|抽样)|(?:率先|先行|先期)试点"
@@ -269,7 +255,7 @@ def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
     )
     if ratio and (parse_numeral(ratio["part"]) or 0) < (parse_numeral(ratio["count"]) or 0):
         return ratio.group()
-    part = _first("scope-part", text, data)
+    part = find_cue("scope-part", text, data)
     if part is not None and regex.search(heads, part["thing"]):
         return part.group()
     rest = _THE_REST.search(text)
@@ -283,7 +269,7 @@ def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
         if not _says_each_before(text[: found.start() - len(limited.group())], data):
             return limited["which"] + found.group()
     for piece in regex.split("[，。；]", text):
-        if _OF_ALL.search(piece) or _first("all-of-them", piece, data):
+        if _OF_ALL.search(piece) or find_cue("all-of-them", piece, data):
             continue
         some = _AT_SOME.search(piece) or (_SAMPLED.search(piece) if regex.search(heads, piece) else None)
         if some is not None and not _SAMPLED.search(asked):
@@ -292,18 +278,18 @@ def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
 
 
 def _compare_leader(asked: str, text: str, data: Data) -> Facet | None:
-    wanted = _first("leader-principal-asked", asked, data)
-    deputy = _first("leader-deputy", text, data)
-    if wanted is None or deputy is None or _first("leader-principal", text, data):
+    wanted = find_cue("leader-principal-asked", asked, data)
+    deputy = find_cue("leader-deputy", text, data)
+    if wanted is None or deputy is None or find_cue("leader-principal", text, data):
         return None
     return Facet(name="leader", asked=wanted["leader"], found=deputy["leader"], met=False)
 
 
 def _compare_role(asked: str, text: str, data: Data) -> Facet | None:
-    wanted = _first("lead-asked", asked, data)
-    if wanted is None or wanted["role"] in text or _first("lead-asked", text, data) or _OR_TAKES_PART.search(asked):
+    wanted = find_cue("lead-asked", asked, data)
+    if wanted is None or wanted["role"] in text or find_cue("lead-asked", text, data) or _OR_TAKES_PART.search(asked):
         return None
-    partner = _first("takes-part", text, data)
+    partner = find_cue("takes-part", text, data)
     return Facet(name="role", asked=wanted["role"], found=partner["role"], met=False) if partner is not None else None
 
 
@@ -313,7 +299,7 @@ _OR_TAKES_PART = regex.compile(r"(?:或者?|[、/])(?:联合)?(?:参与|参加|�
 
 def _compare_deadline(asked: str, text: str, data: Data) -> Facet | None:
     """The day by which a thing is asked against that by which a clause does it, of several the one whose words are nearest."""
-    wanted = _first("by-month", asked, data) or _BY_STAGE.search(asked)
+    wanted = find_cue("by-month", asked, data) or _BY_STAGE.search(asked)
     if wanted is None:
         return None
     found = _dates(text, data)
@@ -359,12 +345,9 @@ _IN_STAGE = regex.compile(
 
 
 def _pairs(text: str) -> set[str]:
-    return {
-        pair for i in range(len(text) - 1) if _HAN_PAIR.fullmatch(pair := text[i : i + 2]) and pair not in _LIGHT_PAIRS
-    }
+    return han_pairs(text) - _LIGHT_PAIRS
 
 
-_HAN_PAIR = regex.compile(r"\p{Han}{2}")
 _LIGHT_PAIRS = frozenset({"完成", "全部", "组织", "开展", "进行", "工作", "底前", "月底", "年底"})
 
 

@@ -17,10 +17,11 @@ from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
 from .asked import Asked
-from .channels import sends_elsewhere
+from .channels import names_channel, sends_elsewhere
 from .conditions import compare_conditions, is_led, is_said_as_all
 from .facets import as_own_area, compare_bare, compare_channels, compare_level, compare_quantities, tells_nothing
 from .items import PERIODS, compare_lists, compare_names, compare_parts, is_timed_row, names_another
+from .left_over import compare_left_over
 from .match import Candidate, Matcher
 from .otherwise import does_otherwise, is_elsewhere, is_the_other
 from .outcomes import compare_outcome
@@ -165,7 +166,7 @@ class Judge:
                 asked.demands.channels, subjects, text, candidate.clause in anchors, self._data
             ):
                 continue
-            unnamed = [facet.asked for facet in facets if facet.name == "name" and not facet.met]
+            unnamed = [f.asked for f in facets if f.name == "name" and not f.met and not names_channel(f, facets)]
             nameless = total < self._weights.present + _NAMELESS
             if unnamed and (nameless or names_another(unnamed, asked.wording.text, text)):
                 continue  # a thing of another name
@@ -200,7 +201,7 @@ class Judge:
         sentence = index.passages[candidate.sentence].sentence
         heading = squeeze(index.clauses[clause].heading or "")
         does = does_otherwise(asked, sentence, heading, heading + index.texts[clause], act, index.rank, self._data)
-        does = does or is_the_other(asked, candidate.found)
+        does = does or is_the_other(asked, candidate.found, candidate.own, heading + index.texts[clause])
         return does or is_taken_back(sentence, index.sentences[clause], asked.wording, self._data)
 
     def _is_led(self, before: Judged) -> bool:
@@ -339,6 +340,7 @@ class Judge:
         facets += compare_outcome(wording.text, whole, self._data)
         facets += compare_level(demands, whole, self._data, self._index.rank)
         facets += compare_conditions(wording.text, texts, self._index.rank, self._data)
+        facets += compare_left_over(wording.text, [sentence.text for sentence in own], self._data)
         heading = squeeze(self._index.clauses[candidate.clause].heading or "")
         facets += compare_names(demands, wording, candidate, self._index.topic + heading + whole, whole, self._data)
         facets += compare_lists(wording, candidate, texts, self._data, self._index.rank, beside)

@@ -16,11 +16,13 @@ from ..data import Data
 from ..model import Facet, Quantity, Requirement
 from ..quantities import QuantityMention, find_quantities
 from ..text import squeeze
+from .amount_occasions import on_named_occasions, said_each_time
 from .amounts import compare_amounts
 from .channels import channel_used, find_asked_channels, is_anothers_channel, is_kept_back, shown_channels
+from .cues import has_cue
 from .growth import compare_growth
 from .lists import asks_to_guide
-from .sides import of_answered_side
+from .sides import EITHER, names_other_side, of_answered_side
 
 _NAME_FOUND = 85.0
 
@@ -51,8 +53,7 @@ def read_demands(requirement: Requirement, data: Data) -> Demands:
         names=tuple(dict.fromkeys(_find_names(text))),
         level=level,
         level_rank=rank,
-        accepts_weak=asks_to_guide(text)
-        or any(pattern.compiled.search(text, timeout=1.0) for pattern in data.patterns_of("weak")),
+        accepts_weak=asks_to_guide(text) or has_cue("weak", text, data),
     )
 
 
@@ -205,7 +206,10 @@ _EACH_COUNTY = regex.compile(r"(?:每个?|各)(?:县（市、区）|县市区|�
 
 def compare_quantities(demands: Demands, texts: Sequence[str], roster_size: int | None, data: Data) -> list[Facet]:
     """Each asked number against those in a clause's sentences, the best first; too little and not stated are told apart by ``found``."""
-    return compare_amounts(demands.quantities, demands.text, texts, roster_size, data, demands.rivals)
+    if any(quantity.per for quantity in demands.quantities):
+        texts = said_each_time(texts, data)
+    facets = compare_amounts(demands.quantities, demands.text, texts, roster_size, data, demands.rivals)
+    return [on_named_occasions(facet, texts) for facet in facets]
 
 
 def compare_bare(demands: Demands, texts: Sequence[str], roster_size: int | None, data: Data) -> list[Facet]:
@@ -242,7 +246,6 @@ def compare_channels(demands: Demands, text: str, data: Data) -> list[Facet]:
     return facets
 
 
-_EITHER = regex.compile(r"或者?")
 _WORDED = regex.compile(r"\p{Han}.*\p{Han}|[A-Za-z]{2}")
 """“4·26” is a date."""
 _DIVISIONS = frozenset("县区旗")
@@ -260,12 +263,37 @@ _OF_THOSE_LISTED = regex.compile(r"”等?(?:[两三四五六七八九十]|\d{1,
 
 def names_stand(name: str, text: str) -> bool:
     """Whether a name, or nearly the name, stands in a text; a district calls 信用交通县 its 信用交通区."""
+    if _stands_without_place(name, text):
+        return True
     if len(text) < len(name):
         return False
     loose = regex.compile(
         "[^，。；]{0,1}".join("[县区旗]" if char in _DIVISIONS else regex.escape(char) for char in name)
     )
     return fuzz.partial_ratio(name, text) >= _NAME_FOUND or bool(loose.search(text))  # 落地即可参保 for “落地即参保”
+
+
+_PLACE_FIRST = regex.compile(
+    r"^(?P<place>\p{Han}{2,5}?(?P<rank>省|市(?![场民政容值域])|自治[区州]))(?P<own>\p{Han}{5,})$"
+)
+"""A name that begins with the place of the body that issues it (《山东省…办法》, “芦川市…平台”)."""
+
+
+def _stands_without_place(name: str, text: str) -> bool:
+    """Whether a name stands in a text without its place (市…平台, 我省…办法) or with that of a plan of another province."""
+    named = _PLACE_FIRST.match(name)
+    if named is None:
+        return False
+    place = text.find(named["own"])
+    return place >= 0 and text[place - 1 : place] not in _OTHER_RANKS[named["rank"][-1]]
+
+
+_OTHER_RANKS = {
+    "省": frozenset("市县区旗镇乡村州"),
+    "市": frozenset("省县区旗镇乡村"),
+    "区": frozenset("县旗镇乡村"),
+    "州": frozenset("省县旗镇乡村"),
+}
 
 
 def _find_names(text: str) -> list[str]:
@@ -277,7 +305,7 @@ def _find_names(text: str) -> list[str]:
             continue  # an explanation, not what is asked
         if (
             _OPEN_AFTER.match(text, run.end())
-            or _EITHER.match(text, run.end())
+            or EITHER.match(text, run.end())
             or text[: run.start()].endswith(("或", "或者"))
         ):
             continue
@@ -335,7 +363,7 @@ def compare_level(demands: Demands, text: str, data: Data, rank: int | None = No
 
     ``rank``: the plan owner's (2 county … 4 province); its own level need not be named where things of that very level are asked.
     """
-    if demands.level is None or _answers_other_side(demands, text):
+    if demands.level is None or names_other_side(demands.text, demands.level, text):
         return []
     side = of_answered_side(demands.text, text)
     level, wanted = (demands.level, demands.level_rank) if side == demands.text else _level_of(side, data)
@@ -383,16 +411,6 @@ def _named_levels(text: str, data: Data) -> list[tuple[int, str]]:
     for label, rank in (("level-named", _NATION), ("level-named-province", _NAMED_RANKS["province"])):
         named += [(rank, m.group()) for p in data.patterns_of(label) for m in p.compiled.finditer(text)]
     return named
-
-
-def _answers_other_side(demands: Demands, text: str) -> bool:
-    """Whether a text names what stands on the other side of 或 and needs no level (获“群星奖”或者省级以上奖项)."""
-    sides = _EITHER.split(demands.text)
-    named = [match["name"] for side in sides if demands.level not in side for match in _NAMED.finditer(side)]
-    return any(name in text for name in named)
-
-
-_NAMED = regex.compile(r"[“《](?P<name>[^”“《》]{2,20})[”》]")
 
 
 def _as_mention(quantity: Quantity) -> QuantityMention:

@@ -6,14 +6,14 @@ The change has no number of its own (年度投入较上年有所增长); one wit
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import regex
 
 from ..data import Data
 from ..model import Facet
 from ..quantities import find_quantities
-from .whose_number import own_words, pairs
+from .char_pairs import pairs
+from .cues import find_cue
+from .whose_number import own_words
 
 _PAUSE = regex.compile(r"[，。；！？]")
 _BEFORE = regex.compile(r"去年|上一?年|往年|20\d\d年[^，。；]{0,12}(?:为|达到?|完成|实现)")
@@ -24,7 +24,7 @@ _DENIED = regex.compile(r"(?:没有|未|无|不再?)$")
 def compare_growth(asked: str, text: str, data: Data) -> Facet | None:
     """The change against the year before that is asked for, and what of it a clause says; None where none is asked for."""
     for way in ("up", "down", "hold"):
-        wanted = _search(f"asks-{way}", asked, data)
+        wanted = find_cue(f"asks-{way}", asked, data)
         if wanted is None or _DENIED.search(asked[: wanted.start()]):
             continue
         topic = asked[: wanted.start()] + asked[wanted.end() :]
@@ -33,10 +33,15 @@ def compare_growth(asked: str, text: str, data: Data) -> Facet | None:
     return None
 
 
+def asks_change(asked: str, data: Data) -> bool:
+    """Whether a requirement asks for a change against the year before (数额不低于上一年度)."""
+    return any(find_cue(f"asks-{way}", asked, data) for way in ("up", "down", "hold"))
+
+
 def _said(way: str, topic: str, text: str, data: Data) -> str | None:
     """The words by which a clause promises a change; to grow is more than to hold."""
     for label in ("up", "hold") if way == "hold" else (way,):
-        found = _search(f"says-{label}", text, data)
+        found = find_cue(f"says-{label}", text, data)
         if found is not None:
             return found.group()
         named = _said_of(label, topic, text, data)
@@ -49,7 +54,7 @@ def _said_of(way: str, topic: str, text: str, data: Data) -> str | None:
     """A word of change (加大投入) in a part of a sentence that speaks of what is to change."""
     wanted = pairs(own_words(topic))
     for part in _PAUSE.split(text):
-        found = _search(f"changes-{way}", part, data) if way != "hold" else None
+        found = find_cue(f"changes-{way}", part, data) if way != "hold" else None
         if found is not None and wanted & pairs(own_words(part)):
             return part
     return None
@@ -72,10 +77,3 @@ def _from_two_numbers(way: str, text: str, data: Data) -> str | None:
             ):
                 return text[before.start : now.end]
     return None
-
-
-@lru_cache(maxsize=1 << 14)
-def _search(label: str, text: str, data: Data) -> regex.Match[str] | None:
-    return next(
-        (match for pattern in data.patterns_of(label) if (match := pattern.compiled.search(text, timeout=1.0))), None
-    )

@@ -452,6 +452,20 @@ def _written_elsewhere(name: str, demands: Demands, text: str, data: Data) -> bo
     return bool(shown_channels(written, data)) and not any(channel_used(one, written, data) for one in demands.channels)
 
 
+_RANKED = regex.compile(r"^(?P<what>\p{Han}{3,8})[县区旗]$")
+_PURSUIT = r"(?:建设|创建|争创|创评|工作|体系|事宜|任务)"
+
+
+def _is_pursued(name: str, asked: str, text: str) -> bool:
+    """Whether a text pursues a programme that is called by the place that is to become so (“信用交通县”创建: 我县信用交通建设)."""
+    named = _RANKED.match(name)
+    if named is None or not regex.match(
+        rf"(?:”|“|、|\p{{Han}}){{0,3}}{_PURSUIT}", asked[asked.find(name) + len(name) :]
+    ):
+        return False
+    return bool(regex.search(rf"{named['what']}[\p{{Han}}”]{{0,4}}?{_PURSUIT}", text))
+
+
 def compare_names(
     demands: Demands, wording: Wording, candidate: Candidate, text: str, clause: str, data: Data
 ) -> list[Facet]:
@@ -472,8 +486,11 @@ def compare_names(
             or (_is_described(name, text) and not _written_elsewhere(name, demands, text, data))
             or (bool(_DAY.search(name)) and _day_stands(name, text))
             or _is_of_pattern(name, wording.text, text)
+            or _is_pursued(name, wording.text, clause)
             or (
-                bool(rows) and not _NUMERAL.search(name) and all(_SYNONYM <= candidate.found[row] < 1.0 for row in rows)
+                bool(rows)
+                and (not _NUMERAL.search(name) or (len(rows) == 1 and wording.terms[rows[0]].text == name))
+                and all(_SYNONYM <= candidate.found[row] < 1.0 for row in rows)
             )
         )
         facets.append(Facet(name="name", asked=f"“{name}”", found=f"“{name}”" if met else None, met=met))

@@ -2,7 +2,7 @@
 
 Told by clear evidence alone: both sides name a line of one sort, none of which belong together, and the sentence with its heading nowhere
 names the one asked for. The lines stand in ``patterns/lines-of-work.toml``: what is a field of its own (sector), what is a concern of
-every field (消防, 法治, 信用).
+every field (消防, 法治, 信用), and for which age a thing is done (敬老院的护理 for children's care), which the system's title may name.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from functools import lru_cache
 import regex
 
 from ..data import Data
+from .char_pairs import bigrams
 
-_CONCERN, _SECTOR = "line-concern", "line-sector"
+_CONCERN, _SECTOR, _AGE = "line-concern", "line-sector", "line-age"
 _BELONG = {
     "fire": "safety drill",
     "safety": "fire flood drill netsec",
@@ -46,6 +47,9 @@ _AT_LARGE_IN_FIELD = regex.compile(r"(?<!食品|药品|用药|供水|饮水)安�
 _AT_LARGE = regex.compile(r"安全|应急|隐患|风险|演练|灾害|突发|监管|执法|主题|各类|多种|相关|有关|创建|专项")
 """Words of a requirement that a concern of any kind may be meant by."""
 
+_PLACES = regex.compile(r"进(?:学校|校园)")
+"""Where something is brought, not whom it is for."""
+
 
 def is_another_line(asked: str, context: str, things: Sequence[str], answer: str, said: str, data: Data) -> bool:
     """Whether the part that answers is on another line of work than the requirement.
@@ -58,6 +62,9 @@ def is_another_line(asked: str, context: str, things: Sequence[str], answer: str
         wanted, found = _lines(asked, sort, data), _lines(bare, sort, data)
         if wanted and found and not _belong(wanted, found | _lines(said, sort, data)):
             return True
+    ages, others = _lines(_PLACES.sub("", context), _AGE, data), _lines(said, _AGE, data)
+    if len(ages) == 1 and others and ages.isdisjoint(others):
+        return True
     strange = _lines(bare, _CONCERN, data) & _STRANGE
     known = _lines(context, _CONCERN, data)
     if not strange or _lines(asked, _CONCERN, data) or (known and _belong(known, strange)):
@@ -67,7 +74,7 @@ def is_another_line(asked: str, context: str, things: Sequence[str], answer: str
 
 
 def _lacks(things: Sequence[str], said: str) -> bool:
-    return bool(things) and not any(thing[i : i + 2] in said for thing in things[:1] for i in range(len(thing) - 1))
+    return bool(things) and not any(pair in said for thing in things[:1] for pair in bigrams(thing))
 
 
 def _belong(wanted: frozenset[str], found: frozenset[str]) -> bool:

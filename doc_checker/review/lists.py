@@ -35,7 +35,7 @@ _OPEN_LIST = regex.compile(
     r"(?:“[^”]{1,20}”、?){2,12}等|(?:[^，。；、（(等]{1,16}[、或]){1,12}[^，。；、（(等]{1,16}等"
 )
 _CLOSED_LIST = regex.compile(
-    r"(?:[^，。；：、（()）“”和及与]{1,12}、){1,10}[^，。；：、（()）“”和及与]{1,12}(?:[、和及与][^，。；：、（()）“”和及与]{2,14})?"
+    r"(?:[^，。；：、（()）“”和及与]{1,12}、){1,10}[^，。；：、（()）“”和及与]{1,12}(?:(?:[、和与]|及(?!时))[^，。；：、（()）“”和及与]{2,14})?"
 )
 _IN_TIERS = regex.compile(
     r"(?:[省市县区旗州乡镇村组户校]|街道|社区|※)、(?:(?:[省市县区旗州乡镇村组户校]|街道|社区|※)+、?)+(?:[两二三四五]级|$)"
@@ -92,7 +92,7 @@ def asks_to_guide(part: str) -> bool:
 
 
 _WITH = regex.compile(r"(?:与|同|联合)[^，。；、]{0,10}$")
-_PIECES = regex.compile(r"[、和及与]")
+_PIECES = regex.compile(r"[、和与]|及(?!时)")
 Item = tuple[str, tuple[int, ...]]
 """A list's item with the positions of its weighty terms."""
 
@@ -110,6 +110,8 @@ def open_items(text: str, terms: Sequence[Term]) -> tuple[tuple[Item, ...], ...]
     return tuple(items for items in found if len(items) > 1)
 
 
+_WHICHEVER = regex.compile(r"[^，。；：]{2,16}、[^，。；：、的]{2,8}的(?=，)")
+"""What befalls a thing (破损、脱落的及时更换): whichever of it is, with 及时 masked or a comma behind."""
 _AFTER_VERB = regex.compile(r"^.*(?:包含有?|包括|设有|设[置立]|具备|涵盖|开设)(?=\p{Han})")
 
 
@@ -134,11 +136,14 @@ def closed_lists(
         end = _OPEN_HEAD.match(text, match.end())
         stop = end.end() if end else match.end()
         plain = plain[: match.start()] + "，" * (stop - match.start()) + plain[stop:]
+    plain = plain.replace("及时", "，，")  # no 及 between items
     plain = _QUOTED_IN_ITEM.sub(lambda quoted: f"{MASK}{quoted['name']}{MASK}", plain)
     taken = []
     for match in _CLOSED_LIST.finditer(plain):
         if any(start <= match.start() < end for start, end in asides) or _OPENS.match(text, match.end()):
             continue
+        if match.group().endswith("的"):
+            continue  # 破损、褪色、脱落的及时更换: whichever it is
         if asks_to_guide(_PART_END.split(text[: match.end()])[-1]):
             continue
         items = _items_of(match, text, terms, places)
@@ -158,7 +163,7 @@ def closed_lists(
     alike = _acts_alike(plain, terms, places) + _things_alike(plain, terms, places)
     pairs += [pair for pair in alike + _phrases_alike(plain, terms, places) if pair[0] not in known]
     for start, pair in pairs:
-        if not any(a <= start < b for a, b in [*asides, *taken]):
+        if not any(a <= start < b for a, b in [*asides, *taken]) and not _WHICHEVER.match(plain, start):
             found.append(pair)
     return tuple(found)
 
@@ -172,7 +177,7 @@ def _cut_days(items: list[Item]) -> list[Item]:
 
 def _items_of(match: regex.Match[str], text: str, terms: Sequence[Term], places: Sequence[int]) -> list[Item]:
     items: list[Item] = []
-    pieces = list(regex.finditer(r"[^、和及与]+", match.group()))
+    pieces = list(regex.finditer(r"(?:[^、和及与]|及(?=时))+", match.group()))
     if _IN_TIERS.search(match.group()):
         return []  # compared as tiers
     spans = [(p, p + len(t.text)) for t, p in zip(terms, places, strict=True)]

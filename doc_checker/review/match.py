@@ -54,12 +54,14 @@ class Candidate:
     sentence: int
     found: tuple[float, ...] = ()
     """How far each term of the wording stands in the clause, from 0 to 1."""
+    own: tuple[float, ...] = ()
+    """The same of what the requirement alone asks for."""
 
     def compared(self, met: bool) -> Candidate:
         """The candidate after its facets were compared."""
         features = list(self.features)
         features[_MET] = 1.0 if met else 0.0
-        return Candidate(self.clause, tuple(features), self.sentence, self.found)
+        return Candidate(self.clause, tuple(features), self.sentence, self.found, self.own)
 
 
 class Matcher:
@@ -213,14 +215,17 @@ class Matcher:
         best = scored[:keep]
         columns = [column for _, _, column, _ in best]
         figures = self._features[asked.row, columns].tolist()
-        found = self._found_in_clause[:, columns][list(asked.terms)].T.tolist()
+        there = self._found_in_clause[:, columns]
+        found, alone = (there[list(rows)].T.tolist() for rows in (asked.terms, asked.own))
         sentences = self._best[asked.row, columns].tolist()
         for own, (_, clause, _, likeness) in zip(figures, best, strict=True):
             own[_ANCHOR] = 1.0 if clause in anchors else 0.0
             own[_LIKENESS] = likeness
         return [
-            Candidate(clause, tuple(own), sentence, tuple(there))
-            for (_, clause, _, _), own, sentence, there in zip(best, figures, sentences, found, strict=True)
+            Candidate(clause, tuple(own), sentence, tuple(terms), tuple(words))
+            for (_, clause, _, _), own, sentence, terms, words in zip(
+                best, figures, sentences, found, alone, strict=True
+            )
         ]
 
     def _may_answer(self, asked: Asked, near: frozenset[int], anchors: frozenset[int]) -> list[int]:

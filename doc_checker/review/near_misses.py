@@ -1,5 +1,6 @@
 """Clauses that share the words of a requirement and do another act: they study the paper that is to be issued, attend what is to be
-hosted, sum up what others are to spread, or draw up a paper of the same kind on another matter (法治建设工作总结 for 信用工作总结).
+hosted, sum up what others are to spread, file the papers of a thing or mend the room named after it, or draw up a paper of the same kind
+on another matter (法治建设工作总结 for 信用工作总结).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from functools import lru_cache
 import regex
 
 from ..data import Data
+from .char_pairs import bigrams
+from .cues import find_cue, has_cue
 
 _PAPERS = (
     "总结",
@@ -23,110 +26,185 @@ _PAPERS = (
     "清单",
 )
 """Kinds of papers, funds and bodies of which each is named by its matter."""
+_EVENTS = ("筛查|体检", "公益广告", "工作站|服务站", "培训班?|轮训班?")
+"""Kinds named by the last words before them alone: what stands further before says by whom, for whom and how often."""
 _PAPER = tuple(
     regex.compile(
-        rf"(?P<matter>[^，。；：]{{0,40}}?)(?P<head>{heads})(?P<is_object>制度|机制|[纳列]入|[，。；、（(）)并及和与]|$)?"
+        rf"(?P<matter>[^，。；：]{{0,40}}?)(?P<head>{heads})(?P<is_object>制度|机制|[纳列]入|不少于|至少|[\d，。；、（(）)并及和与]|$)?"
     )
-    for heads in _PAPERS
+    for heads in _PAPERS + _EVENTS
 )
 _EMPTY = (
     "工作|建设|专项|应急|有关|相关|实施|所需|必要|运行|日常|综合|基本|统一|总体|全面|具体|详细|管理|体系|补助|补贴|保障|财政|预算|上级|省级|市级|县级|"
     "中央|地方|本级|专门|问题|任务|整改|动态|电子|分类|基础|信息|责任|进度|进展|清单|闭环|个人|部门|单位|政府|群众|业务|人员|活动|办公|配套|年终|"
-    "阶段|创建|试点|推进|记录|月度|季度|年度|明细|销号|资金|经费|机关|服务|项目|突发|事件|事故"
+    "阶段|创建|试点|推进|记录|月度|季度|年度|明细|销号|资金|经费|机关|服务|项目|突发|事件|事故|专题|主题|集中|公益|职业|技能|技术|实用|健康"
 )
 _NO_MATTER = regex.compile(_EMPTY)
 _TAIL = regex.compile(rf"(?:等|类|各项|性|(?:{_EMPTY}))+$")
 _MATTER_BEGINS = regex.compile(
     r"[^\p{Han}“”]|签[订署]|[将把对向按在由各其该并和与及的为以等或从到至]|报送|提交|上报|形成|制[定订]|编[制写印报]|修订|完善|健全|建立|建成|成立|组建|设立|"
-    r"安排|争取|落实|纳入|列[入支]|开展|组织|推动|推进|加[强大快]|强化|做好|抓好|撰写|保障|设置|拨付|使用|统筹|更新|登记|汇总|召开|防止|倒排|参加|出席|"
+    r"安排|争取|落实|纳入|列[入支]|开展|组织|推动|推进|加[强大快]|强化|做好|抓好|撰写|保障|设置|拨付|使用|统筹|更新|登记|汇总|召开|防止|倒排|参加|出席|举[办行]|[承开]办|[刊展]?播[放出]?|完成|"
     r"本(?:[市县区省州旗级]|地区|单位)|年度|全年|半年|[全各][市县区省]|[省市县乡村]级|[月年]底|积极|认真|及时|规范|严格|每[年月季周]度?|逐[月年级]|一次|修编"
 )
 _SHORTEST = 2  # characters of a matter
+_THOSE_TRAINED = regex.compile(
+    r"(?:[员者人师工长生]|骨干|干部|队伍|企业|单位|机构|主体|[农商渔]户|学员|居民|村民|群众)(?:专题|业务|集中|主题|职业|技能|岗前|综合|[的、])*$"
+)
+_TRAINING = "培训"
+_SAID = 0.5
+"""Share of the pairs of a matter from which a clause speaks of it: 耕地 alone does not say 撂荒耕地."""
 
 
-def only_near(asked: str, answer: str, parts: Sequence[str], clause: str, data: Data) -> bool:
-    """Whether a clause only does such a thing. ``answer``: the part that speaks of what is asked; ``clause``: all, heading included."""
+def only_near(asked: str, answer: str, parts: Sequence[str], clause: str, data: Data, said: str = "") -> bool:
+    """Whether a clause only does such a thing. ``answer``: the part that speaks of what is asked; ``clause``: all, heading included;
+    ``said``: the sentence and its heading.
+    """
     return (
-        _only_studies(asked, answer, data)
+        _does_instead(asked, answer, data)
         or _only_attends(asked, parts, data)
-        or _only_enters(asked, answer, data)
         or _only_sums_up(asked, answer, clause, data)
-        or _only_takes_note(asked, answer, data)
         or _counts_the_others(asked, answer, data)
-        or is_another_paper(asked, parts, clause)
+        or _names_only(asked, clause, data)
+        or is_another_paper(asked, parts, clause, said or clause)
     )
 
 
-def _only_studies(asked: str, answer: str, data: Data) -> bool:
-    return _has("studies", answer, data) and not _has("about-studying", asked, data)
+def only_assists(asked: str, answer: str, parts: Sequence[str], rank: int | None, data: Data) -> bool:
+    """Whether the part that answers only stands by at a superior's inspection (配合市里督查), passes on what a superior announces
+    or sends people to a superior's course, where the requirement asks to hold one. ``parts``: all that the sentence says.
+    """
+    if rank is None:
+        return False
+    for label, about, wanted in _STANDS_BY:
+        if bool(about.search(asked)) is not wanted:
+            continue
+        match = find_cue(label, answer, data)
+        if match is not None and _RANK_OF.get(match["body"][-1], rank + 1) > rank:
+            others = [part for part in parts if part != answer]
+            return label == "assists" or not any(_HOLDS.search(part) for part in others)
+    return False
+
+
+_RANK_OF = {"市": 3, "省": 4}
+_STANDS_BY = (
+    ("assists", regex.compile(r"配合|协助|迎[接检评]|接受|支持|联合|上级|整改|国家|省"), False),
+    ("passes-on", regex.compile(r"转[发载]|宣[传讲]|发布|公[开告示布]|推[送介]|信息|告知|普及|引导|刊"), False),
+    (
+        "sends-to",
+        regex.compile(
+            r"^(?!.*(?:参[加与训]|选派|选送|上级|[市省国]级|全[省国市]|国家)).*(?:举[办行]|开[办设展]|承办|主办|组织|召开|培训|演练)"
+        ),
+        True,
+    ),
+)
+"""How a part only stands by, and of which requirements that may or may not be said."""
+_HOLDS = regex.compile(r"举[办行]|承办|主办|开[办设]|召开|自办")
+
+
+def only_gives(asked: str, parts: Sequence[str], data: Data) -> bool:
+    """Whether a sentence only honours others (对先进集体给予表扬), where an honour is to be won."""
+    if not has_cue("asks-winning", asked, data) or any(has_cue("wins", part, data) for part in parts):
+        return False
+    return any(has_cue("gives", part, data) for part in parts)
+
+
+_UNLESS_ABOUT = (
+    ("about-studying", "studies"),
+    ("about-visiting", "only-visits"),
+    ("about-papers", "files-papers"),
+    ("about-rooms", "mends-rooms"),
+    ("about-saving", "saves-money"),
+    ("about-fairs", "shows-at-fairs"),
+)
+"""What a part does in place of what is asked, unless the requirement is about that itself."""
+_WHERE_ASKED = (("asks-making", "enters"), ("asks-sending", "reads-only"), ("asks-hiring", "has-a-lecture"))
+"""What a part does in place of what is asked, where the requirement asks for that."""
+
+
+def _does_instead(asked: str, answer: str, data: Data) -> bool:
+    unless = (deed for about, deed in _UNLESS_ABOUT if not has_cue(about, asked, data))
+    where = (deed for other, deed in _WHERE_ASKED if has_cue(other, asked, data))
+    return any(has_cue(deed, answer, data) for deed in (*unless, *where))
+
+
+def _names_only(asked: str, clause: str, data: Data) -> bool:
+    """Whether a clause speaks of the things of which a record is asked for, and of no record; or names what something is to be put into,
+    and neither that thing nor that anything is put in (发挥村规民约作用，整治高价彩礼).
+    """
+    if has_cue("asks-record", asked, data):
+        return not has_cue("tells-record", clause, data)
+    into = find_cue("asks-into", asked, data)
+    if into is None or into["into"] not in clause or has_cue("puts-into", clause, data):
+        return False
+    return not _shares(_NO_MATTER.sub("，", into["what"]), clause)
 
 
 def _only_attends(asked: str, parts: Sequence[str], data: Data) -> bool:
-    if not _has("asks-hosting", asked, data) or _has("attends", asked, data):
+    if not has_cue("asks-hosting", asked, data) or has_cue("attends", asked, data):
         return False
-    return any(_has("attends", part, data) for part in parts) and not any(_has("hosts", part, data) for part in parts)
-
-
-def _only_enters(asked: str, answer: str, data: Data) -> bool:
-    return _has("asks-making", asked, data) and _has("enters", answer, data)
+    return any(has_cue("attends", part, data) for part in parts) and not any(
+        has_cue("hosts", part, data) for part in parts
+    )
 
 
 def _only_sums_up(asked: str, answer: str, clause: str, data: Data) -> bool:
-    if not _has("asks-others-act", asked, data):
+    if not has_cue("asks-others-act", asked, data):
         return False
-    return _has("own-summing-up", answer, data) and not _has("by-others", clause, data)
-
-
-def _only_takes_note(asked: str, answer: str, data: Data) -> bool:
-    """Whether a part only reads what is to be sent (浏览专栏), or only visits where something is to be done (调研座谈50次)."""
-    reads = _has("asks-sending", asked, data) and _has("reads-only", answer, data)
-    return reads or (_has("only-visits", answer, data) and not _has("about-visiting", asked, data))
+    return has_cue("own-summing-up", answer, data) and not has_cue("by-others", clause, data)
 
 
 def _counts_the_others(asked: str, answer: str, data: Data) -> bool:
-    return _has("all-but", answer, data) and not _has("all-but", asked, data) and "非" not in asked
+    return has_cue("all-but", answer, data) and not has_cue("all-but", asked, data) and "非" not in asked
 
 
-def is_another_paper(asked: str, parts: Sequence[str], clause: str) -> bool:
-    """Whether the parts name, of the kind of paper or fund asked for, only those on other matters, and the clause speaks nowhere of the
-    matter asked for.
+def is_another_paper(asked: str, parts: Sequence[str], clause: str, said: str) -> bool:
+    """Whether the parts name, of the kind of paper, fund or event asked for, only those on other matters, and the clause, or for an
+    event the sentence and its heading, speaks nowhere of the matter asked for.
     """
     text = "，".join(part.strip("，。；") for part in parts)
-    for paper, wanted in _papers_asked(asked):
-        found = [_matter(match["matter"]) for match in paper.finditer(text)]
+    for paper, wanted, is_event in _papers_asked(asked):
+        found = [_matter(match) for match in paper.finditer(text)]
         if found and all(found):
-            said = [piece for matter in wanted for piece in _MATTER_BEGINS.split(matter)]
-            if not any(_shares(_NO_MATTER.sub("，", piece), clause) for piece in said):
+            beside = said if is_event else clause
+            if not any(_says(piece, beside) or _shares(piece, "，".join(found)) for piece in wanted):
                 return True
     return False
 
 
 @lru_cache(maxsize=1 << 14)
-def _papers_asked(asked: str) -> tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]:
-    """The kinds of paper that a requirement asks for, with what stands before each: its matter."""
+def _papers_asked(asked: str) -> tuple[tuple[regex.Pattern[str], tuple[str, ...], bool], ...]:
+    """The kinds of paper that a requirement asks for, with the words of what each is about, and whether it is an event."""
     found = []
-    for paper in _PAPER:
-        wanted = tuple(match["matter"] for match in paper.finditer(asked) if match["is_object"] is not None)
-        if any(map(_matter, wanted)):
-            found.append((paper, wanted))
+    for place, paper in enumerate(_PAPER):
+        wanted = [match for match in paper.finditer(asked) if match["is_object"] is not None]
+        matters = [matter for matter in map(_matter, wanted) if matter]
+        is_event = place >= len(_PAPERS)
+        if matters and not any(
+            "“" in match["matter"] for match in wanted
+        ):  # a short form (“两癌”) is told by its full one
+            words = matters if is_event else [piece for m in wanted for piece in _MATTER_BEGINS.split(m["matter"])]
+            found.append((paper, tuple(_NO_MATTER.sub("，", word) for word in words), is_event))
     return tuple(found)
 
 
-def _matter(before: str) -> str:
-    """What a paper is about, as the words before its kind say; empty where they say nothing."""
+def _matter(paper: regex.Match[str]) -> str:
+    """What a paper is about, as the words before its kind say; empty where they say nothing, or only who is trained."""
+    before = paper["matter"]
+    if _TRAINING in paper["head"] and _THOSE_TRAINED.search(before):
+        return ""
     kept = _TAIL.sub("", before)
     pieces = _MATTER_BEGINS.split(kept)
     own = max(pieces[-2:], key=len) if "等" in before[len(kept) :] else pieces[-1]
     return own if len(own) >= _SHORTEST else ""
 
 
+def _says(matter: str, text: str) -> bool:
+    told = [pair in text for pair in bigrams(matter) if "，" not in pair]
+    return bool(told) and sum(told) >= _SAID * len(told)
+
+
 def _shares(matter: str, text: str) -> bool:
-    return any(matter[i : i + 2] in text for i in range(len(matter) - 1) if "，" not in matter[i : i + 2])
-
-
-@lru_cache(maxsize=1 << 15)
-def _has(label: str, text: str, data: Data) -> bool:
-    return any(pattern.compiled.search(text, timeout=1.0) for pattern in data.patterns_of(label))
+    return any(pair in text for pair in bigrams(matter) if "，" not in pair)
 
 
 _SHORT = 8
@@ -145,5 +223,5 @@ def strays(asked: str, things: Sequence[tuple[str, float]], clause: str) -> bool
 
 
 def _share(thing: str, text: str) -> float:
-    found = [thing[i : i + 2] in text for i in range(len(thing) - 1)] or [thing in text]
+    found = [pair in text for pair in bigrams(thing)] or [thing in text]
     return sum(found) / len(found)

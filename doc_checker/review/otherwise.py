@@ -8,9 +8,10 @@ from ..data import Data
 from .addressees import is_for_others, names_whom
 from .asked import Asked
 from .commitments import Sentence
-from .conditions import about_another_document, only_assists, only_learns, only_limits
+from .conditions import about_another_document, only_learns, only_limits
 from .lines_of_work import is_another_line
-from .near_misses import only_near, strays
+from .near_misses import only_assists, only_gives, only_near, strays
+from .own_words import says_own
 from .stand_ins import stands_in
 from .told import lacks_essential
 from .wording import main_things
@@ -34,20 +35,22 @@ def does_otherwise(
     own = sorted((t for t in asked.wording.terms if not t.is_action), key=lambda t: -t.weight)
     things = asked.demands.names or [term.text for term in main_things(asked.wording)]
     return (
-        only_assists(text, answer, rank, data)
+        only_assists(text, answer, parts, rank, data)
         or stands_in(text, [thing for thing in things if len(thing) >= _THING], answer, parts, rank)
         or (bool(asked.for_whom) and is_for_others(asked.for_whom, _for_whom(answer, parts, data), clause, data))
         or only_learns(text, sentence.open, answer, data)
         or only_limits(text, parts, data)
-        or only_near(text, answer, parts, clause, data)
+        or only_near(text, answer, parts, clause, data, heading + sentence.open)
+        or (not asked.wording.subject and only_gives(text, parts, data))
         or lacks_essential(text, clause, data)
         or is_another_line(text, asked.context, [t.text for t in own], answer, heading + sentence.open, data)
     )
 
 
-def is_the_other(asked: Asked, found: Sequence[float]) -> bool:
-    """Whether a clause, in which the terms are found so far, says nothing of what alone tells a requirement from one worded alike."""
-    return bool(asked.apart and found) and max(found[place] for place in asked.apart) < _APART
+def is_the_other(asked: Asked, found: Sequence[float], own: Sequence[float], clause: str) -> bool:
+    """Whether a clause, in which the terms and the own words are found so far, says nothing of what a requirement alone asks for."""
+    apart = bool(asked.apart and found) and max(found[place] for place in asked.apart) < _APART
+    return apart or (bool(own) and not says_own(asked.wording, own, clause))
 
 
 def is_elsewhere(asked: Asked, first: Asked, clause: str) -> bool:

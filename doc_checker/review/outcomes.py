@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from ..data import Data
 from ..model import Facet
+from .cues import find_cue, has_cue
 
 
 def compare_outcome(asked: str, text: str, data: Data) -> list[Facet]:
     """The outcome that a requirement asks for, where a clause speaks of none."""
-    wanted = next((m for p in data.patterns_of("outcome-asked") if (m := p.compiled.search(asked, timeout=1.0))), None)
-    if wanted is None or any(p.compiled.search(text, timeout=1.0) for p in data.patterns_of("outcome-aimed")):
+    wanted = find_cue("outcome-asked", asked, data)
+    if wanted is None or has_cue("outcome-aimed", text, data):
         return []
     return [Facet(name="outcome", asked=wanted.group(), found=None, met=False)]

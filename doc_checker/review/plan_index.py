@@ -110,14 +110,21 @@ _WHO_AND_WHEN = regex.compile(
 """What only names units or a time limit: the heading before it is the task itself."""
 
 
+_COUNTS_IT = regex.compile(
+    r"(?:设[立置]?|建[立成设]?|配[备发置]?|装|新增|购置|添置)(?:不少于|至少)?(?:\d{1,5}|[一二两三四五六七八九十百]{1,3})[处个座部台套支名辆块间所](?:以上)?[，。；]"
+)
+"""Counts what only the heading names (救灾物资前置储备点。11个街道各设1处)."""
+
+
 def _without_bare_heading(clause: Clause, sentences: list[Sentence], data: Data) -> list[Sentence]:
-    """A heading commits to nothing beside its own text: left out where sentences follow it, unless it states a number."""
+    """A heading commits to nothing beside its own text: left out where sentences follow, unless it has a number or they count it."""
     if (
         clause.heading
         and len(sentences) > 1
         and sentences[0].text.rstrip("。：:") == squeeze(clause.heading).rstrip("。：:")
         and not find_quantities(sentences[0].text, data)
         and not all(_WHO_AND_WHEN.match(sentence.text) for sentence in sentences[1:])
+        and not _COUNTS_IT.search(sentences[1].text)
     ):
         return sentences[1:]
     return sentences

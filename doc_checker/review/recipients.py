@@ -59,15 +59,21 @@ def compare_recipients(asked: str, texts: Sequence[str], rank: int | None) -> li
 
 
 def _of_subject(asked: str, texts: Sequence[str]) -> Sequence[str]:
-    """The parts of a clause that speak of what is to be sent (评价结果抄送组织部: those with 结果) and what follows; else all."""
+    """The parts of a clause that speak of what is to be sent (评价结果抄送组织部: those with 结果) and what follows; else all.
+
+    Without its own word: a 报告 says nothing of 报.
+    """
     subject = _SENT_THING.match(asked)
-    parts = [text[match.start() :] for text in texts if subject for match in _last_of(subject["head"], text)]
-    return parts or texts
+    found = [(text, match) for text in texts if subject for match in _last_of(subject["head"], text)]
+    return [_PART.split(text[: match.start()])[-1] + text[match.end() :] for text, match in found] or texts
 
 
 _SENT_THING = regex.compile(
     r"(?:将|把)?[\p{Han}]{0,10}?(?P<head>结果|情况|名单|意见|报告|总结|记录|建议|问题|线索)(?=抄|报|送|呈)"
 )
+
+
+_PART = regex.compile("[，。；：]")
 
 
 def _last_of(head: str, text: str) -> list[regex.Match[str]]:

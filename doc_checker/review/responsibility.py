@@ -10,6 +10,7 @@ from ..data import Data
 from ..model import Record, Task
 from ..model.review import Responsibility, TaskResponsibility
 from ..organisation import units_of
+from .cues import has_cue
 from .sameness import Sameness
 
 _SAME_WORK = 0.53
@@ -21,7 +22,7 @@ _CLAIMED_BY, _SAME_WORK_CLAIMED = 0.08, 0.8
 
 def is_collective(unit: str, data: Data) -> bool:
     """Whether a printed unit names nobody in particular (各有关单位, 局属各单位, 各县（市、区）政府)."""
-    return any(pattern.compiled.search(unit, timeout=1.0) for pattern in data.patterns_of("collective-unit"))
+    return has_cue("collective-unit", unit, data)
 
 
 def kind_of(units: Sequence[str], data: Data) -> Responsibility:

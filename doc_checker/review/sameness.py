@@ -14,6 +14,7 @@ import regex
 from ..data import Data
 from ..text import squeeze
 from .acts import LIGHT_ACTS
+from .char_pairs import pairs
 from .commitments import split_segments, split_sentences, strip_duty
 from .language import Analysis, analyser_for
 from .vectors import default_vectors
@@ -194,6 +195,6 @@ def _held(word: str, text: str) -> float:
     """Whether a text has a word, or half of its pairs of characters (培训班 and 培训)."""
     if word in text:
         return 1.0
-    pairs = {word[i : i + 2] for i in range(len(word) - 1)}
-    share = sum(pair in text for pair in pairs) / len(pairs)
+    own = pairs(word)
+    share = sum(pair in text for pair in own) / len(own)
     return share if share >= 0.5 else 0.0

@@ -10,20 +10,37 @@ from ..data import Data
 from ..model import Record, Task
 from ..organisation import units_of
 from ..text import squeeze
+from .cues import find_cue, has_cue
 
-KINDS = ("clear-units", "clear-deadlines", "clear-tasks", "clear-goals", "clear-years", "clear-ways")
-"""Labels of what may be asked: who answers, by when, what is to be done, to what end, the goals of several years, how."""
+KINDS = (
+    "clear-units",
+    "clear-deadlines",
+    "clear-tasks",
+    "clear-goals",
+    "clear-years",
+    "clear-ways",
+    "clear-place",
+    "clear-money",
+    "clear-standard",
+    "clear-watch",
+    "clear-staff",
+)
+"""Labels of what may be asked: who answers, by when, what is to be done, to what end, the goals of several years, how; where, at what
+cost, by what standard, watched and done by whom."""
 _MOST, _SOME = 0.6, 0.3
+_PLAIN = frozenset({"clear-place", "clear-money", "clear-standard", "clear-watch", "clear-staff"})
+"""Said by words so common (资金, 人员) that only a paper that is to set them out is read for them."""
+_RULED = regex.compile(r"(?:作出|做出|进行|予以)(?:了|明确|具体|详细|统一)*(?:规定|规范|明确|说明)$")
 _ITEM_MARK = regex.compile(r"[、和及与，]|以及")
 
 
 def asked_to_set_out(asked: str, data: Data) -> dict[str, str] | None:
     """Each thing that a document is asked to set out, by its label; None where something else is asked."""
-    opening = next((m for p in data.patterns_of("sets-out") if (m := p.compiled.search(asked, timeout=1.0))), None)
+    opening = find_cue("sets-out", asked, data)
     if opening is None:
         return None
     found: dict[str, str] = {}
-    for item in _ITEM_MARK.split(asked[opening.end() :].strip("，。；")):
+    for item in _ITEM_MARK.split(_RULED.sub("", asked[opening.end() :].strip("，。；"))):
         kind = _kind_of(item, data)
         if kind is None:
             return None
@@ -32,18 +49,18 @@ def asked_to_set_out(asked: str, data: Data) -> dict[str, str] | None:
 
 
 def _kind_of(item: str, data: Data) -> str | None:
-    return next((k for k in KINDS if any(p.compiled.search(item, timeout=1.0) for p in data.patterns_of(k))), None)
+    return next((k for k in KINDS if has_cue(k, item, data)), None)
 
 
 def says_clear(kind: str, text: str, data: Data) -> bool:
     """Whether a sentence sets out what such an item asks (由谁来干 for the units, 何时干完 for the deadlines)."""
-    return any(p.compiled.search(text, timeout=1.0) for p in data.patterns_of(f"says-{kind}"))
+    return has_cue(f"says-{kind}", text, data)
 
 
 def item_set_out(item: str, text: str, data: Data) -> bool:
     """Whether an item of a list (责任单位, 公开方式) is one that a plan sets out, and a sentence does so in other words."""
     kind = _kind_of(item, data)
-    return kind is not None and says_clear(kind, text, data)
+    return kind is not None and kind not in _PLAIN and says_clear(kind, text, data)
 
 
 _FEWEST_ROWS = 5

@@ -88,9 +88,10 @@ def _only_revisits(answer: str, parts: Sequence[str]) -> bool:
 
 def _only_uses(asked: str, things: Sequence[str], answer: str, parts: Sequence[str]) -> bool:
     """Whether a thing asked for stands in a sentence only as a means or place of something else."""
-    for thing in things:
-        made = regex.search(rf"{_ASKS_NEW.pattern}[^，。；在到于向通]{{0,16}}{regex.escape(thing)}", asked)
-        if made and thing in answer and not any(_MAKES.search(part) for part in parts):
+    if any(_MAKES.search(part) for part in parts):
+        return False
+    for thing in (each for each in things if each in answer):
+        if regex.search(rf"{_ASKS_NEW.pattern}[^，。；在到于向通]{{0,16}}{regex.escape(thing)}", asked):
             used = regex.compile(rf"{_USE}[^，。；]{{0,8}}?[“《]?{regex.escape(thing)}")
             if all(used.search(part) for part in parts if thing in part):
                 return True

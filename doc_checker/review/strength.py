@@ -22,6 +22,8 @@ _TO_OTHERS = ("鼓励", "引导", "倡导", "提倡", "支持", "号召", "呼�
 def weak_cue(best: Sentence, own: Sequence[Sentence], wording: Wording, data: Data) -> str | None:
     """The cue of the weak part that answers: most of what the best sentence says of it, or alone the act asked for in the clause."""
     every = [segment for sentence in own for segment in sentence.segments]
+    if _EXPERIENCE.search(wording.text) and any(_AIMED.search(s.text) for s in every if s.force == "firm"):
+        return None  # 支持各地探索，力争1项经验获全省推广: who aims at that aims at the experience
     left_out = _left_out(every, wording, data)
     if left_out is not None or not any(segment.force == "weak" for segment in every):
         return left_out
@@ -31,6 +33,14 @@ def weak_cue(best: Sentence, own: Sequence[Sentence], wording: Wording, data: Da
         or _weak_name(every, wording)
         or _weak_item(every, wording)
     )
+
+
+_EXPERIENCE = regex.compile(
+    r"创新(?:推进|开展|做法|举措)|(?:形成|打造|培育|总结|提炼)[^，。；]{0,12}(?:经验|亮点|成果|典型|做法|案例|品牌|模式)"
+)
+_AIMED = regex.compile(
+    r"(?:力争|争取|争创|力求|确保)[^，。；]{0,8}[\d一二两三四五六七八九十][\p{Han}]{1,24}(?:推广|转发|刊[发登载]|采[纳用]|表[扬彰]|获|入选|命名|批示)"
+)
 
 
 def _weak_item(segments: Sequence[Segment], wording: Wording) -> str | None:
@@ -52,22 +62,26 @@ def _names_item(segment: Segment, item: Item) -> bool:
 _ALL_ASKED = regex.compile(
     r"全部|所有|一律|全覆盖|全面覆盖|应[\p{Han}]{1,2}尽[\p{Han}]{1,2}|100%|(?<!平)[均都](?=[\p{Han}]{2})"
 )
+_WHOLE_TASK = regex.compile(r"完成[^，。；]{0,24}任务(?!的?[\d一二三四五六七八九])")
+_THE_REST = regex.compile(r"^(?:其[余他]|剩余|剩下|余下|另外?(?:有|的)?[\d一二两三四五六七八九十])")
 _LEAVES_OUT = ("negated", "postponed")
 _NOT_YET = regex.compile(
-    r"(?:暂|今年|本年度?|年内|目前)[\p{Han}]{0,3}(?:不|未|缓)|不(?:纳入|列入)|除外|明年|20\d\d年|另行|推迟|缓|待"
+    r"(?:暂|今年|本年度?|年内|目前)[\p{Han}]{0,3}(?:不|未|缓)|不(?:纳入|列入)|除外|明年|下一?年|结转|20\d\d年|另行|推迟|缓|待"
 )
 
 
 def _left_out(segments: Sequence[Segment], wording: Wording, data: Data) -> str | None:
     """The cue of a part that expressly leaves one thing out (举报热线本年度暂不纳入归并范围), where all are asked for."""
-    if not _ALL_ASKED.search(wording.text):
+    if not (_ALL_ASKED.search(wording.text) or _WHOLE_TASK.search(wording.text)):
         return None
     asked = [term for term in wording.terms if term.weight >= HEAD_MIN and not _ALL_ASKED.search(term.text)]
     void = [s for s in segments if s.force in _LEAVES_OUT and _NOT_YET.search(s.text)]
     for segment, analysis in zip(void, _analyses(void, data), strict=True):
         if _BEFORE_PAPER.search(segment.text) or any(t not in wording.text for t in _TIER.findall(segment.text)):
             continue
-        if any(_says(analysis, term) or term.text[:2] in segment.text for term in asked):
+        if _THE_REST.match(segment.text) or any(
+            _says(analysis, term) or term.text[:2] in segment.text for term in asked
+        ):
             return segment.cue
     return None
 
@@ -87,11 +101,16 @@ def _weak_name(segments: Sequence[Segment], wording: Wording) -> str | None:
     return None
 
 
+_GUARDS = regex.compile(r"(?:坚决|切实|严格|注意)?(?:防止|避免|杜绝|严防|谨防)")
+"""Words of a part that only guards against excess (防止惩戒过度): it does nothing of what it speaks of."""
+
+
 def _most_weak(segments: Sequence[Segment], wording: Wording, data: Data) -> str | None:
     """The cue of a weak segment that carries most of what was found, word by word or by synonym, if one does."""
+    said = segments if _GUARDS.search(wording.text) else [s for s in segments if not _GUARDS.match(s.text)]
     shares = [
         (_weight_said(analysis, wording), segment.force, segment.cue)
-        for segment, analysis in zip(segments, _analyses(segments, data), strict=True)
+        for segment, analysis in zip(said, _analyses(said, data), strict=True)
     ]
     weak = [entry for entry in shares if entry[1] == "weak"]
     if not weak:

@@ -15,7 +15,7 @@ from ..data import Data, Pattern
 
 SENSE = "told"
 _ASKS, _TELLS = "kind-asked-", "kind-told-"
-_ESSENTIAL = frozenset({"graded", "used", "journal"})
+_ESSENTIAL = frozenset({"graded", "used", "journal", "together", "each-file"})
 """Kinds that shared words do not answer: 检查 says no 分级分类监管, 开展考核 no 考核结果作为依据."""
 
 
@@ -46,6 +46,7 @@ _DEEDS = frozenset(
     ]
 )
 """The same where a requirement asks for nothing else and ends with it: 新建供水工程 is no answer to 健全供水工程管护机制."""
+_ASKS_MORE = regex.compile(r"[，、]|(?<!合|兼|归)并(?!网|轨|联|购)")
 _AFTER_DEED = regex.compile(r"(?:长效|工作)?(?:机制|制度|体系|工作|活动|行动|服务|力度|措施|建设|水平)?[。；]?")
 
 
@@ -89,6 +90,6 @@ def lacks_essential(asked: str, text: str, data: Data) -> bool:
     """Whether a requirement asks for a kind that shared words do not answer, and a clause does not say it."""
     kinds = asked_kinds(asked, data)
     wanted = {kind for kind, _, _ in kinds} & _ESSENTIAL
-    if "，" not in asked and "、" not in asked:
+    if not _ASKS_MORE.search(asked):
         wanted |= {kind for kind, _, end in kinds if kind in _DEEDS and _AFTER_DEED.fullmatch(asked, end)}
     return any(_first_told(_kinds(data)[kind][1], text) is None for kind in wanted)

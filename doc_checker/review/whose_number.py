@@ -15,6 +15,7 @@ import regex
 
 from ..data import Data
 from ..quantities import QuantityMention
+from .char_pairs import pairs
 
 _CLEARLY = 0.5
 """Share of the asked pairs of characters from which a part of a sentence speaks of what is asked."""
@@ -41,7 +42,7 @@ def is_of_another(
     part = plain[slice(*place)]
     if found.unit == "次" and "次" not in found.text:
         return False  # 按季度开会，会前学习一个专题: how often goes on
-    if _is_of_rival(sought, found, plain, place[1]):
+    if _is_of_rival(sought, found, plain, place[1]) or _is_done_to_people(sought.topic, found, part):
         return True
     wanted = pairs(own_words(_QUOTED.sub("", sought.topic)))
     bare = [p for p in _parts(plain) if not any(p[0] <= a.start < p[1] or p[0] < a.end <= p[1] for a in answers)]
@@ -57,7 +58,8 @@ def is_of_another(
             if _is_said_of_another_act(sought.topic, part, said_of, [*others, matched], data):
                 return True
             rates = [plain[_part_of(plain, m)[0] : m.end] for m in answers if not _is_totality(m)]
-            if any(_covers_another(sought.topic, wanted, each) for each in rates):
+            beside = _is_beside_the_matter(sought.topic, wanted, part, plain, place[0], matched, data)
+            if beside or any(_covers_another(sought.topic, wanted, each) for each in rates):
                 return True
         elif (
             _is_another_rate(sought.topic, so_far := plain[place[0] : found.end], before, after)
@@ -65,10 +67,8 @@ def is_of_another(
             or _covers_another(sought.topic, wanted, so_far)
         ):
             return True
-    if not wanted:
-        return False
-    if _is_of_lower_level(sought.topic, part):
-        return True
+    if not wanted or _is_of_lower_level(sought.topic, part):
+        return bool(wanted)
     level = _LEVEL.search(sought.topic)
     if level and level["level"] not in part and any(level["level"] in text for text in after):
         return True
@@ -89,15 +89,58 @@ def is_of_another(
         return False  # 每两个月组织一次多部门联合执法，检查…: how often the act is done
     if best < _CLEARLY or half or own > best / 2 or (own and matched != plain):
         return False
-    return bool(_other_thing(own_words(part), sought.topic, data))
+    dated = matched != plain and _OWN_DATE.search(matched)  # 每月督导。年底前召开联席会议
+    return bool(dated or _other_thing(own_words(part), sought.topic, data))
 
 
+_OWN_DATE = regex.compile(r"年[底末]前|(?<![每\d])\d{1,2}月(?!\d)|年内|[上下]半年|(?<!每)[一二三四]季度(?!末)")
 _TIMES = frozenset({"次", "场", "轮", "回", "遍"})
 _RUN = 4
 
 
 def _shares_run(one: str, other: str) -> bool:
     return any(one[i : i + _RUN] in other for i in range(len(one) - _RUN + 1))
+
+
+_PEOPLE = frozenset({"人", "名", "位", "人次", "户", "户次"})
+_DEEDS = tuple(
+    regex.compile(words)
+    for words in (
+        "培训|轮训|授课|听课|参训|受训|讲座|宣讲",
+        "帮扶|慰问|救助|资助|探访|走访|关爱|帮困|结对",
+        "评选|评定|评出|表彰|奖励|命名|选树",
+        "体检|筛查|接种|诊疗|义诊",
+        "招聘|招录|录用|安置|就业",
+    )
+)
+"""Deeds done to people, which a number of people tells apart (培训260人次 is no 帮扶50人次)."""
+
+
+def _is_done_to_people(topic: str, found: QuantityMention, part: str) -> bool:
+    """Whether a number of people is said of a deed of another kind than the one asked for."""
+    if found.unit not in _PEOPLE:
+        return False
+    asked = [words for words in _DEEDS if words.search(topic)]
+    own = [words for words in _DEEDS if words.search(part)]
+    return len(asked) == 1 and bool(own) and asked[0] not in own
+
+
+def _is_beside_the_matter(
+    topic: str, wanted: set[str], part: str, plain: str, start: int, matched: str, data: Data
+) -> bool:
+    """Whether a word for all (动物免疫应免尽免) says of a thing of its own what a piece between ； or 。 adds to the matter asked for."""
+    first = max(plain.rfind(mark, 0, start) for mark in "；。") + 1
+    piece = _PIECE.match(plain, first)
+    own = piece.group() if piece else part
+    return (
+        (len(own.strip("；。")) < len(plain.strip("；。")) or matched != plain)
+        and not _share(wanted, own)
+        and max(_share(wanted, plain), _share(wanted, matched)) > 0
+        and len(_other_thing(own_words(part), topic, data)) >= _LAST
+    )
+
+
+_PIECE = regex.compile(r"[^；。]*")
 
 
 def _is_of_object_beside(wanted: set[str], part: str, after: Sequence[str], topic: str, data: Data) -> bool:
@@ -182,11 +225,6 @@ def _parts(plain: str) -> tuple[tuple[int, int], ...]:
 def _part_of(plain: str, found: QuantityMention) -> tuple[int, int]:
     own = [part for part in _parts(plain) if part[0] < found.end and found.start < part[1]]
     return (own[0][0], own[-1][1]) if own else (0, len(plain))
-
-
-def pairs(text: str) -> set[str]:
-    """The pairs of neighbouring characters of a text."""
-    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def _share(wanted: set[str], text: str) -> float:

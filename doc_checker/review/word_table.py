@@ -49,7 +49,8 @@ class TermTable:
         self.by_class = {name: np.array(rows, dtype=np.int64) for name, rows in by_class.items()}
         self.words = [(row, term.text) for row, term in enumerate(terms) if len(term.text) > 1]
         self.things = [(row, text) for row, text in self.words if not terms[row].is_action]
-        self.each = [(row, m["of"]) for row, term in enumerate(terms) if (m := _EACH_ONE.fullmatch(term.text))]
+        each = (_EACH_ONE.fullmatch(term.text) or _EACH_HAS.fullmatch(term.text) for term in terms)
+        self.each = [(row, match["of"]) for row, match in enumerate(each) if match]
         self.pieces = [(row, term.pieces) for row, term in enumerate(terms) if term.pieces]
 
 

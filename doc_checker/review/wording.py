@@ -12,6 +12,7 @@ import regex
 from ..data import Data
 from .acts import LIGHT_ACTS, asked_acts
 from .channels import find_asked_channels
+from .char_pairs import bigrams
 from .commitments import split_segments
 from .language import Analyser, Analysis, Concept, Word
 from .lists import HEAD_MIN, MASK, alternatives, closed_lists, item_choices, open_lists
@@ -93,6 +94,12 @@ class Wording:
     """Pairs of neighbouring characters with their weights: near words share characters where they share no word."""
     contents: bool = False
     """The closed lists are what one thing is to contain (栏目包含A、B、C): one clause must say all of them."""
+    own: tuple[Term, ...] = ()
+    """What it alone asks for among those of its indicator (奖励 in 落实举报奖励制度; see ``own_words``)."""
+    own_characters: tuple[str, ...] = ()
+    """For each of these its characters that no sibling has."""
+    own_stretches: tuple[str, ...] = ()
+    """Stretches of its text that no sibling has."""
 
 
 class Weigher:
@@ -231,11 +238,6 @@ class Weigher:
         return 0.3 + 0.7 * math.log(size / (self._counts.get(word, 0) or 1)) / math.log(size) if size > 8 else 1.0
 
 
-def bigrams(text: str) -> list[str]:
-    """Pairs of neighbouring characters."""
-    return [text[i : i + 2] for i in range(len(text) - 1)]
-
-
 def is_bare_number(wording: Wording) -> bool:
     """Whether a requirement is only the number of what the one before it asks for (工作人员不少于2人)."""
     return bool(_BARE_NUMBER.match(wording.text))
@@ -315,9 +317,13 @@ def _compared_apart(text: str, data: Data) -> list[tuple[int, int]]:
         found += [
             (start - 1, start) for start in starts if text[start - 1 : start] == "被"
         ]  # the word 被市 says nothing
+    found += [match.span("place") for match in _PLACE_IN_NAME.finditer(text)]
     return found
 
 
+_PLACE_IN_NAME = regex.compile(
+    r"[“《](?P<place>\p{Han}{2,5}?(?:省|市(?![场民政容值域])|自治[区州]))(?=\p{Han}{5,}[”》])"
+)
 _QUOTED = regex.compile(r"“[^”]+”")
 _TO_THERE = regex.compile(r"(?:在|至|到|向|于|往|进|入|通过|利用|依托)$")
 

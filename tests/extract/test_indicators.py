@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from doc_checker.extract.audit import audit_system
 from doc_checker.extract.indicators import find_indicator_systems, find_level
 from doc_checker.extract.outlining import find_outline
 from doc_checker.model import IndicatorGroup, IndicatorSystem
@@ -103,6 +104,53 @@ def test_a_system_of_another_field_with_three_columns() -> None:
     assert sums(found) == [("一", 16, 16), ("二", 24, 24), ("三", 28, 28), ("四", 20, 20), ("五", 12, 12)]
     assert [len(group.indicators) for group in found.groups] == [6, 6, 7, 5, 4, 3, 2]
     assert [note[:10] for note in found.notes] == ["注：1.特殊困难老年", "2.老年助餐点包括老"]
+
+
+def test_points_that_are_printed_only_in_the_criteria() -> None:
+    found = written("qiyuan-2025-04")
+    assert sums(found) == [
+        ("一", 14, 14),
+        ("二", 20, 20),
+        ("三", 24, 24),
+        ("四", 18, 18),
+        ("五", 12, 12),
+        ("六", 12, 12),
+    ]
+    points = [[item.points for item in group.indicators] for group in found.groups]
+    assert points == [
+        [3, 3, 3, 3, 2],
+        [4, 3, 4, 3, 3, 3],
+        [4, 4, 3, 4, 3, 3, 3],
+        [4, 4, 4, 3, 3],
+        [3, 4, 3, 2],
+        [3, 2, 3, 2, 2],
+        [3, 3, 2, 2],
+        [None, None],
+    ]
+    asked = {item.id: [(each.text, each.points) for each in item.requirements] for item in found.groups[1].indicators}
+    assert asked["二.2"] == [("年内新增知识产权优势企业、示范企业培育对象不少于5家", 2), ("建立培育台账", 1)]
+    assert asked["二.3"] == [("全年知识产权质押融资登记金额达到1.5亿元", 2), ("惠及企业不少于20家", 2)]
+    assert asked["二.4"] == [
+        ("组织高校、科研院所专利成果与企业对接活动，全年不少于3场", 1.5),
+        ("促成专利转让或者许可", 1.5),
+    ]
+    assert asked["二.6"] == [("围绕县域主导产业开展专利导航", None), ("形成分析报告", 2), ("向相关企业发布", 1)]
+    assert audit_system(found) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("junren-2025-09", [14, 18, 14, 18, 14, 16, 6]),
+        ("luchuan-2025-03", [14, 18, 16, 14, 18, 12, 8]),
+    ],
+)
+def test_systems_with_points_for_each_item_add_up(name: str, expected: list[float]) -> None:
+    found = written(name)
+    assert [(points, total) for _, points, total in sums(found)] == [(value, value) for value in expected]
+    assert audit_system(found) == []
+    texts = [asked.text for group in found.groups for item in group.indicators for asked in item.requirements]
+    assert not [text for text in texts if text.startswith(("个", "处")) or "电话调查" in text or "达标" in text]
 
 
 def test_a_system_with_names_and_a_column_of_points() -> None:

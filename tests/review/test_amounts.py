@@ -5,31 +5,20 @@ The requirement is read as an indicator is, the clause as a plan's is, and both 
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from doc_checker.data import default_data
-from doc_checker.model import Clause, Indicator, IndicatorGroup, IndicatorSystem, Span
-from doc_checker.requirements import find_requirements
-from doc_checker.review.asked import AskedSystem, prepare_system
-from doc_checker.review.commitments import ActorScope
+from doc_checker.review.char_pairs import bigrams
 from doc_checker.review.coverage import Judge
-from doc_checker.review.language import analyser_for
 from doc_checker.review.match import Candidate, Matcher
-from doc_checker.review.plan_index import PlanIndex
-from doc_checker.review.vectors import default_vectors
 from doc_checker.review.weights import default_weights
-from doc_checker.review.wording import Wording, bigrams
-from doc_checker.scoring import read_scoring
+from doc_checker.review.wording import Wording
 
-HERE = Path(__file__).parent
-COUNTY = 2
+from .batteries import index_of, prepare, read_battery
+
 COMPARED = ("quantity", "level", "scope", "tiers", "deadline")
-PLACE = Span(start=0, end=1)
 
 
 def pair_share(wording: Wording, text: str) -> float:
@@ -39,42 +28,14 @@ def pair_share(wording: Wording, text: str) -> float:
 
 
 @cache
-def cases(name: str) -> list[tuple[str, str, str, str]]:
-    """Group, what is asked, clause and verdict of every case of a battery."""
-    groups = tomllib.loads((HERE / name).read_text("utf-8"))
-    return [(g, case["asked"], case["clause"], case["verdict"]) for g, own in groups.items() for case in own]
-
-
-def prepare(asked: Sequence[str]) -> AskedSystem:
-    """A system with one indicator for each text."""
-    data = default_data()
-    indicators = [
-        Indicator(
-            id=f"一.{number}",
-            text=text,
-            points=None,
-            requirements=find_requirements(read_scoring(text, data), f"一.{number}", data),
-        )
-        for number, text in enumerate(asked)
-    ]
-    group = IndicatorGroup(id="一", name="", kind="scored", points=None, indicators=indicators)
-    system = IndicatorSystem(title="考核指标", level="county", total_points=None, groups=[group])
-    return prepare_system(system, data)
-
-
-@cache
 def verdicts(name: str) -> list[tuple[str, str, str, str, str]]:
-    """The cases of a battery, each with the verdict found."""
-    data = default_data()
-    system = prepare([asked for _, asked, _, _ in cases(name)])
-    clauses = [
-        (Clause(id=f"二.{number}", label=None, level=1, heading=None, text=text, span=PLACE), ())
-        for number, (_, _, text, _) in enumerate(cases(name))
-    ]
-    index = PlanIndex(clauses, ActorScope(COUNTY), analyser_for(data), default_vectors(), data)
-    judge = Judge(Matcher(index, system, default_weights()), default_weights(), data, None)
+    """The cases of a battery (group, what is asked, clause, verdict), each with the verdict found."""
+    cases = [(group, case["asked"], case["clause"], case["verdict"]) for group, case in read_battery(name)]
+    system = prepare([asked for _, asked, _, _ in cases]).system
+    index = index_of([clause for _, _, clause, _ in cases])
+    judge = Judge(Matcher(index, system, default_weights()), default_weights(), default_data(), None)
     found = []
-    for number, case in enumerate(cases(name)):
+    for number, case in enumerate(cases):
         facets = []
         for asked in system.by_indicator[f"一.{number}"]:
             own = [place for place, passage in enumerate(index.passages) if passage.clause == number]
@@ -99,10 +60,11 @@ BATTERIES = [
     ("amounts_seventh.toml", 0.95),
     ("amounts_eighth.toml", 0.95),
     ("amounts_ninth.toml", 0.95),
+    ("amounts_tenth.toml", 0.95),
 ]
 
 
 @pytest.mark.parametrize(("battery", "floor"), BATTERIES)
 def test_batteries_of_amounts(battery: str, floor: float) -> None:
     wrong = [each for each in verdicts(battery) if each[3] != each[4]]
-    assert len(wrong) <= (1 - floor) * len(cases(battery)), wrong
+    assert len(wrong) <= (1 - floor) * len(verdicts(battery)), wrong

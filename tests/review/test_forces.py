@@ -48,7 +48,7 @@ def wrong(name: str) -> list[tuple[str, int, str, str, str]]:
     ("battery", "floor"),
     [
         (f"forces{name}.toml", 0.95)
-        for name in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_eighth")
+        for name in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth")
     ],
 )
 def test_batteries_of_forces(battery: str, floor: float) -> None:

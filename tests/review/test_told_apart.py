@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from doc_checker.data import default_data
-from doc_checker.model import Indicator, IndicatorGroup, IndicatorSystem
-from doc_checker.requirements import find_requirements
-from doc_checker.review.asked import prepare_system, refers_back
-from doc_checker.scoring import read_scoring
+from doc_checker.review.asked import refers_back
+
+from .batteries import prepare
 
 
 @pytest.mark.parametrize(
@@ -46,10 +44,5 @@ def test_what_refers_back(text: str, before: str, refers: bool) -> None:
     ],
 )
 def test_requirements_worded_alike_are_told_apart(text: str, apart: bool) -> None:
-    data = default_data()
-    asked = find_requirements(read_scoring(text, data), "一.1", data)
-    one = Indicator(id="一.1", text=text, points=None, requirements=asked)
-    group = IndicatorGroup(id="一", name="", kind="scored", points=None, indicators=[one])
-    system = IndicatorSystem(title="考核指标", level="county", total_points=None, groups=[group])
-    second = prepare_system(system, data).by_indicator["一.1"][-1]
+    second = prepare([text]).system.by_indicator["一.0"][-1]
     assert bool(second.apart) is apart
