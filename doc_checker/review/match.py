@@ -121,7 +121,8 @@ class Matcher:
         import numpy as np
 
         index, terms = self.index, self.system.terms
-        near = np.clip((self.system.vectors @ index.matrix.T - _NEAR) / (_SAME - _NEAR), 0.0, 1.0) * _NEAR_VALUE
+        likeness = (index.matrix @ self.system.vectors.T).T
+        near = np.clip((likeness - _NEAR) / (_SAME - _NEAR), 0.0, 1.0) * _NEAR_VALUE
         self._near_acts = near
         near = np.where(self.system.known[:, None], near * _KNOWN_THING, near)
         exact = index.sentence_words.exact(terms)
