@@ -12,14 +12,14 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 
 from ..data import Data
-from .told import SENSE, told_kinds
+from .told import tells_kind
 
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
@@ -61,6 +61,8 @@ class Analysis:
     text: str
     words: tuple[Word, ...]
     concepts: tuple[Concept, ...]
+    tells: Callable[[str], bool]
+    """Whether the text says a kind of thing, in whatever words (see ``told``)."""
 
     def concepts_of(self, sense: str) -> list[Concept]:
         """The concepts of one sense, in order."""
@@ -83,8 +85,7 @@ class Analyser:
             self._kept.clear()
             new = list(dict.fromkeys(texts))
         for text, doc in zip(new, self._nlp.pipe(new), strict=True):
-            told = [Concept(SENSE, kind, text[a:b], a, b, True) for kind, a, b in told_kinds(text, self._data)]
-            self._kept[text] = _to_analysis(text, doc, [*self._split.find(text), *told])
+            self._kept[text] = _to_analysis(text, doc, self._split.find(text), partial(tells_kind, text, self._data))
         return [self._kept[text] for text in texts]
 
     def knows(self, word: str) -> bool:
@@ -236,11 +237,11 @@ def _places(doc: object) -> Iterator[tuple[str, int]]:
     return ((token.text, token.idx) for token in doc)  # type: ignore[attr-defined]
 
 
-def _to_analysis(text: str, doc: object, split: Sequence[Concept]) -> Analysis:
+def _to_analysis(text: str, doc: object, split: Sequence[Concept], tells: Callable[[str], bool]) -> Analysis:
     words = tuple(Word(word, start, start + len(word)) for word, start in _places(doc))
     concepts = list(split)
     for span in doc.spans["lexicon"]:  # type: ignore[attr-defined]
         sense, _, term = span.label_.partition("|")
         concepts.append(Concept(sense, term, span.text, span.start_char, span.end_char))
     concepts.sort(key=lambda concept: (concept.start, concept.end, concept.sense))
-    return Analysis(text, words, tuple(concepts))
+    return Analysis(text, words, tuple(concepts), tells)

@@ -16,7 +16,6 @@ from .acts import main_acts
 from .char_pairs import bigrams
 from .commitments import ActorScope, Sentence, read_sentences
 from .language import Analyser, Analysis, Word
-from .told import SENSE
 from .vectors import WordVectors
 from .word_table import WordTable
 
@@ -100,8 +99,7 @@ def _acts_only(analysis: Analysis) -> Analysis:
     """An analysis that holds the main acts alone."""
     acts = main_acts(analysis)
     words = tuple(Word(act.text, act.start, act.end) for act in acts)
-    told = analysis.concepts_of(SENSE)
-    return Analysis("，".join(act.text for act in acts), words, (*acts, *told))
+    return Analysis("，".join(act.text for act in acts), words, tuple(acts), analysis.tells)
 
 
 _WHO_AND_WHEN = regex.compile(

@@ -13,6 +13,7 @@ from .commitments import Segment, Sentence
 from .forces import VOID, without_names
 from .language import Analysis, analyser_for
 from .lists import HEAD_MIN, Item
+from .told import kind_of_class
 from .wording import Term, Wording
 
 _WEAK_SHARE = 0.5
@@ -224,4 +225,6 @@ def _says(analysis: Analysis, term: Term) -> bool:
     """Whether a text says a term: by its word or by another of its lexicon entry."""
     if len(term.text) > 1 and term.text in analysis.text:
         return True
-    return not term.classes.isdisjoint(f"{concept.sense}|{concept.term}" for concept in analysis.concepts)
+    if not term.classes.isdisjoint(f"{concept.sense}|{concept.term}" for concept in analysis.concepts):
+        return True
+    return any(analysis.tells(kind) for kind in map(kind_of_class, term.classes) if kind)

@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
 
 from ..data import Data, Pattern
 
-SENSE = "told"
+_CLASS = "told|"
 _ASKS, _TELLS = "kind-asked-", "kind-told-"
 _ESSENTIAL = frozenset({"graded", "used", "journal", "together", "each-file"})
 """Kinds that shared words do not answer: 检查 says no 分级分类监管, 开展考核 no 考核结果作为依据."""
@@ -69,21 +69,20 @@ def asked_kinds(text: str, data: Data) -> tuple[tuple[str, int, int], ...]:
     )
 
 
-def told_kinds(text: str, data: Data) -> Iterator[tuple[str, int, int]]:
-    """The kinds that a text says, each with the first place where it does."""
-    for kind, (_, tells) in _kinds(data).items():
-        match = _first_told(tells, text)
-        if match is not None:
-            yield kind, match.start(), match.end()
-
-
-def _first_told(tells: Sequence[Pattern], text: str) -> regex.Match[str] | None:
-    return next((m for p in tells if (m := p.compiled.search(text, timeout=1.0))), None)
+@lru_cache(maxsize=1 << 16)
+def tells_kind(text: str, data: Data, kind: str) -> bool:
+    """Whether a text says a kind, in whatever words."""
+    return any(pattern.compiled.search(text, timeout=1.0) for pattern in _kinds(data)[kind][1])
 
 
 def told_classes(spans: Sequence[tuple[str, int, int]], start: int, end: int) -> frozenset[str]:
     """The kinds of a word of a requirement, as classes of the match."""
-    return frozenset(f"{SENSE}|{kind}" for kind, first, last in spans if first <= start and end <= last)
+    return frozenset(_CLASS + kind for kind, first, last in spans if first <= start and end <= last)
+
+
+def kind_of_class(name: str) -> str | None:
+    """The kind that a class of the match stands for; None for one of a lexicon."""
+    return name.removeprefix(_CLASS) if name.startswith(_CLASS) else None
 
 
 def lacks_essential(asked: str, text: str, data: Data) -> bool:
@@ -92,4 +91,4 @@ def lacks_essential(asked: str, text: str, data: Data) -> bool:
     wanted = {kind for kind, _, _ in kinds} & _ESSENTIAL
     if not _ASKS_MORE.search(asked):
         wanted |= {kind for kind, _, end in kinds if kind in _DEEDS and _AFTER_DEED.fullmatch(asked, end)}
-    return any(_first_told(_kinds(data)[kind][1], text) is None for kind in wanted)
+    return not all(tells_kind(text, data, kind) for kind in wanted)

@@ -12,7 +12,7 @@ import regex
 from regex import Pattern as CompiledPattern
 
 from .language import Analysis
-from .told import SENSE
+from .told import kind_of_class
 from .wording import Term
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _EACH_HAS = regex.compile(_COUNTED + r"一[\p{Han}]", flags=regex.V1)
 _SYNONYM_ACT, _SYNONYM_THING = 0.95, 0.85
 _IN_PIECES = 0.7
 _BETWEEN_COMMAS = regex.compile(r"[^，。；：]+")
-_CLASSED = ("action", "concept", SENSE)
+_CLASSED = ("action", "concept")
 
 
 class TermTable:
@@ -50,6 +50,8 @@ class TermTable:
         for row, term in enumerate(terms):
             for name in sorted(term.classes):
                 by_class.setdefault(name, []).append(row)
+        self.kinds = [(kind, name) for name in by_class if (kind := kind_of_class(name)) is not None]
+        """Kinds that are asked for by name, with their classes."""
         self.by_class = {name: np.array(rows, dtype=np.int64) for name, rows in by_class.items()}
         self.words = [(row, term.text) for row, term in enumerate(terms) if len(term.text) > 1]
         self.things = [(row, text) for row, text in self.words if not terms[row].is_action]
@@ -102,6 +104,7 @@ class WordTable:
         import numpy as np
 
         self._texts = [analysis.text for analysis in analyses]
+        self._tells = [analysis.tells for analysis in analyses]
         self._parts = [_by_commas(analysis) for analysis in analyses]
         self._classed: dict[str, list[int]] = {}
         columns: list[int] = []
@@ -149,6 +152,10 @@ class WordTable:
             if name in terms.by_class:
                 rows = terms.by_class[name]
                 result[rows[:, None], columns] = terms.synonym[rows, None]
+        for kind, name in terms.kinds:
+            rows = terms.by_class[name]
+            columns = [column for column, tells in enumerate(self._tells) if tells(kind)]
+            result[rows[:, None], columns] = terms.synonym[rows, None]
         self._find_pieces(terms, result)
         for row, of in terms.each:
             result[row, [column for column, text in enumerate(self._texts) if says_each(of, text)]] = _SYNONYM_THING
