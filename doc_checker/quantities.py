@@ -31,6 +31,7 @@ _QUOTED = regex.compile(r"“[^”]{0,60}”|《[^》]{0,80}》|〔[^〕]{0,20}�
 _MAY_COUNT = regex.compile(r"[\d０-９一二两三四五六七八九十百千万半每逐按年月季周旬天隔早春夏汛]|日清")
 # 每年轮换比例不低于30% says how much a year, not once a year.
 _RATE_AHEAD = regex.compile(r"[\p{Han}]{2,8}(?:率|比例|占比|比重)(?:不低于|不少于|达到?|≥|在)")
+_IN_EACH = regex.compile(r"各|分别|均|都|每")
 _LOOK_BACK = 20
 _NEARBY = 4
 _PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)?(?P<period>\D+)")
@@ -160,7 +161,7 @@ def _find(text: str, data: Data) -> tuple[QuantityMention, ...]:
         if period is not None:
             if period.recurs or is_times(unit):
                 served.add(period)  # 6月、9月分别组织两个类型的演练: twice all the same
-            number *= period.times
+            number *= period.times if number == 1 or period.recurs or _IN_EACH.search(value, period.start, end) else 1
             first, last = min(first, period.start), max(last, period.end)
         found.append(_mention(text, view, (first, last), comparison, number, unit, period.per if period else None))
     for period in periods:
@@ -216,6 +217,8 @@ def _share(found: regex.Match[str]) -> float | None:
     if groups["tenths"]:
         half = 5.0 if groups["half"] == "半" else parse_numeral(groups["half"] or "零") or 0.0
         return (parse_numeral(groups["tenths"]) or 0.0) * 10 + half
+    if groups["half_tenth"]:
+        return 5.0
     if groups["whole"]:
         whole, part = parse_numeral(groups["whole"]), parse_numeral(groups["part"])
         return None if not whole or part is None or part > whole else round(100 * part / whole, 2)

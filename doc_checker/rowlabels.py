@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from .data import Data
@@ -11,6 +13,7 @@ from .outline import Range
 from .rows import GroupDraft
 from .text import fold, tidy
 
+_LABEL_ROOM = 40
 _OPENING = r"(?=[\p{Han}“《（(])"
 _DECIMAL = regex.compile(
     r"^\s{0,4}(?P<path>(?:\d{1,2}[.．\-－–—]){1,3}(?P<number>\d{1,2}))[.．、]?(?![\d%])\s{0,4}(?=[\p{Han}“《（(])"
@@ -62,13 +65,19 @@ def last_number(text: str) -> str | None:
 
 def row_label(text: str, data: Data) -> Label | None:
     """The label that an item of a table opens with; a decimal number or code gives the number that stands last."""
-    label = find_label(text, data)
+    return _read_row_label(text[:_LABEL_ROOM], data)
+
+
+@lru_cache(maxsize=1024)
+def _read_row_label(head: str, data: Data) -> Label | None:
+    """The label in a text's first characters; several readers ask about the same cell."""
+    label = find_label(head, data)
     if label is not None:
         return None if label.kind in _PARTS else label
-    found = _DECIMAL.match(fold(text[:40])) or next((m for code in _CODES if (m := code.match(text[:40]))), None)
+    found = _DECIMAL.match(fold(head)) or next((m for code in _CODES if (m := code.match(head))), None)
     if found is None:
         return None
-    return Label("arabic", found["number"], int(found["number"]), found.end(), tidy(text[: found.end()]))
+    return Label("arabic", found["number"], int(found["number"]), found.end(), tidy(head[: found.end()]))
 
 
 def title_label(text: str, data: Data) -> Label | None:

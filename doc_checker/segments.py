@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -130,7 +130,11 @@ class Reading:
 
     def rules(self) -> list[ScoringRule]:
         """The statements as the contract's rules."""
-        return [_rule(self.text, statement) for statement in self.statements]
+        return list(self._rules)
+
+    @cached_property
+    def _rules(self) -> tuple[ScoringRule, ...]:
+        return tuple(_rule(self.text, statement) for statement in self.statements)
 
 
 def _rule(text: str, statement: Statement) -> ScoringRule:

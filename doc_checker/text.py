@@ -114,7 +114,7 @@ class PackedBoxes(Sequence[Box | None]):
 
     def skip(self, count: int) -> None:
         """Append so many characters without a box."""
-        self.numbers.extend(_NO_BOX * count)
+        self.numbers.frombytes(_NO_BOX_BYTES * count)
 
     def extend(self, boxes: Iterable[Box | None]) -> None:
         """Append boxes (those of another packed sequence without unpacking them)."""

@@ -58,10 +58,12 @@ def split_top(value: str, marks: str) -> list[tuple[int, int]]:
             depth = max(0, depth - 1)
         elif depth == 0:
             place = found.start()
-            pieces.append((start, place))
+            if place > start:
+                pieces.append((start, place))
             start = place + 1
-    pieces.append((start, len(value)))
-    return [(begin, end) for begin, end in pieces if end > begin]
+    if len(value) > start:
+        pieces.append((start, len(value)))
+    return pieces
 
 
 @lru_cache(maxsize=32)

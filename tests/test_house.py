@@ -18,7 +18,7 @@ PACKAGE = ROOT / "doc_checker"
 # From the ground up. A room imports only from lower floors; rooms that share a floor are strangers. The ground floor
 # (text, lexicons, the words that several extractors share) has steps of its own, each built on the one before.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "model", "display", "numerals", "outline"),
+    ("errors", "model", "display", "numerals", "outline", "pausing"),
     ("text", "data", "atomic", "rows", "attachment_notes"),
     (
         "document",

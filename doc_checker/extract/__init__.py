@@ -6,6 +6,7 @@ from ..data import Data, default_data
 from ..document import Document
 from ..model import Finding, Record
 from ..organisation import resolve_units
+from ..pausing import without_collection
 from . import (
     audit,
     citations,
@@ -25,6 +26,7 @@ from . import (
 __all__ = ["extract_record"]
 
 
+@without_collection()
 def extract_record(document: Document, data: Data | None = None, with_text: bool = False) -> Record:
     """Everything that a document says, as the contract's record; ``with_text`` adds the text that spans refer to."""
     data = data or default_data()

@@ -138,9 +138,10 @@ class _Builder:
     def _clip(self, start: int, end: int, part: Part) -> list[Range]:
         """What is left of a stretch inside the part's extent when header, closing and notes are cut out."""
         first, last = part.extent if part.extent[1] > part.extent[0] else (start, end)
-        pieces = [(max(start, first), min(end, last))]
-        low = bisect_right(self.excluded_ends, pieces[0][0])
-        for a, b in self.excluded[low : bisect_left(self.excluded_starts, pieces[0][1])]:
+        start, end = max(start, first), min(end, last)
+        pieces = [(start, end)]
+        low = bisect_right(self.excluded_ends, start)
+        for a, b in self.excluded[low : bisect_left(self.excluded_starts, end, low)]:
             pieces = [
                 piece
                 for begin, stop in pieces

@@ -171,8 +171,9 @@ class _Writer:
 
     def _put(self, line: Line, start: int, end: int) -> None:
         self._pages.append((start, end, line.page))
-        if line.boxes is not None and len(line.boxes) == end - start:
-            self._boxes.extend(line.boxes)
+        boxes = line.boxes
+        if boxes is not None and len(boxes.numbers) == 4 * (end - start):
+            self._boxes.numbers.extend(boxes.numbers)
             self._boxed = True
         else:
             self._boxed = self._boxed or line.box is not None

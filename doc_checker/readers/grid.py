@@ -7,7 +7,6 @@ numbers left out; the result goes to ``assemble``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from ..text import Box, PackedBoxes
 from .assemble import Cell, Grid
@@ -217,7 +216,8 @@ def _piece(line: Line, start: int, end: int, owner: int) -> Iterator[tuple[int, 
         boxes: PackedBoxes = line.boxes[start : start + len(text)]
         sure = line.confidences and line.confidences[start : start + len(text)]
         box = boxes.union(0, len(boxes)) or line.box
-        yield owner, replace(line, text=text, boxes=boxes, box=box, confidences=sure)
+        piece = Line(text, line.page, line.after_blank, box, boxes, line.size, line.column, sure, line.opens)
+        yield owner, piece
 
 
 def _plain_lines(table: PageTable) -> Iterator[Line]:

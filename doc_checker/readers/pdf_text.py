@@ -86,7 +86,7 @@ class Frame:
         """Bring packed left, top, right, bottom quadruples of the page to reading coordinates, in place; they are
         returned by side, too.
         """
-        lefts, tops, rights, bottoms = (numbers[side::4] for side in range(4))
+        lefts, tops, rights, bottoms = numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
         low_x = self.left if self.turns in (0, 1) else self.right
         low_y = self.bottom if self.turns in (1, 2) else self.top
         if self.turns == 0:
@@ -333,11 +333,10 @@ def _checked(text: str, numbers: array[float], sides: Sides, page: int, stated: 
     lefts, tops, rights, bottoms = sides
     if not lefts:
         return ()
-    box = (min(lefts), min(tops), max(rights), max(bottoms))
+    ordered = sorted(lefts)
+    box = (ordered[0], min(tops), max(rights), max(bottoms))
     height = size or max(b - t for t, b in zip(tops, bottoms, strict=True))
-    if box[3] - box[1] > 2.2 * height or (
-        lefts != sorted(lefts) and any(b < a - _BACK * height for a, b in pairwise(lefts))
-    ):
+    if box[3] - box[1] > 2.2 * height or (lefts != ordered and any(b < a - _BACK * height for a, b in pairwise(lefts))):
         return _split(text, numbers, page, height, stated)
     return (Line(text, page, False, box, PackedBoxes.of(numbers), size),)
 

@@ -53,15 +53,15 @@ _EACH_OF_OCCASIONS = regex.compile(
 _LIST_MARK = regex.compile(r"以及|[、和及与]")
 
 
-def in_each_of(asked: QuantityMention, texts: Sequence[str]) -> tuple[str, bool] | None:
-    """A number in each of a list (经开区、产业园各建1个): their product, where it suffices."""
+def in_each_of(asked: QuantityMention, texts: Sequence[str], of_each: bool) -> tuple[str, bool] | None:
+    """A number in each of a list (经开区、产业园各建1个): their product, where it suffices; itself where so many are asked ``of_each``."""
     for text in [_BRACKETED.sub("", text) for text in texts]:
         for match in [
             *_EACH_OF_LIST.finditer(text),
             *_EACH_OF_PLACES.finditer(text),
             *_EACH_OF_OCCASIONS.finditer(text),
         ]:
-            count = len(_LIST_MARK.split(match["list"]))
+            count = 1 if of_each else len(_LIST_MARK.split(match["list"]))
             unit = match["unit"]
             same = unit == asked.unit or any(unit in kind and asked.unit in kind for kind in UNIT_KINDS)
             if same and count * (parse_numeral(match["number"]) or 0) >= asked.number:
@@ -148,16 +148,19 @@ def fewer_sorts(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
 
 
 _SO_MANY_OF = regex.compile(
-    r"(?P<each>每)?(?P<whole>[三四五六七八九十百]{1,3}|\d{1,3})(?P<unit>台件|[个人件所户家株条辆宗起名台])(?:(?P<among>当?中|里面?)[，,]?(?P<between>[\p{Han}]{0,18}?)|(?P<between>[\p{Han}]{0,18}?(?:[里中][，,][\p{Han}]{0,8}?)?))"
-    r"(?P<part>[一二两三四五六七八九十]{1,3}|\d{1,3})(?P=unit)(?![也都]?(?:不[得能可许]?|没有?|未)[漏落少缺掉](?!于))(?:以上)?"
+    r"(?P<each>每)?(?P<whole>[三四五六七八九十百]{1,3}|(?<![\d.])\d{1,6}(?:\.\d{1,2})?万?)(?P<unit>台件|[个人件所户家株条辆宗起名台])"
+    r"(?:(?P<among>当?中|里面?)[，,]?(?P<between>[\p{Han}]{0,18}?)|(?P<between>[\p{Han}（）]{0,18}?(?:[里中][，,][\p{Han}]{0,8}?|[，,][已现]?(?=有))?(?:有|力争|至少)?))"
+    r"(?P<part>[一二两三四五六七八九十]{1,3}|\d{1,6}(?:\.\d{1,2})?万?)(?P=unit)(?![也都]?(?:不[得能可许]?|没有?|未)[漏落少缺掉](?!于))(?:以上)?"
 )
 
 
-_AT_LEAST_OF = regex.compile(r"[里中的](?:至少|不少于|不低于)有?$|[里中][，,]?有?$|[里中][，,][\p{Han}]{0,8}$")
+_AT_LEAST_OF = regex.compile(
+    r"[里中的](?:至少|不少于|不低于)有?$|[里中][，,]?有?$|[里中](?:的|[，,][\p{Han}]{0,8})$|[，,][已现]?有$"
+)
 
 
 def _as_rate(match: regex.Match[str]) -> str:
-    whole, part = parse_numeral(match["whole"]), parse_numeral(match["part"])
+    whole, part = _value(match["whole"]), _value(match["part"])
     told = (
         match["each"]
         or match["among"]
@@ -166,7 +169,7 @@ def _as_rate(match: regex.Match[str]) -> str:
     )
     if not told or not whole or part is None or part > whole:
         return match.group()
-    return f"{match['between']}{100 * part / whole:g}%"
+    return f"{match['between']}{100 * part / whole:.4g}%"
 
 
 _RISE = r"提高|提升|增加|增长|增|扩大|扩|上升|升|拓展"
@@ -250,6 +253,7 @@ _OPPOSITES = (
     ("按时|按期|及时|如期", "逾期|超期|超时|延误"),
     ("办结", "逾期|超期|积压"),
     ("完好", "破损|损坏|缺损|故障"),
+    ("持证|取证", "无证"),
     ("在线|上线", "掉线|离线"),
     ("入住|出租|利用|使用", "空置|闲置"),
     ("达标", "超标"),
@@ -388,7 +392,8 @@ def said_plainly(text: str, weekday: str = "次") -> str:
 
 _SMALL = "镇|乡|村|社区|街道?|校|园|企|户|厂|县|区"
 _GOES_ON = (
-    "不间断|不断|不停|无休|开[放通]|营业|值[班守]|服务|运[行营]|在岗|轮班|接[听诉警]|受理|待命|有人|急诊|畅通|轮流|专人"
+    "不间断|不断|不停|无休|开[放通]|营业|值[班守]|服务|运[行营]|在岗|轮班|接[听诉警]|受理|待命|有人|急诊|畅通|轮流|专人|"
+    "不[离脱缺断]|在位|守候|备勤|坚守|响应|值勤|巡逻"
 )
 _SAID_SHORT = (
     (regex.compile(rf"(?<![每唯])一(?P<of>{_SMALL})一(?=[个处座家所支名场部套台辆]|[馆站院室队]|中心)"), r"每\g<of>一"),

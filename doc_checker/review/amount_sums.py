@@ -26,11 +26,17 @@ _MONTH_DAYS = 30.4
 # --- so many in each of so many
 
 _OF_SO_MANY = regex.compile(
-    rf"(?<![第每\d.一二两三四五六七八九十百年])(?P<count>{_NUMERAL}){_MEASURE}(?P<thing>(?![日号月年时点周])\p{{Han}}{{1,12}}?)(?:(?<!分)各(?![类种项级])|分别|均|都){_PART}{{0,14}}$"
+    rf"(?<![第每\d.一二两三四五六七八九十百年])(?P<count>{_NUMERAL}){_MEASURE}(?P<thing>(?![日号月年时点周])\p{{Han}}{{1,12}}?)[，,]?(?:(?<!分)各(?![类种项级])|分别|均|都){_PART}{{0,14}}$"
 )
 _TO_EACH = regex.compile(
     rf"(?<![\p{{Han}}]年)(?:每|平均每)(?P<group>[两二三四五六七八九十]|\d{{1,3}}|一)?{_MEASURE}(?P<thing>(?!年|季|月|周|旬|日|天|半|学期|次|人)\p{{Han}}{{1,6}}){_PART}{{0,16}}$"
 )
+_AT_EACH = regex.compile(rf"每(?:到|至|进)?一?(?:处|地|站|点)(?!{_NUMERAL}[个家所座处])[，,]?{_PART}{{0,8}}$")
+_COUNTED_PLACE = regex.compile(rf"(?P<count>{_NUMERAL})(?:个|家|所|座|处)[\p{{Han}}]{{1,8}}")
+_LISTED_PLACES = regex.compile(
+    rf"{_NUMERAL}(?:个|家|所|座|处)[\p{{Han}}]{{1,8}}(?:[、和及]{_NUMERAL}(?:个|家|所|座|处)[\p{{Han}}]{{1,8}}){{0,5}}[，,；;](?:在|于)?$"
+)
+"""Places counted before what is done at each of them (走进10所学校、6个社区，每处一场)."""
 _VALUES_GO_ON = regex.compile(r"[、和]\d")
 _MONTHS = regex.compile(r"(?<!\d)(?P<first>\d{1,2})月?(?:份|初|上旬)?(?:[至到]|[-—–~～]{1,2})(?P<last>\d{1,2})月")
 
@@ -39,7 +45,10 @@ def in_all(asked: QuantityMention, plain: str, mentions: Sequence[QuantityMentio
     """Numbers that stand for each of so many as the number in all (8个镇各建2个 → 16); others as they are."""
     counts: set[int] = set()
     mentions = _by_share(asked, plain, mentions)
-    read = [_in_all(plain, m, counts, mentions) if _is_alike(asked, m) else m for m in mentions]
+    read = [
+        _in_all(plain, m, counts, mentions) if _is_alike(asked, m) else _sorts_in_all(asked, plain, m, counts)
+        for m in mentions
+    ]
     if not counts:
         return tuple(read)
     kept = asked.unit if asked.unit != "个" else None
@@ -95,6 +104,21 @@ def _in_all(
     return replace(found, number=found.number * times, per=per)
 
 
+def _sorts_in_all(asked: QuantityMention, plain: str, found: QuantityMention, counts: set[int]) -> QuantityMention:
+    """One of a thing on each of so many themes as so many kinds of it, where kinds are asked for (6个主题各制作一套: 6种)."""
+    if asked.unit not in _KINDS_OF or found.unit not in _MADE or found.number != 1 or found.per is not None:
+        return found
+    times, place = _times_over(plain, found)
+    if not times:
+        return found
+    counts.add(place)
+    return replace(found, number=times, unit=asked.unit)
+
+
+_KINDS_OF = frozenset({"种", "类"})
+_MADE = frozenset({"套", "本", "册", "部", "篇", "份", "张"})
+
+
 def _is_of_course(found: QuantityMention) -> bool:
     """Whether a length of time is that of each of several courses (每期3天); batches (每批3天) are of other people."""
     return found.per is not None and found.per != "批" and period_days(found.per) is None
@@ -114,6 +138,12 @@ def _times_over(plain: str, found: QuantityMention) -> tuple[float, int]:
         return 0.0, -1  # 端午、中秋、重阳三个节日各一次: listed, so counted already
     if of_so_many and not _VALUES_GO_ON.match(plain, found.end):
         return parse_numeral(of_so_many["count"]) or 0.0, of_so_many.start("count")
+    at_each = _AT_EACH.search(ahead)
+    if at_each:
+        counted = _LISTED_PLACES.search(plain[: at_each.start()])
+        numbers = list(_COUNTED_PLACE.finditer(counted.group())) if counted else []
+        if counted and numbers:
+            return sum(parse_numeral(each["count"]) or 0.0 for each in numbers), counted.start()
     to_each = _TO_EACH.search(ahead)
     if to_each is None:
         return 0.0, -1
@@ -177,6 +207,11 @@ def per_people(asked: QuantityMention, plain: str, found: QuantityMention) -> Qu
     return replace(found, number=found.number * _PER_PEOPLE[asked.per or ""] / float(people["number"]), per=asked.per)
 
 
+_EACH_OCCASION = regex.compile(r"每个?(?:时段|节点|时间段|节日|假期|主题[日周月]|活动[日周月]|宣传[日周月]|时期|阶段)")
+_ON_EACH_OCCASION = regex.compile(rf"(?:各|分别|均){_PART}{{0,12}}?(?P<number>{_NUMERAL})\p{{Han}}{{1,2}}$")
+"""So many on each of named occasions (世界水日、中国水周分别组织2场)."""
+
+
 def means(
     asked: QuantityMention, topic: str, plain: str, mentions: Sequence[QuantityMention]
 ) -> tuple[QuantityMention, ...]:
@@ -191,6 +226,8 @@ def _to_each(topic: str, plain: str, found: QuantityMention) -> tuple[QuantityMe
     match = _ASKED_OF_EACH.search(topic)
     if match is None or found.per not in (None, "年") or found.unit == "%" or found.unit in DAYS:
         return found, -1
+    if found.per == "年" and _EACH_OCCASION.search(topic) and (own := _ON_EACH_OCCASION.search(found.text)):
+        return replace(found, number=parse_numeral(own["number"]) or 1.0, per=None), -1
     place = _place_of_number(found)
     start = max(plain.rfind(mark, 0, place) for mark in "，,。；;") + 1
     if _SAID_OF_EACH.search(plain[start : found.end]):

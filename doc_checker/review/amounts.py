@@ -8,9 +8,8 @@ one before; parts of one thing listed with 、 are added up.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 
 import regex
 
@@ -35,6 +34,7 @@ from .amount_forms import (
     rate_of_counts,
     said_plainly,
 )
+from .amount_items import NAMED, Item, border, named_shares, parts_of_one, split_items, without_shared_act
 from .amount_lengths import FILLED, fill_period, spans_by_date, weekend_days
 from .amount_sums import (
     asks_of_each,
@@ -63,8 +63,6 @@ _PIECES = frozenset({"条", "篇", "则", "件", "份", "例", "个"})
 _NOT_ONE = frozenset({*DAYS, "%", "元", "亩", "分"})
 _WHOLE_DAYS = frozenset({"天", "工作日"})
 _LIMIT_WORDS = {"now": 0.0, "day": 1.0, "next": 2.0}
-_NAMED, _ALSO = 0.75, 0.5
-"""Shares of an item's own characters from which the asked words name it, and from which they name it beside another."""
 _FAR_MORE = 0.2
 
 
@@ -135,21 +133,11 @@ def _compare(
     if not met and asked.per in (None, "年") and is_times(asked.unit) and asked.comparison != "<=":
         best, met = occasions(asked, sought.topic, texts) or (best, met)
     if not met and asked.per in (None, "年") and asked.comparison != "<=" and "各" not in asked.text:
-        best, met = in_each_of(asked, texts) or (best, met)
+        best, met = in_each_of(asked, texts, asks_of_each(sought.topic)) or (best, met)
     return Facet(name="quantity", asked=asked.text, found=best, met=met)
 
 
 # --- what a sentence answers
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """Numbers of a sentence that say the same thing of the same subject, in order, with the words around them."""
-
-    words: str
-    mentions: tuple[QuantityMention, ...]
-    listed: bool
-    """Joined to the item before it by 、 or 和."""
 
 
 def _read_answer(asked: QuantityMention, sought: Sought, texts: Sequence[str], data: Data) -> tuple[str | None, bool]:
@@ -175,11 +163,11 @@ def _read_answer(asked: QuantityMention, sought: Sought, texts: Sequence[str], d
 def _decide(
     asked: QuantityMention, topic: str, plain: str, found: list[QuantityMention], data: Data
 ) -> tuple[str, bool]:
-    items = _without_shared_act(_split_items(plain, found), data)
-    shares = _named_shares(topic, items)
-    named = [item for item, share in zip(items, shares, strict=True) if share >= _NAMED]
+    items = without_shared_act(split_items(plain, found), data)
+    shares = named_shares(topic, items)
+    named = [item for item, share in zip(items, shares, strict=True) if share >= NAMED]
     if _adds_up(asked, found):
-        parts = [m for item in _parts_of_one(items, shares) for m in item.mentions[-1:]]
+        parts = [m for item in parts_of_one(items, shares) for m in item.mentions[-1:]]
         total = sum(m.number for m in parts)
         if len(parts) > 1 and suffices(asked, replace(parts[0], number=total), plain):
             return "、".join(m.text for m in parts), True
@@ -195,7 +183,7 @@ def _decide(
     return next((answer for answer in answers if answer[1]), answers[0])
 
 
-def _answer_of(asked: QuantityMention, item: _Item, plain: str) -> tuple[str, bool]:
+def _answer_of(asked: QuantityMention, item: Item, plain: str) -> tuple[str, bool]:
     """What an item answers: of a rate its last word (9月底前80%，年底前全部), of a count the best."""
     mentions = item.mentions[-1:] if asked.unit == "%" else item.mentions
     best = next((m for m in mentions if suffices(asked, m, plain)), None)
@@ -216,98 +204,13 @@ def _may_be_parts(asked: QuantityMention, found: Sequence[QuantityMention]) -> b
     return _adds_up(replace(asked, per=None), found) and asked.per in (None, "年")
 
 
-def _parts_of_one(items: Sequence[_Item], shares: Sequence[float]) -> list[_Item]:
-    """The items of a list that the asked words name, or the whole list where they name none of its items."""
-    both = list(zip(items, shares, strict=True))
-    if any(share >= _NAMED for share in shares):
-        units = {item.mentions[0].unit for item, share in both if share >= _NAMED}
-        return [item for item, share in both if share >= _ALSO and item.mentions[0].unit in units]
-    run = [items[0]]
-    for item in items[1:]:
-        if not item.listed and len(run) > 1:
-            break
-        run = [*run, item] if item.listed else [item]
-    return [item for item in run if item.mentions[0].unit == run[0].mentions[0].unit]
-
-
-def _split_items(plain: str, found: Sequence[QuantityMention]) -> list[_Item]:
-    """The numbers of a sentence with their own words; one whose words add nothing joins the one before it."""
-    starts = [0]
-    for before, after in pairwise(found):
-        starts.append(_border(plain, before.end, after.start if after.start > before.end else after.end))
-    items: list[_Item] = []
-    last = _STRONG.search(plain, found[-1].end) if len(found) > 1 else None
-    for mention, start, end in zip(found, starts, [*starts[1:], last.start() if last else len(plain)], strict=True):
-        end = mention.end if plain.startswith("等", mention.end) else end  # 硕士18名等高层次人才: of all of the list
-        words = own_words(plain[start:end])
-        listed = start > 0 and plain[start - 1] == "、" and not words  # 依次20家、50家、40家
-        if (
-            items
-            and not listed
-            and (not words or words in items[-1].words)
-            and not _IN_ALL.search(plain, start, mention.end)
-        ):
-            items[-1] = replace(items[-1], mentions=(*items[-1].mentions, mention))
-        else:
-            items.append(_Item(words, (mention,), start > 0 and plain[start - 1] in "、和及"))
-    return items
-
-
-_STRONG = regex.compile(r"[，,；;。]")
-
-
-def _without_shared_act(items: list[_Item], data: Data) -> list[_Item]:
-    """Items without the act at the head of a list that holds for all of it (新建加油站5座、充电站2座)."""
-    if len(items) < 2 or not items[1].listed or any(_opening_act(item.words, data) for item in items[1:]):
-        return items
-    head = _opening_act(items[0].words, data)
-    return [replace(items[0], words=items[0].words[len(head) :]), *items[1:]]
-
-
-def _opening_act(words: str, data: Data) -> str:
-    """The act that words begin with, unless it begins the name of a thing (合作社)."""
-    acts, things = data.once(_forms)
-    new = _NEW.match(words)
-    openings = [words[:size] for size in range(_LONGEST, 1, -1)]
-    act = new.group() if new else next((opening for opening in openings if opening in acts), "")
-    return "" if any(len(opening) > len(act) and opening in things for opening in openings) else act
-
-
-def _forms(data: Data) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(data.forms_of("action")), frozenset(data.forms_of("concept"))
-
-
-_LONGEST = 6
-_NEW = regex.compile(r"新(?:培育|发展|认定|引进|购置|[建增设改开招聘])")
-
-
-def _border(plain: str, start: int, end: int) -> int:
-    """Where the words of the next number begin: behind the last of the strongest marks between two numbers."""
-    for marks in ("；;。", "，,：:", "、", "和及与"):
-        places = [plain.rfind(mark, start, end) for mark in marks]
-        if max(places) >= 0:
-            return max(places) + 1
-    return max(start, min(end, len(plain)))
-
-
-_IN_ALL = regex.compile(r"累计|总数|总量|其中|含|包括")
-
-
-def _named_shares(topic: str, items: Sequence[_Item]) -> list[float]:
-    """For each item the share of its own characters, those that not all items have, that stand in the asked words."""
-    common = set(items[0].words).intersection(*(item.words for item in items[1:])) if len(items) > 1 else set()
-    wanted = set(own_words(topic))
-    own = [set(item.words) - common for item in items]
-    return [len(chars & wanted) / len(chars) if chars else 0.0 for chars in own]
-
-
 def _topic(asked: QuantityMention, among: Sequence[QuantityMention], text: str) -> str:
     """The asked number's own words where a requirement asks for several, else all its words."""
     if asked.end == 0 or len(among) < 2:
         return text
     place = among.index(asked)
-    start = _border(text, among[place - 1].end, asked.start) if place else 0
-    end = _border(text, asked.end, among[place + 1].start) if place + 1 < len(among) else len(text)
+    start = border(text, among[place - 1].end, asked.start) if place else 0
+    end = border(text, asked.end, among[place + 1].start) if place + 1 < len(among) else len(text)
     return text[start:end] if own_words(text[start:end]) else text
 
 

@@ -17,7 +17,7 @@ from .cues import find_cue
 from .facets import names_stand
 from .growth import compare_growth
 from .left_over import is_share_of_another
-from .of_whom import compare_adopters, compare_appraised, compare_rank
+from .of_whom import compare_acts, compare_adopters, compare_appraised, compare_led, compare_rank, compare_signers
 from .thresholds import compare_thresholds
 from .whose_number import own_words
 
@@ -139,10 +139,16 @@ def _compare_each(asked: str, text: str, data: Data) -> Facet | None:
         for found in regex.finditer(f"{_COUNTED}(?:{heads})", text)
         if (number := parse_numeral(found["count"])) is not None
     ]
-    part = min(counted)[1] if len({number for number, _ in counted}) > 1 else _some_only(asked, heads, text, data)
+    several = len({number for number, _ in counted}) > 1 and _SIDE_BY_SIDE.search(text) is None
+    part = min(counted)[1] if several else _some_only(asked, heads, text, data)
     if not part or _limits_another(asked, part, text, data):
         return _compare_all(asked, text, data)
     return Facet(name="scope", asked=match.group(), found=part, met=False)
+
+
+_COUNTED_PLACES = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,4})个?[\p{Han}]{0,2}(?:乡镇|镇街|街道|社区|[乡镇村])"
+_SIDE_BY_SIDE = regex.compile(rf"{_COUNTED_PLACES}[、和及]{_COUNTED_PLACES}")
+"""Places of two kinds that are all there are together (9个乡镇、4个街道)."""
 
 
 def _compare_all(asked: str, text: str, data: Data) -> Facet | None:
@@ -250,7 +256,7 @@ def _heads(thing: str) -> str:
 def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
     """The words by which a clause limits itself to some (部分社区, 规模以上工地, 在4个乡镇, 按比例抽查)."""
     ratio = regex.search(
-        rf"{_COUNTED}(?:{heads})(?:当?中|里)[，有至少力争要]{{0,4}}(?P<part>\d{{1,5}}|[一二两三四五六七八九十百]{{1,4}})[个家所处座户]",
+        rf"{_COUNTED}(?:{heads})(?:（[^（）]{{1,4}}）)?(?:当?中|里)[，的有至少力争要]{{0,4}}(?P<part>\d{{1,5}}|[一二两三四五六七八九十百]{{1,4}})[个家所处座户]",
         text,
     )
     if ratio and (parse_numeral(ratio["part"]) or 0) < (parse_numeral(ratio["count"]) or 0):
@@ -271,7 +277,9 @@ def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
     for piece in regex.split("[，。；]", text):
         if _OF_ALL.search(piece) or find_cue("all-of-them", piece, data):
             continue
-        some = _AT_SOME.search(piece) or (_SAMPLED.search(piece) if regex.search(heads, piece) else None)
+        some = (_SIDE_BY_SIDE.search(piece) is None and _AT_SOME.search(piece)) or (
+            _SAMPLED.search(piece) if regex.search(heads, piece) else None
+        )
         if some is not None and not _SAMPLED.search(asked):
             return some.group()
     return None
@@ -454,6 +462,9 @@ _COMPARISONS: tuple[Callable[[str, str, Data], Facet | None], ...] = (
     compare_appraised,
     compare_rank,
     compare_adopters,
+    compare_signers,
+    compare_led,
+    compare_acts,
 )
 
 

@@ -265,6 +265,9 @@ def names_stand(name: str, text: str) -> bool:
     """Whether a name, or nearly the name, stands in a text; a district calls 信用交通县 its 信用交通区."""
     if _stands_without_place(name, text):
         return True
+    first, mark, _ = name.partition("、")
+    if mark and len(first) > 2 and first in text:
+        return True  # 双随机 for “双随机、一公开”
     if len(text) < len(name):
         return False
     loose = regex.compile(

@@ -16,6 +16,7 @@ from .lists import head_shared, open_lists
 from .match import Candidate
 from .partners import body_stands, names_other_bodies, names_other_groups, trains_all
 from .setting_out import item_set_out
+from .told import is_told
 from .word_table import says_each
 from .wording import Wording
 
@@ -218,7 +219,7 @@ def _item_stands(
         return item in short or item in text
     if _found_share(rows, wording, candidate, text, alone=True) >= _HALF or is_shortened(item, text):
         return True
-    if item_set_out(item, text, data) or _is_headed_otherwise(item, text, data):
+    if item_set_out(item, text, data) or _is_headed_otherwise(item, text, data) or is_told(item, text, data):
         return True
     if body_stands(item, text, data):
         return True
@@ -235,8 +236,9 @@ def _item_stands(
 
 def _is_named_as_whole(items: Sequence[tuple[str, Sequence[int]]], asked: str, text: str) -> bool:
     """Whether a text names a list by the quoted name that follows it (设计、施工、投用“三同时”)."""
-    end = asked.find(items[-1][0]) + len(items[-1][0])
-    name = _QUOTED_SUM.match(asked, end)
+    last = next(item for item, _ in reversed(items) if item in asked or item == items[0][0])  # 竣工 is printed 竣（交）工
+    end = asked.find(last) + len(last)
+    name = (_QUOTED_SUM.match if last == items[-1][0] else _QUOTED_SUM.search)(asked, end)
     if name is not None and name["name"] in text:
         return True
     names = [item for item, _ in items]

@@ -1,4 +1,4 @@
-"""The lists of a requirement: open ones (A、B等), of which one item suffices; closed ones, of which each is asked for; and sides of 或."""
+"""The lists of a requirement: open ones (A、B等), of which one item suffices, and closed ones, of which each is asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Protocol
 import regex
 
 from ..numerals import parse_numeral
-from .language import Analysis, Word
 from .partners import BODY, is_trained
 
 
@@ -45,8 +44,9 @@ _FAR = 16
 _OPEN_HEAD = regex.compile(
     r"等[\p{Han}]{0,4}?(?:形式|方式|方法|途径|手段|渠道|办法|措施|活动|领域|行业|方面|环节|模式)?"
 )
-_LIGHT_VERB = regex.compile(r"进行|开展|组织|实施|做好|加强|实行|抓好")
+_LIGHT_VERB = regex.compile(r"进行|开展|组织|实施|做好|加强|实行|抓好|(?:落实|坚持)(?=每)")
 _JOINT = regex.compile(r"和|与|及|以及|、|并")
+_JOINT_OF_ACTS = regex.compile(r"(?:和|与|及|以及|、|并)(?P<timed>每(?:半?个?月|双?周|半?年|季度?|旬|[日天]))?")
 _CLOSES = regex.compile(r"工作|活动|$|[，。；]")
 _MERE = frozenset({"管理", "服务", "指导", "监督", "工作", "保障", "支持", "推进", "实施", "落实", "协调", "调度"})
 _BEGINS = regex.compile(
@@ -55,13 +55,9 @@ _BEGINS = regex.compile(
 )
 _OPENS = regex.compile(r"[^，。；、]{0,4}等")
 _ITEM = regex.compile(r"“[^”]+”|[^、或“”]+?(?=[、或]|等$)")
-_OR = regex.compile(r"(?<=[\p{Han}”）])或者?(?=[\p{Han}“])")
-_ENDS = regex.compile(r"[，。；、：（(]|(?<![目标])的|等|并")
-_ADVERB = regex.compile(r"(?:积极|主动|及时|依法|被|向)?")
-_RANK = regex.compile(r"(?:[省市县区乡镇部厅委院级]|国家|党委|政府)$")
 _SHARED_START = 2  # characters
-_LONGEST_THING = 3  # words
 _SHARE = regex.compile(r"\G[^，。；]{0,8}(?:均|都|全部|率|比例|达到|不低于|不少于)")
+_BOTH = regex.compile(r"(?:[均都](?!衡)|分别|各(?!类|种|级))")
 _PREDICATE = regex.compile(
     r"全部|均(?!衡)|一律|实行|实现|达到|不低于|不少于|至少|逐一|分别|各(?!类|种|级)|每(?:半?年|季度|月|周|学期)|的(?!士)"
     r"|期间|问题|等|(?<!第)[两二三四五六七八九十](?:大(?!队)|个|项|类|种|方面|条|支|者|方(?!案)|落实|到位|统一)"
@@ -72,7 +68,6 @@ _GOVERNING = regex.compile(
 _EACH_OF = regex.compile(r"分别|各(?!类|种|级)")
 _NAMED_DAY = regex.compile(r"(?:节|日|周|月)$")
 _DESIGNATION = regex.compile(r"(?<=[\p{Han}]{3})(?:牵头|主管|有关|相关|职能|成员)(?:部门|单位)$")
-
 
 _QUOTED_IN_ITEM = regex.compile(
     r"(?<=[、和及与]\p{Han}{2,10})“(?P<name>\p{Han}{2,12})”(?=[、和及与]|期间|等|$)"
@@ -148,7 +143,9 @@ def closed_lists(
             continue
         items = _items_of(match, text, terms, places)
         items = _cut_days(items)
-        told_apart = _SHARE.search(text, match.end()) or all(_NAMED_DAY.search(item) for item, _ in items)
+        place = text.find(items[-1][0], match.start(), match.end()) if items else -1
+        both = _BOTH.match(text, place + len(items[-1][0])) if place >= 0 else None
+        told_apart = both or _SHARE.search(text, match.end()) or all(_NAMED_DAY.search(item) for item, _ in items)
         with_them = bool(_WITH.search(text[: match.start()]))
         designated = with_them and any(_DESIGNATION.search(piece) for piece in _PIECES.split(match.group()))
         partners = with_them and all(BODY.search(item) for item, _ in items)
@@ -195,6 +192,8 @@ def _items_of(match: regex.Match[str], text: str, terms: Sequence[Term], places:
         )
         if number == 0:
             start = max(start, _shared_start(text, start, end, [each.group() for each in pieces[1:]]))
+            begun = text.rfind(pieces[-1].group()[:_SHORT], match.start(), start) if len(pieces) == 2 else -1
+            start = begun if begun >= 0 else start  # 油料种植面积、油料总产量: cut before both, not at an act inside
         rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= HEAD_MIN)
         if number == len(pieces) - 1:
             end, rows = _without_shared_head(start, end, rows, [item for item, _ in items], spans)
@@ -232,7 +231,7 @@ def _acts_alike(text: str, terms: Sequence[Term], places: Sequence[int]) -> list
     at = {place: row for row, place in enumerate(places)}
     ends = {place + len(terms[row].text): row for row, place in enumerate(places)}
     for match in _LIGHT_VERB.finditer(text):
-        joint = _JOINT.search(text, match.end())
+        joint = _JOINT_OF_ACTS.search(text, match.end())
         if joint is None or joint.start() - match.end() > _FAR or joint.start() not in ends or joint.end() not in at:
             continue
         if "或" in text[match.end() : joint.start()]:
@@ -240,7 +239,12 @@ def _acts_alike(text: str, terms: Sequence[Term], places: Sequence[int]) -> list
         one, other = ends[joint.start()], at[joint.end()]
         stop = joint.end() + len(terms[other].text)
         both = len(terms[one].text) > 1 and terms[one].choice is None
-        if both and terms[other].is_action and terms[other].text not in _MERE and _CLOSES.match(text, stop):
+        if (
+            both
+            and terms[other].is_action
+            and (joint["timed"] or terms[other].text not in _MERE)
+            and _CLOSES.match(text, stop)
+        ):
             found.append((match.start(), _pair(terms, one, other)))
     return found
 
@@ -408,71 +412,6 @@ def _without(item: str, shared: set[str]) -> str:
     for text in shared:
         item = item.replace(text, "") or item
     return item
-
-
-def alternatives(
-    text: str,
-    analysis: Analysis,
-    choices: Sequence[tuple[int, int, tuple[int, int]]],
-    general: frozenset[str],
-) -> list[tuple[int, int, tuple[int, int]]]:
-    """The sides of 或 outside open lists: things (亮点、经验**或**成果), or two acts with their objects (纳入预算**或**争取经费)."""
-    found: list[tuple[int, int, tuple[int, int]]] = []
-    acts = [(act.start, act.end) for act in analysis.concepts_of("action")]
-    for number, match in enumerate(_OR.finditer(text), start=len(choices)):
-        if any(start <= match.start() < end for start, end, _ in [*choices, *found]):
-            continue
-        first = next((a for a in acts if a[0] >= match.end() and not _ADVERB.sub("", text[match.end() : a[0]])), None)
-        before = [(a, b) for a, b in acts if b <= match.start() and not _ENDS.search(text, a, match.start())]
-        if first and before:
-            start, end = min(before)
-            if end == match.start():  # 编制或修订…规划: they share what follows
-                found += [(start, end, (number, 0)), (*first, (number, 1))]
-            else:
-                stop = _ENDS.search(text, match.end())
-                end = stop.start() if stop else len(text)
-                found += [(start, match.start(), (number, 0)), (match.end(), end, (number, 1))]
-            continue
-        right = _things_after(text, match.end(), analysis.words, acts)
-        left = _things_before(text, match.start(), analysis.words, acts, general)
-        if left and right and not _RANK.search(text, left[0][0], match.start()):
-            found += [(start, end, (number, item)) for item, (start, end) in enumerate([*left, *right])]
-    return found
-
-
-def _things_after(
-    text: str, start: int, words: Sequence[Word], acts: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """The short things behind 或, 、 between them; none where more follows (国家或|省级改革试点: it stands between modifiers)."""
-    items: list[tuple[int, int]] = []
-    while True:
-        stop = _ENDS.search(text, start)
-        end = stop.start() if stop else len(text)
-        size = sum(start <= word.start < end for word in words)
-        if not 0 < size <= _LONGEST_THING or any(start < a < end for a, _ in acts):
-            return items
-        items.append((start, end))
-        if not text.startswith("、", end):
-            return items
-        start = end + 1
-
-
-def _things_before(
-    text: str, end: int, words: Sequence[Word], acts: Sequence[tuple[int, int]], general: frozenset[str]
-) -> list[tuple[int, int]]:
-    """The things in front of 或: each back to its first word that says something, 、 between them."""
-    items: list[tuple[int, int]] = []
-    start = end
-    for word in reversed([word for word in words if word.end <= end]):
-        if _ENDS.match(text, word.start) or any(a <= word.start < b for a, b in acts):
-            break
-        start = word.start
-        if word.text not in general:
-            items.append((start, end))
-            if not text.endswith("、", 0, start):
-                break
-            end = start - 1
-    return items
 
 
 _ALL_OF_THEM = regex.compile(r"(?P<count>[两二三四五六七八九十]|\d{1,2})(?:大)?(?:个|项|类|种|条|方面|环节|领域)")

@@ -26,13 +26,18 @@ _PAPERS = (
     "清单",
 )
 """Kinds of papers, funds and bodies of which each is named by its matter."""
+_RATES = (
+    "(?:回收|收集|集中|无害化|资源化|综合|安全|有效|规范)*(?:处理|处置|利用|回收|治理)率",
+    "(?:补贴|补助|津贴)(?:资金|政策)?",
+)
+"""The same for rates and allowances of which each is named by its thing (废旧农膜回收率, 农机购置补贴)."""
 _EVENTS = ("筛查|体检", "公益广告", "工作站|服务站", "培训班?|轮训班?")
 """Kinds named by the last words before them alone: what stands further before says by whom, for whom and how often."""
 _PAPER = tuple(
     regex.compile(
-        rf"(?P<matter>[^，。；：]{{0,40}}?)(?P<head>{heads})(?P<is_object>制度|机制|[纳列]入|不少于|至少|[\d，。；、（(）)并及和与]|$)?"
+        rf"(?P<matter>[^，。；：]{{0,40}}?)(?P<head>{heads})(?P<is_object>制度|机制|[纳列]入|不少于|至少|达|不低于|保持|稳定|提[高升]|[\d，。；、（(）)并及和与]|$)?"
     )
-    for heads in _PAPERS + _EVENTS
+    for heads in _PAPERS + _EVENTS + _RATES
 )
 _EMPTY = (
     "工作|建设|专项|应急|有关|相关|实施|所需|必要|运行|日常|综合|基本|统一|总体|全面|具体|详细|管理|体系|补助|补贴|保障|财政|预算|上级|省级|市级|县级|"
@@ -44,7 +49,7 @@ _TAIL = regex.compile(rf"(?:等|类|各项|性|(?:{_EMPTY}))+$")
 _MATTER_BEGINS = regex.compile(
     r"[^\p{Han}“”]|签[订署]|[将把对向按在由各其该并和与及的为以等或从到至]|报送|提交|上报|形成|制[定订]|编[制写印报]|修订|完善|健全|建立|建成|成立|组建|设立|"
     r"安排|争取|落实|纳入|列[入支]|开展|组织|推动|推进|加[强大快]|强化|做好|抓好|撰写|保障|设置|拨付|使用|统筹|更新|登记|汇总|召开|防止|倒排|参加|出席|举[办行]|[承开]办|[刊展]?播[放出]?|完成|"
-    r"本(?:[市县区省州旗级]|地区|单位)|年度|全年|半年|[全各][市县区省]|[省市县乡村]级|[月年]底|积极|认真|及时|规范|严格|每[年月季周]度?|逐[月年级]|一次|修编"
+    r"兑现|发放|足额|兑付|核发|本(?:[市县区省州旗级]|地区|单位)|年度|全年|半年|[全各][市县区省]|[省市县乡村]级|[月年]底|积极|认真|及时|规范|严格|每[年月季周人户餐亩头天名件个]度?|逐[月年级]|一次|修编"
 )
 _SHORTEST = 2  # characters of a matter
 _THOSE_TRAINED = regex.compile(
@@ -65,6 +70,8 @@ def only_near(asked: str, answer: str, parts: Sequence[str], clause: str, data: 
         or _only_sums_up(asked, answer, clause, data)
         or _counts_the_others(asked, answer, data)
         or _names_only(asked, clause, data)
+        or _puts_elsewhere(asked, clause)
+        or _has_another_charge(asked, "".join(parts), clause)
         or is_another_paper(asked, parts, clause, said or clause)
     )
 
@@ -115,9 +122,15 @@ _UNLESS_ABOUT = (
     ("about-rooms", "mends-rooms"),
     ("about-saving", "saves-money"),
     ("about-fairs", "shows-at-fairs"),
+    ("about-checking", "rate-of-checks"),
 )
 """What a part does in place of what is asked, unless the requirement is about that itself."""
-_WHERE_ASKED = (("asks-making", "enters"), ("asks-sending", "reads-only"), ("asks-hiring", "has-a-lecture"))
+_WHERE_ASKED = (
+    ("asks-making", "enters"),
+    ("asks-sending", "reads-only"),
+    ("asks-hiring", "has-a-lecture"),
+    ("asks-adding", "only-checks"),
+)
 """What a part does in place of what is asked, where the requirement asks for that."""
 
 
@@ -137,6 +150,53 @@ def _names_only(asked: str, clause: str, data: Data) -> bool:
     if into is None or into["into"] not in clause or has_cue("puts-into", clause, data):
         return False
     return not _shares(_NO_MATTER.sub("，", into["what"]), clause)
+
+
+_INTO = regex.compile(r"[纳列编写融计][入进](?P<into>[^，。；]{2,30})")
+_INTO_KINDS = {
+    "plan": regex.compile(r"规划|(?<!学)计划|纲要|年度(?:重点)?(?:工作)?任务|工作(?:要点|安排|部署|报告)|民生实事"),
+    "budget": regex.compile(r"预算|财政(?!部门|局)|经费|资金|列支"),
+    "appraisal": regex.compile(r"考[核评绩]|绩效|评价|测评|责任制|述职|评[先优比]|\d分|分值|权重|挂钩"),
+    "agenda": regex.compile(r"议事|议程|议题|日程"),
+    "list": regex.compile(r"清单|目录|名[录单册]|台账|项目库|数据库"),
+    "course": regex.compile(r"课程|教学|教材|培训|学习|课表|中心组|普法|宣[传讲]"),
+    "insurance": regex.compile(r"医保|保险|低保|救助|保障|补[助贴]|兜底"),
+    "grid": regex.compile(r"网格"),
+    "rules": regex.compile(r"公约|民约|章程|制度|规范|标准"),
+    "system": regex.compile(r"平台|系统|一张图|一张网|热线"),
+    "record": regex.compile(r"档案|记录|信用|黑名单|征信"),
+    "inspection": regex.compile(r"督[查导察办]|巡[视察查]|检查|审计|监督|调度"),
+}
+"""What things are put into, by kind. A requirement to put one into a plan is not answered by putting it into an appraisal."""
+
+
+def _puts_elsewhere(asked: str, clause: str) -> bool:
+    """Whether a clause puts things only into what is of another kind than asked (纳入考核 for 纳入预算), which it speaks nowhere of."""
+    wanted = _INTO.search(asked)
+    own = _kinds_into(wanted["into"]) if wanted else frozenset()
+    if not own:
+        return False
+    others = [_kinds_into(match["into"]) for match in _INTO.finditer(clause)]
+    return bool(others) and all(others) and not any(_INTO_KINDS[kind].search(clause) for kind in own)
+
+
+def _kinds_into(text: str) -> frozenset[str]:
+    return frozenset(kind for kind, pattern in _INTO_KINDS.items() if pattern.search(text))
+
+
+_CHARGE = regex.compile(
+    r"(?:专人|专职人员|联[络系]员|信息员|[一1]名[\p{Han}]{2,8}|工作人员|专门人员)(?:专门|具体|专职|统一)?(?:负责|承担|从事|承办|管理)(?P<matter>[^，。；]{2,30})"
+)
+
+
+def _has_another_charge(asked: str, text: str, clause: str) -> bool:
+    """Whether those that a text names are charged only with other matters (专人负责车辆调度, where 专人负责信息报送 is asked)."""
+    wanted = _CHARGE.search(asked)
+    matter = _NO_MATTER.sub("，", wanted["matter"]) if wanted else ""
+    charges = [_NO_MATTER.sub("，", match["matter"]) for match in _CHARGE.finditer(text)]
+    if not matter or not charges or _shares(matter, clause):
+        return False
+    return any(bigrams(matter)) and all(any("，" not in pair for pair in bigrams(charge)) for charge in charges)
 
 
 def _only_attends(asked: str, parts: Sequence[str], data: Data) -> bool:

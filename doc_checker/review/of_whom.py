@@ -8,6 +8,7 @@ import regex
 
 from ..data import Data
 from ..model import Facet
+from .cues import find_cue
 
 _APPRAISAL = r"(?:考核|考评|考绩|绩效评价)"
 _APPRAISED = regex.compile(
@@ -74,6 +75,53 @@ def compare_rank(asked: str, text: str, data: Data) -> Facet | None:
     if wanted is None or head is None or _GOVERNMENT_HEAD.search(text):
         return None
     return Facet(name="leader", asked=wanted.group(), found=head["who"], met=False)
+
+
+_WITH = regex.compile(r"[与同和跟](?P<who>[^，。；]{1,24}?)(?:逐一|分别|全部|均|层层|全面)*签[订署下]")
+
+
+def compare_signers(asked: str, text: str, data: Data) -> Facet | None:
+    """With whom a paper is signed, where a clause only names others (与企业签订, where 各村 are asked)."""
+    del data
+    wanted = _WITH.search(asked)
+    own = _kinds(wanted["who"]) if wanted else frozenset()
+    others = [match["who"] for match in _WITH.finditer(text)] if own else []
+    if (
+        wanted is None
+        or not others
+        or any(own & _kinds(who) or not _kinds(who) or _ANYONE.search(who) for who in others)
+    ):
+        return None
+    if any(_APPRAISED_KINDS[kind].search(text) for kind in own):
+        return None
+    return Facet(name="scope", asked=wanted["who"], found=others[0], met=False)
+
+
+_LED = regex.compile(r"由(?P<who>[^，。；]{2,20}?)(?:担?任(?:第一)?(?:组长|总指挥|总?召集人)|为(?:组长|召集人)|挂帅)的")
+_LEADER_SAID = regex.compile(
+    r"组长|总指挥|召集人|主任|牵头|挂帅|领衔|[省市县区州旗镇乡局]长|负责(?:同志|人)|领导(?!小组|机构|班子|组|机制|体制)|书记"
+)
+
+
+def compare_led(asked: str, text: str, data: Data) -> Facet | None:
+    """Whether a clause that sets up a body leaves out who leads it, where the requirement names that (由分管负责同志任组长的领导小组)."""
+    del data
+    wanted = _LED.search(asked)
+    if wanted is None or _LEADER_SAID.search(text):
+        return None
+    return Facet(name="leader", asked=wanted["who"], found=None, met=False)
+
+
+def compare_acts(asked: str, text: str, data: Data) -> Facet | None:
+    """Whether a clause does less than what is asked: checks for 审计, rebukes for 约谈, drafts for 印发."""
+    for act in ("audit", "talk", "issue"):
+        wanted = find_cue(f"asks-{act}", asked, data)
+        if wanted is None or find_cue(f"says-{act}", text, data):
+            continue
+        less = find_cue(f"less-than-{act}", text, data)
+        if less is not None:
+            return Facet(name="strength", asked=wanted.group(), found=less.group(), met=False)
+    return None
 
 
 _ADOPTED = r"(?:推广|采纳|采用|录用|转发|刊[发登载用]|表彰|表扬|通报表扬|命名|认定|授予|批示|肯定)"

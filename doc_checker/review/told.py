@@ -15,31 +15,50 @@ from ..data import Data, Pattern
 
 _CLASS = "told|"
 _ASKS, _TELLS = "kind-asked-", "kind-told-"
-_ESSENTIAL = frozenset({"graded", "used", "journal", "together", "each-file"})
+_ESSENTIAL = frozenset({"graded", "used", "journal", "together", "each-file", "dispatched"})
 """Kinds that shared words do not answer: 检查 says no 分级分类监管, 开展考核 no 考核结果作为依据."""
 
 
 _DEEDS = frozenset(
     [
-        "aid",
         "access",
+        "accountable",
+        "aid",
+        "audited",
         "caring",
+        "checked",
         "contracted",
         "counted-all",
         "discovered",
+        "evacuated",
+        "forgiven",
+        "handed-over",
+        "heard",
+        "inducted",
+        "interviewed",
+        "into-files",
+        "licensed",
         "online",
         "opened",
         "patrolled",
+        "penal",
+        "rated",
         "recognised",
+        "rectified",
         "rectify",
+        "redressed",
         "renewed",
+        "sampled",
         "serving",
         "soothed",
         "spread",
         "stored",
         "tended",
+        "three-reviews",
         "thrift",
         "traced",
+        "two-in-post",
+        "verified",
         "warned",
         "wasteless",
         "watched",
@@ -83,6 +102,13 @@ def told_classes(spans: Sequence[tuple[str, int, int]], start: int, end: int) ->
 def kind_of_class(name: str) -> str | None:
     """The kind that a class of the match stands for; None for one of a lexicon."""
     return name.removeprefix(_CLASS) if name.startswith(_CLASS) else None
+
+
+def is_told(words: str, text: str, data: Data) -> bool:
+    """Whether words that are nothing but a kind (一岗双责, 三审三校) are told by a text's measures."""
+    return any(
+        end - start == len(words) and tells_kind(text, data, kind) for kind, start, end in asked_kinds(words, data)
+    )
 
 
 def lacks_essential(asked: str, text: str, data: Data) -> bool:

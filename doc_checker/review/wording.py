@@ -15,7 +15,8 @@ from .channels import find_asked_channels
 from .char_pairs import bigrams
 from .commitments import split_segments
 from .language import Analyser, Analysis, Concept, Word
-from .lists import HEAD_MIN, MASK, alternatives, closed_lists, item_choices, open_lists
+from .list_sides import alternatives
+from .lists import HEAD_MIN, MASK, closed_lists, item_choices, open_lists
 from .told import asked_kinds, told_classes
 from .vectors import WordVectors
 
@@ -379,8 +380,19 @@ def _parts(
     for piece in (half for part in split_segments(text) for half in _AND_THEN.split(part)):
         end = start + len(piece)
         rows = tuple(i for i, place in enumerate(places) if start <= place < end and terms[i].weight >= HEAD_MIN)
-        plain = rows and any(len(terms[i].text) > 1 for i in rows) and all(terms[i].choice is None for i in rows)
+        plain = (
+            rows
+            and not _SO_MANY_EACH.fullmatch(piece.strip("，,"))
+            and any(len(terms[i].text) > 1 for i in rows)
+            and all(terms[i].choice is None for i in rows)
+        )
         if plain and not any(a <= start < b for a, b in asides):
             found.append((piece.strip("，,：:").replace(MASK, ""), rows))
         start = end
     return tuple(found)
+
+
+_SO_MANY_EACH = regex.compile(
+    r"(?:其中)?(?:每(?!年|半|季|月|周|旬|日|天|学)一?[个名家所处次场期类种项]?|各)\p{Han}{1,6}?(?:均|都|应|要|分别)?(?:至少|不少于|不低于|达到?)[^，]{0,10}"
+)
+"""A part that only says how many there are in each (每个时段不少于3场): compared as an amount."""

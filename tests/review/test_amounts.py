@@ -61,6 +61,8 @@ BATTERIES = [
     ("amounts_eighth.toml", 0.95),
     ("amounts_ninth.toml", 0.95),
     ("amounts_tenth.toml", 0.95),
+    ("amounts_eleventh.toml", 0.9),
+    ("amounts_twelfth.toml", 0.85),
 ]
 
 

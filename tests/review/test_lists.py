@@ -16,7 +16,7 @@ from doc_checker.review.coverage import Judge
 
 from .batteries import Prepared, judge_of, prepare, read_battery
 
-BY_VERDICT = ("lists_sixth.toml", "lists_seventh.toml")
+BY_VERDICT = ("lists_sixth.toml", "lists_seventh.toml", "lists_eighth.toml")
 WANTED = {
     "covered": ("covered",),
     "partial": ("partial",),

@@ -1,0 +1,114 @@
+"""Items: the numbers of a sentence with their own words, so that those are told that say what is asked (县级每月、乡级每旬).
+
+A number whose words add nothing (新增8家，力争达到10家) goes on from the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import regex
+
+from ..data import Data
+from ..quantities import QuantityMention
+from .whose_number import own_words
+
+NAMED, _ALSO = 0.75, 0.5
+"""Shares of an item's own characters from which the asked words name it, and from which they name it beside another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Numbers of a sentence that say the same thing of the same subject, in order, with the words around them."""
+
+    words: str
+    mentions: tuple[QuantityMention, ...]
+    listed: bool
+    """Joined to the item before it by 、 or 和."""
+
+
+def parts_of_one(items: Sequence[Item], shares: Sequence[float]) -> list[Item]:
+    """The items of a list that the asked words name, or the whole list where they name none of its items."""
+    both = list(zip(items, shares, strict=True))
+    if any(share >= NAMED for share in shares):
+        units = {item.mentions[0].unit for item, share in both if share >= NAMED}
+        return [item for item, share in both if share >= _ALSO and item.mentions[0].unit in units]
+    run = [items[0]]
+    for item in items[1:]:
+        if not item.listed and len(run) > 1:
+            break
+        run = [*run, item] if item.listed else [item]
+    return [item for item in run if item.mentions[0].unit == run[0].mentions[0].unit]
+
+
+def split_items(plain: str, found: Sequence[QuantityMention]) -> list[Item]:
+    """The numbers of a sentence with their own words; one whose words add nothing joins the one before it."""
+    starts = [0]
+    for before, after in pairwise(found):
+        starts.append(border(plain, before.end, after.start if after.start > before.end else after.end))
+    items: list[Item] = []
+    last = _STRONG.search(plain, found[-1].end) if len(found) > 1 else None
+    for mention, start, end in zip(found, starts, [*starts[1:], last.start() if last else len(plain)], strict=True):
+        end = mention.end if plain.startswith("等", mention.end) else end  # 硕士18名等高层次人才: of all of the list
+        words = own_words(plain[start:end])
+        listed = start > 0 and plain[start - 1] == "、" and not words  # 依次20家、50家、40家
+        if (
+            items
+            and not listed
+            and (not words or words in items[-1].words)
+            and not _IN_ALL.search(plain, start, mention.end)
+        ):
+            items[-1] = replace(items[-1], mentions=(*items[-1].mentions, mention))
+        else:
+            items.append(Item(words, (mention,), start > 0 and plain[start - 1] in "、和及"))
+    return items
+
+
+_STRONG = regex.compile(r"[，,；;。]")
+
+
+def without_shared_act(items: list[Item], data: Data) -> list[Item]:
+    """Items without the act at the head of a list that holds for all of it (新建加油站5座、充电站2座)."""
+    if len(items) < 2 or not items[1].listed or any(_opening_act(item.words, data) for item in items[1:]):
+        return items
+    head = _opening_act(items[0].words, data)
+    return [replace(items[0], words=items[0].words[len(head) :]), *items[1:]]
+
+
+def _opening_act(words: str, data: Data) -> str:
+    """The act that words begin with, unless it begins the name of a thing (合作社)."""
+    acts, things = data.once(_forms)
+    new = _NEW.match(words)
+    openings = [words[:size] for size in range(_LONGEST, 1, -1)]
+    act = new.group() if new else next((opening for opening in openings if opening in acts), "")
+    return "" if any(len(opening) > len(act) and opening in things for opening in openings) else act
+
+
+def _forms(data: Data) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(data.forms_of("action")), frozenset(data.forms_of("concept"))
+
+
+_LONGEST = 6
+_NEW = regex.compile(r"新(?:培育|发展|认定|引进|购置|[建增设改开招聘])")
+
+
+def border(plain: str, start: int, end: int) -> int:
+    """Where the words of the next number begin: behind the last of the strongest marks between two numbers."""
+    for marks in ("；;。", "，,：:", "、", "和及与"):
+        places = [plain.rfind(mark, start, end) for mark in marks]
+        if max(places) >= 0:
+            return max(places) + 1
+    return max(start, min(end, len(plain)))
+
+
+_IN_ALL = regex.compile(r"累计|总数|总量|其中|含|包括")
+
+
+def named_shares(topic: str, items: Sequence[Item]) -> list[float]:
+    """For each item the share of its own characters, those that not all items have, that stand in the asked words."""
+    common = set(items[0].words).intersection(*(item.words for item in items[1:])) if len(items) > 1 else set()
+    wanted = set(own_words(topic))
+    own = [set(item.words) - common for item in items]
+    return [len(chars & wanted) / len(chars) if chars else 0.0 for chars in own]
