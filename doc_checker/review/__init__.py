@@ -29,6 +29,7 @@ from ..model import (
     TaskReview,
 )
 from ..organisation import aliases_of, units_of
+from ..pausing import without_collection
 from ..quantities import find_quantities
 from ..text import squeeze
 from ..unit_aliases import UnitAliases
@@ -146,8 +147,10 @@ def judge_indicators(
 
     Raises NoIndicatorSystem when the system has none.
     """
-    judge = make_judge(indexed or index_plan(plan, data), prepare_system(system, data), data, weights)
-    return [(group, judge.judge(indicator)) for group in judged_groups(system) for indicator in group.indicators]
+    asked = prepare_system(system, data)
+    with without_collection():
+        judge = make_judge(indexed or index_plan(plan, data), asked, data, weights)
+        return [(group, judge.judge(indicator)) for group in judged_groups(system) for indicator in group.indicators]
 
 
 def make_judge(plan: IndexedPlan, system: AskedSystem, data: Data, weights: Weights) -> Judge:

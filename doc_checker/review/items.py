@@ -236,7 +236,9 @@ def _item_stands(
 
 def _is_named_as_whole(items: Sequence[tuple[str, Sequence[int]]], asked: str, text: str) -> bool:
     """Whether a text names a list by the quoted name that follows it (设计、施工、投用“三同时”)."""
-    last = next(item for item, _ in reversed(items) if item in asked or item == items[0][0])  # 竣工 is printed 竣（交）工
+    last = next(
+        item for item, _ in reversed(items) if item in asked or item == items[0][0]
+    )  # 竣工 is printed 竣（交）工
     end = asked.find(last) + len(last)
     name = (_QUOTED_SUM.match if last == items[-1][0] else _QUOTED_SUM.search)(asked, end)
     if name is not None and name["name"] in text:
@@ -272,8 +274,11 @@ def _is_contracted(names: Sequence[str], text: str) -> bool:
     own = [{char for char in name if counts[char] == 1} for name in names]
     if size > _MOST_CONTRACTED or not all(own) or (size < _MANY and max(map(len, names)) > _LONGEST_CONTRACTED):
         return False
+    known = set().union(*own)
     for start in range(len(plain) - size + 1):
         window = plain[start : start + size]
+        if not known.issuperset(window):
+            continue
         if size < _MANY and plain[start + size : start + size + 1] not in shared:
             continue
         if len(set(window)) == size and any(

@@ -6,7 +6,6 @@ dictionary, because a ruler over words misses terms that do not fall on word bor
 
 from __future__ import annotations
 
-import gc
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import regex
 
 from ..data import Data
+from ..pausing import without_collection
 from .told import tells_kind
 
 if TYPE_CHECKING:
@@ -114,19 +114,10 @@ def _plain_segmenter() -> Segmenter:
 
 @contextmanager
 def _starting() -> Iterator[None]:
-    """Loading of the libraries and what they need: without their warnings (about their own expressions), and without garbage collection.
-
-    A great many objects are made that all stay: looking for garbage among them takes a tenth of a cold review.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        if collects:
-            gc.enable()
+    """Loading of the libraries and what they need: without their warnings (about their own expressions), and without garbage collection."""
+    with without_collection(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _import_spacy() -> Any:

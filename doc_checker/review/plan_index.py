@@ -16,6 +16,7 @@ from .acts import main_acts
 from .char_pairs import bigrams
 from .commitments import ActorScope, Sentence, read_sentences
 from .language import Analyser, Analysis, Word
+from .told import find_told
 from .vectors import WordVectors
 from .word_table import WordTable
 
@@ -72,10 +73,12 @@ class PlanIndex:
         count, size = len(self.passages), len(self.clauses)
         by_context = dict(zip(dict.fromkeys(contexts), analyses[count + size :], strict=True))
         vocabulary: dict[str, int] = {}
-        self.sentence_words = WordTable(analyses[:count], vocabulary)
-        self.heading_words = WordTable(analyses[count : count + size], vocabulary)
-        self.context_words = WordTable([by_context[context] for context in contexts], vocabulary)
-        self.act_words = WordTable([_acts_only(analysis) for analysis in analyses[:count]], vocabulary)
+        told = find_told([analysis.text for analysis in analyses[:count]], data)
+        self.sentence_words = WordTable(analyses[:count], vocabulary, told)
+        self.heading_words = WordTable(analyses[count : count + size], vocabulary, find_told(headings, data))
+        in_context = [by_context[context] for context in contexts]
+        self.context_words = WordTable(in_context, vocabulary, find_told(contexts, data))
+        self.act_words = WordTable([_acts_only(analysis) for analysis in analyses[:count]], vocabulary, told)
         self.matrix: Floats = vectors.rows(list(vocabulary))
         rarity: Floats = np.array([vectors.idf(word) for word in vocabulary], dtype=np.float32)
         self.means: Floats = self.sentence_words.means(self.matrix, rarity)

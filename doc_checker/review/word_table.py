@@ -100,12 +100,21 @@ def is_counted_so(thing: str, of: str) -> bool:
 class WordTable:
     """The words and lexicon classes of many texts over one vocabulary."""
 
-    def __init__(self, analyses: Sequence[Analysis], vocabulary: dict[str, int]) -> None:
+    def __init__(self, analyses: Sequence[Analysis], vocabulary: dict[str, int], told: dict[str, list[int]]) -> None:
+        """``told``: the numbers of the texts that say each kind."""
         import numpy as np
 
         self._texts = [analysis.text for analysis in analyses]
-        self._tells = [analysis.tells for analysis in analyses]
-        self._parts = [_by_commas(analysis) for analysis in analyses]
+        self._told = told
+        self._joined = _Joined(self._texts)
+        self._each_has = [(n, match["of"]) for n, text in enumerate(self._texts) for match in _EACH_HAS.finditer(text)]
+        parts = [(column, *part) for column, analysis in enumerate(analyses) for part in _by_commas(analysis)]
+        self._part_columns = [column for column, _, _ in parts]
+        self._parts = _Joined([text for _, text, _ in parts])
+        self._parts_of_class: dict[str, list[int]] = {}
+        for number, (_, _, there) in enumerate(parts):
+            for name in there:
+                self._parts_of_class.setdefault(name, []).append(number)
         self._classed: dict[str, list[int]] = {}
         columns: list[int] = []
         telling: list[float] = []
@@ -154,17 +163,13 @@ class WordTable:
                 result[rows[:, None], columns] = terms.synonym[rows, None]
         for kind, name in terms.kinds:
             rows = terms.by_class[name]
-            columns = [column for column, tells in enumerate(self._tells) if tells(kind)]
-            result[rows[:, None], columns] = terms.synonym[rows, None]
+            result[rows[:, None], self._told[kind]] = terms.synonym[rows, None]
         self._find_pieces(terms, result)
         for row, of in terms.each:
             result[row, [column for column, text in enumerate(self._texts) if says_each(of, text)]] = _SYNONYM_THING
-        for column, text in enumerate(self._texts):
-            for match in _EACH_HAS.finditer(text):
-                result[[row for row, thing in terms.things if is_counted_so(thing, match["of"])], column] = (
-                    _SYNONYM_THING
-                )
-        texts = _Joined(self._texts)
+        for column, of in self._each_has:
+            result[[row for row, thing in terms.things if is_counted_so(thing, of)], column] = _SYNONYM_THING
+        texts = self._joined
         for row, word in terms.words:
             if word in texts.all:
                 result[row, texts.find(word)] = 1.0
@@ -172,12 +177,7 @@ class WordTable:
 
     def _find_pieces(self, terms: TermTable, result: Floats) -> None:
         """Compounds said in pieces (对经济责任进行审计 for 经济责任审计): all of them between two commas."""
-        parts = [(column, *part) for column, own in enumerate(self._parts) for part in own]
-        texts = _Joined([text for _, text, _ in parts])
-        classed: dict[str, list[int]] = {}
-        for number, (_, _, there) in enumerate(parts):
-            for name in there:
-                classed.setdefault(name, []).append(number)
+        texts, classed = self._parts, self._parts_of_class
         known: dict[tuple[str, frozenset[str]], set[int]] = {}
         for row, pieces in terms.pieces:
             places: set[int] | None = None
@@ -190,7 +190,7 @@ class WordTable:
                 places = known[piece, classes] if places is None else places & known[piece, classes]
                 if not places:
                     break
-            for column in {parts[number][0] for number in places or ()}:
+            for column in {self._part_columns[number] for number in places or ()}:
                 result[row, column] = max(result[row, column], _IN_PIECES)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from doc_checker.data import default_data
 from doc_checker.review.language import analyser_for
+from doc_checker.review.told import find_told
 from doc_checker.review.vectors import default_vectors
 from doc_checker.review.word_table import TermTable, WordTable
 from doc_checker.review.wording import Weigher
@@ -23,7 +24,8 @@ def told_apart(file: str, battery: str) -> float:
     pairs = tomllib.loads((FOLDER / file).read_text("utf-8"))[battery]
     analyser = analyser_for(default_data())
     wordings = Weigher([pair["asked"] for pair in pairs], analyser, default_vectors(), default_data()).wordings()
-    table = WordTable(analyser.analyse([pair[key] for pair in pairs for key in ("said", "other")]), {})
+    texts = [pair[key] for pair in pairs for key in ("said", "other")]
+    table = WordTable(analyser.analyse(texts), {}, find_told(texts, default_data()))
     good = 0
     for row, wording in enumerate(wordings):
         terms = [term for term in wording.terms if term.weight >= WEIGHTY] or wording.terms
