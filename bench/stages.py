@@ -21,9 +21,9 @@ REST = "the rest (hash, format, loops)"
 # Where a function is looked up when it is called, its name, and the stage it belongs to.
 STEPS: tuple[tuple[str, str, str], ...] = (
     ("doc_checker.readers.pdf", "_open", BARE[0]),
-    ("pypdfium2:PdfDocument", "get_page", BARE[0]),
     ("pypdfium2:PdfDocument", "close", BARE[0]),
-    ("pypdfium2:PdfPage", "close", BARE[0]),
+    ("doc_checker.readers.pdfium", "open_page", BARE[0]),
+    ("doc_checker.readers.pdfium", "close_page", BARE[0]),
     ("doc_checker.readers.pdfium", "open_text", BARE[1]),
     ("doc_checker.readers.pdfium", "close_text", BARE[1]),
     ("doc_checker.readers.pdfium", "page_text", BARE[1]),

@@ -29,6 +29,11 @@ UNIT_KINDS = (
 """Units that count the same kind of thing."""
 
 
+def same_unit(one: str | None, other: str | None) -> bool:
+    """Whether two units count the same kind of thing."""
+    return one == other or any(one in kind and other in kind for kind in UNIT_KINDS)
+
+
 _EACH_OF_LIST = regex.compile(
     r"(?P<list>(?:[\p{Han}\d]{2,12}、){1,8}[\p{Han}\d]{2,14}|[\p{Han}]{2,12}和[\p{Han}]{2,12}?)(?:(?:[，]|三大|两大|四大)?[\p{Han}]{0,8}?)各(?:自|单位)?[\p{Han}]{0,6}?"
     r"(?P<number>[一二两三四五六]|\d{1,2})(?P<unit>个|次|份|场|期|名|人|项|家|所|处|座|条|篇)"
@@ -63,8 +68,7 @@ def in_each_of(asked: QuantityMention, texts: Sequence[str], of_each: bool) -> t
         ]:
             count = 1 if of_each else len(_LIST_MARK.split(match["list"]))
             unit = match["unit"]
-            same = unit == asked.unit or any(unit in kind and asked.unit in kind for kind in UNIT_KINDS)
-            if same and count * (parse_numeral(match["number"]) or 0) >= asked.number:
+            if same_unit(unit, asked.unit) and count * (parse_numeral(match["number"]) or 0) >= asked.number:
                 return match.group(), True
     return None
 
@@ -101,7 +105,7 @@ def one_in_each(asked: QuantityMention, texts: Sequence[str]) -> tuple[str, bool
     for text in texts:
         for match in _ONE_IN_EACH.finditer(text):
             unit = "人" if match["unit"] == "员" else match["unit"]  # 一格两员
-            if any(asked.unit in kind and unit in kind for kind in UNIT_KINDS):
+            if same_unit(asked.unit, unit):
                 return match.group(), (parse_numeral(match["number"]) or 0) >= asked.number
     return None
 

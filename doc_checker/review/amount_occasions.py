@@ -9,6 +9,7 @@ import regex
 from ..data import Data
 from ..model import Facet
 from ..quantities import find_quantities, is_times, period_days
+from .cues import PAUSE
 
 _EACH_TIME = regex.compile(
     r"每次(?P<what>[\p{Han}]{0,8}?(?:会议?|活动|督导|检查|调度|例会|培训))(?:召开|开展|举行)?(?:[上时中前后]|之[前后])?[，,]?"
@@ -34,12 +35,11 @@ def _how_often(match: regex.Match[str], text: str, texts: Sequence[str], data: D
         for mention in reversed(find_quantities(before, data)):
             if mention.per is None or not is_times(mention.unit or "") or period_days(mention.per, data) is None:
                 continue
-            if head in _PAUSE.split(before[mention.start :])[0] and mention.comparison != "<=":
+            if head in PAUSE.split(before[mention.start :])[0] and mention.comparison != "<=":
                 return f"每{mention.per}{mention.number:g}次"
     return match.group()
 
 
-_PAUSE = regex.compile(r"[，。；]")
 _ON_EACH = regex.compile(
     r"^(?:[在于]|利用|围绕|结合)?(?P<list>[^，。；]{3,60}?)(?:期间|前后|之际|当[天日月])?(?:要|均|应)?(?:分别|各)"
 )

@@ -15,7 +15,7 @@ from ..data import Data
 from ..numerals import parse_numeral
 from ..quantities import QuantityMention, is_times, per_year, period_days
 from .amount_enough import DAYS
-from .amount_forms import UNIT_KINDS
+from .amount_forms import UNIT_KINDS, same_unit
 from .whose_number import acts_in, own_words
 
 _NUMERAL = r"(?:\d{1,5}(?!\d)|[一二两三四五六七八九十百]{1,4})"
@@ -46,7 +46,7 @@ def in_all(asked: QuantityMention, plain: str, mentions: Sequence[QuantityMentio
     counts: set[int] = set()
     mentions = _by_share(asked, plain, mentions)
     read = [
-        _in_all(plain, m, counts, mentions) if _is_alike(asked, m) else _sorts_in_all(asked, plain, m, counts)
+        _in_all(plain, m, counts, mentions) if same_unit(asked.unit, m.unit) else _sorts_in_all(asked, plain, m, counts)
         for m in mentions
     ]
     if not counts:
@@ -61,16 +61,14 @@ _BY_SHARE = regex.compile(r"按(?:照)?(?:不低于|不少于)?(?P<share>\d{1,2}
 def _by_share(asked: QuantityMention, plain: str, mentions: Sequence[QuantityMention]) -> tuple[QuantityMention, ...]:
     """The mentions with a share taken of a number of things (420家按10%的比例 → 42)."""
     match = _BY_SHARE.search(plain)
-    whole = [m for m in mentions if match and m.end <= match.start() and m.per is None and _is_alike(asked, m)]
+    whole = [
+        m for m in mentions if match and m.end <= match.start() and m.per is None and same_unit(asked.unit, m.unit)
+    ]
     if match is None or not whole:
         return tuple(mentions)
     part = replace(whole[-1], number=whole[-1].number * float(match["share"]) / 100, end=match.end())
     part = replace(part, text=plain[part.start : part.end])
     return tuple(part if m is whole[-1] else m for m in mentions)
-
-
-def _is_alike(asked: QuantityMention, found: QuantityMention) -> bool:
-    return asked.unit == found.unit or any(asked.unit in kind and found.unit in kind for kind in UNIT_KINDS)
 
 
 def _in_all(
@@ -216,7 +214,7 @@ def means(
     asked: QuantityMention, topic: str, plain: str, mentions: Sequence[QuantityMention]
 ) -> tuple[QuantityMention, ...]:
     """The mentions with numbers of a whole as what falls to each of its parts, where that is asked."""
-    read = [(m, _to_each(topic, plain, m) if _is_alike(asked, m) else (m, -1)) for m in mentions]
+    read = [(m, _to_each(topic, plain, m) if same_unit(asked.unit, m.unit) else (m, -1)) for m in mentions]
     places = {place for _, (_, place) in read if place >= 0}
     return tuple(each for m, (each, _) in read if _place_of_number(m) not in places)
 

@@ -33,6 +33,7 @@ from .amount_forms import (
     people_in_all,
     rate_of_counts,
     said_plainly,
+    same_unit,
 )
 from .amount_items import NAMED, Item, border, named_shares, parts_of_one, split_items, without_shared_act
 from .amount_lengths import FILLED, fill_period, spans_by_date, weekend_days
@@ -377,7 +378,7 @@ def _combine_period(
     for text in texts:
         plain, mentions = _numbers_of(text, data)
         period = next((m for m in mentions if m.per and is_times(m.unit) and period_days(m.per)), None)
-        count = next((m for m in mentions if m.per is None and _same_unit(asked, m)), None)
+        count = next((m for m in mentions if m.per is None and same_unit(asked.unit, m.unit)), None)
         if count is not None and _OWN_TIME.search(part_before(plain, count)):
             continue
         if period is not None and count is not None and not is_of_another(sought, count, [count], plain, plain, data):
@@ -387,10 +388,6 @@ def _combine_period(
 
 
 _OWN_TIME = regex.compile(r"年内|全年|本年|当年|年底|[上下]半年")
-
-
-def _same_unit(asked: QuantityMention, found: QuantityMention) -> bool:
-    return asked.unit == found.unit or any(asked.unit in kind and found.unit in kind for kind in UNIT_KINDS)
 
 
 _IN_EACH = regex.compile(r"每|各")

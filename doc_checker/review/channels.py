@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from ..data import Data
 from ..model import Facet
 from .char_pairs import bigrams, han_pairs
+from .cues import PAUSE
 from .lists import open_lists
 from .sides import EITHER
 
@@ -206,7 +207,7 @@ def _made_public(text: str, data: Data) -> str | None:
     """The words by which a text makes something public; what stays inside (在成员单位内部通报) is not."""
     if _INSIDE.search(text) is None:
         return _first("public", text, data) or _first_of(_FOR_ALL, text)
-    pieces = [piece for piece in regex.split("[，。；]", text) if _INSIDE.search(piece) is None]
+    pieces = [piece for piece in PAUSE.split(text) if _INSIDE.search(piece) is None]
     return next((words for piece in pieces if (words := _first_of(_FOR_ALL, piece))), None)
 
 

@@ -13,7 +13,7 @@ from ..data import Data
 from ..model import Facet
 from ..numerals import parse_numeral
 from .char_pairs import han_pairs, pairs
-from .cues import find_cue
+from .cues import PAUSE, find_cue
 from .facets import names_stand
 from .growth import compare_growth
 from .left_over import is_share_of_another
@@ -214,14 +214,13 @@ _SPEAKS = 1
 
 def _says_all_there(asked: str, text: str, found: regex.Match[str], data: Data) -> bool:
     """Whether a text says that all are meant before it limits itself, or up to the next comma; not all of another thing."""
-    stop = _PAUSE.search(text, found.end())
+    stop = PAUSE.search(text, found.end())
     words = pairs(own_words(asked))
-    pieces = _PAUSE.split(text[: stop.start() if stop else len(text)])
+    pieces = PAUSE.split(text[: stop.start() if stop else len(text)])
     piece = "，".join(each for each in pieces[:-1] if words & pairs(each)) + "，" + pieces[-1]
     return bool(find_cue("all-of-them", piece, data) or _SAYS_ALL.search(piece))
 
 
-_PAUSE = regex.compile(r"[，。；]")
 _RATE = regex.compile(r"比例|占比|率")
 _SAYS_ALL = regex.compile(
     r"全[体员]|均(?![衡价])|都(?!市)|百分之百|100[%％]|不论|无论|不分|各(?:乡镇|镇街|村|社区|学校|单位|县|级|部门)(?!级)"
@@ -274,7 +273,7 @@ def _some_only(asked: str, heads: str, text: str, data: Data) -> str | None:
             continue
         if not _says_each_before(text[: found.start() - len(limited.group())], data):
             return limited["which"] + found.group()
-    for piece in regex.split("[，。；]", text):
+    for piece in PAUSE.split(text):
         if _OF_ALL.search(piece) or find_cue("all-of-them", piece, data):
             continue
         some = (_SIDE_BY_SIDE.search(piece) is None and _AT_SOME.search(piece)) or (

@@ -9,7 +9,7 @@ import regex
 from ..data import Data
 from ..model import Facet
 from .char_pairs import pairs
-from .cues import find_cue
+from .cues import PAUSE, find_cue
 from .whose_number import own_words
 
 
@@ -33,7 +33,7 @@ def is_share_of_another(heads: str, text: str, found: regex.Match[str]) -> bool:
     if _SHARE.search(found.group()) is None:
         return False
     start = max(text.rfind(mark, 0, found.start()) for mark in "，。；") + 1
-    stop = _PAUSE.search(text, found.end())
+    stop = PAUSE.search(text, found.end())
     end = stop.start() if stop else len(text)
     each = rf"(?:每[个家所处座]?|各)[\p{{Han}}]{{0,3}}?(?:{heads})"
     return (
@@ -41,5 +41,4 @@ def is_share_of_another(heads: str, text: str, found: regex.Match[str]) -> bool:
     )
 
 
-_PAUSE = regex.compile(r"[，。；]")
 _SHARE = regex.compile(r"[%％]|成|分之|半")

@@ -10,6 +10,7 @@ from typing import Protocol
 import regex
 
 from ..numerals import parse_numeral
+from .cues import PAUSE
 from .partners import BODY, is_trained
 
 
@@ -77,7 +78,6 @@ _QUOTED_IN_ITEM = regex.compile(
 _DAY_ENDS = regex.compile(
     r"(?<=\p{Han}[日周月节])[※”]?(?:期间)?(?:集中|主题|宣传|系列|纪念|相关)*(?:活动|宣传|宣|主题|系列)?$"
 )
-_PART_END = regex.compile(r"[，。；]")
 _GUIDES = regex.compile(r"^(?:并|积极|广泛|大力|教育|主动)*(?:引导|倡导|提倡|倡树|弘扬|激励|鼓励|号召|动员)")
 
 
@@ -139,7 +139,7 @@ def closed_lists(
             continue
         if match.group().endswith("的"):
             continue  # 破损、褪色、脱落的及时更换: whichever it is
-        if asks_to_guide(_PART_END.split(text[: match.end()])[-1]):
+        if asks_to_guide(PAUSE.split(text[: match.end()])[-1]):
             continue
         items = _items_of(match, text, terms, places)
         items = _cut_days(items)
