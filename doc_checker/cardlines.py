@@ -108,7 +108,7 @@ def _kind(name: str, lines: Sequence[CardLine], openings: Sequence[Opening | Non
     kind = data.once(Columns).kind(name)
     if kind in ("second", "group") and not _EXPLAINS.search(name):
         return kind
-    if _is_side(name, data):
+    if _is_side(name, data) or (kind == ASIDE and filled and not scoring):
         return ASIDE
     if _tells(name, data) or _EXPLAINS.search(name) or (scoring and kind):
         return TEXT
@@ -119,6 +119,11 @@ def _tells(name: str, data: Data) -> bool:
     """Whether a label says by its name that demands or criteria follow."""
     labels = ("criteria_label", "column_criteria", "column_content")
     return any(pattern.compiled.search(name) for label in labels for pattern in data.patterns_of(label))
+
+
+def is_card_label(name: str, data: Data) -> bool:
+    """Whether a label says by its name what of an item stands behind it: its name, points, demands, criteria or more."""
+    return bool(data.once(Columns).kind(name)) or _tells(name, data) or _is_side(name, data)
 
 
 def _is_side(name: str, data: Data) -> bool:

@@ -15,6 +15,7 @@ import regex
 
 from .data import Data
 from .document import Document
+from .inlinecards import InlineCards, cut_inline_cards
 from .itemlines import ALL_RANKS, FEWEST, NO_RANK, Line, card_kind, cut_at_keys, opens_notes, with_cards, with_plain
 from .labels import find_label
 from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, full_number, level_label, line_label, line_units
@@ -70,7 +71,8 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     whole = document.slice(paragraphs[0][0], paragraphs[-1][1]) if paragraphs else ""
     if len(_POINTS_CUE.findall(fold(whole))) < FEWEST:
         return None
-    cut = cut_at_keys(document, line_units(document, paragraphs, data), data)
+    cards = cut_inline_cards(document, cut_at_keys(document, line_units(document, paragraphs, data), data), data)
+    cut = cards.places
     labels = [line_label(document.slice(*place)) for place in cut]
     own = [label for label in labels if label is not None and label.kind not in ("decimal1", "code1")]
     counted = [
@@ -80,7 +82,7 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     ]
     single = len(own) < FEWEST and _count_up(counted)
     coded = len(own) >= FEWEST or single
-    lines = [line for start, end in cut if (line := _read_line(document, start, end, data, coded))]
+    lines = [line for place in cut if (line := _read_line(document, place, data, coded, cards))]
     lines = with_cards(document, lines, data)
     lines = lines if any(line.card for line in lines) else with_plain(lines)
     if sum(line.scores for line in lines) < FEWEST:
@@ -102,13 +104,16 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     return LineSheet(sheet, place) if sheet else None
 
 
-def _read_line(document: Document, start: int, end: int, data: Data, coded: bool) -> Line | None:
-    raw = document.slice(start, end)
+def _read_line(document: Document, place: Range, data: Data, coded: bool, cards: InlineCards) -> Line | None:
+    start, end = place
+    skipped = cards.groups.get(start, 0)
+    raw = document.slice(start + skipped, end)
     text = tidy(raw)
     if not text:
         return None
     label = (line_label(raw) if coded else level_label(raw)) or find_label(raw, data)
-    bare = tidy(raw[label.length :]) if label else text
+    named = cards.names.get(start, 0)
+    bare = tidy(raw[label.length + named :]) if label else text
     points, name = split_points(bare, data)
     front = _FRONT_POINTS.match(fold(bare))
     if points is None and front:
@@ -122,6 +127,8 @@ def _read_line(document: Document, start: int, end: int, data: Data, coded: bool
     scores = points is not None
     if not scores and _POINTS_CUE.search(fold(text)) and len(text) < 4000:
         scores = bool(read_scoring(bare, data).statements)
+    if label:
+        label = replace(label, length=skipped + label.length + named)
     return Line(start, end, text, label, scores, heading, extra, points)
 
 
@@ -306,6 +313,7 @@ class _Reader:
             self._open_group(GroupTitle("", "", None, "scored"))
         raw = self.document.slice(line.start, line.end)
         length, number = label_length(raw, self.data)
+        length = max(length, line.label.length) if line.label else length
         if line.label is not None and line.label.kind in LABELS:
             length, number = line.label.length, str(line.label.value) if line.label.value else None
         front = _FRONT_POINTS.match(fold(raw[length:]))

@@ -34,10 +34,12 @@ from .segments import (
     cap_period,
     find_named_again,
     find_repeated,
+    for_each,
     is_new_topic,
     may_score,
     plain_points,
     read_rate,
+    say_signs,
     search,
     split_segments,
     unframe,
@@ -49,7 +51,9 @@ from .titles import mark_before_points, mark_opening
 _ROUND_BRACKET = regex.compile(r"[（(][^（()）]{0,200}[)）]")
 _WHOLE = regex.compile(r"^(?:本项|该项)?(?:满分|总分|共)")
 _INCREMENT = regex.compile(r"^每(?:再|额外)?(?:增加|增长|提高|提升|超|多|上升|高|低|少|缺|下降|降低|减少|提前|推迟)")
-_EVERY = regex.compile(r"(?:其中|凡|的|对|按)?每(?:有)?")
+_EVERY = regex.compile(
+    r"(?:其中|凡|的|对|按)?每(?:有|(?:季度|半年|个?月|年|周)[均都]?(?:达标|合格|[按如]?[时期]?完成(?:任务)?|(?:达到|符合)(?:要求|标准))的?$)?"
+)
 _LONGEST_TIER = 40
 _EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人)$")
 _LESSENING = ("扣", "减", "递减", "核减", "扣减")
@@ -78,7 +82,7 @@ class _Reader:
 
     def __init__(self, text: str, data: Data, deduction: bool, titled: bool) -> None:
         self.text = text
-        self.folded = unframe(fold(text))
+        self.folded = say_signs(unframe(fold(text)))
         self.data = data
         self.deduction = deduction
         self.titled = titled
@@ -119,21 +123,23 @@ class _Reader:
         note = _LAST_BRACKET.search(value)
         if note and note.start() and not piece.inside:  # 得2分（附照片）
             piece, value = replace(piece, end=piece.start + note.start()), value[: note.start()]
+        value, each = for_each(value, self.data)
         if floor := search("scoring_floor", value, self.data):
             if self.may_extend:
                 self._take_floor(piece, floor)
             return True
-        for take in (
+        kinds = (
             self._take_veto,
             self._take_cap,
             self._take_deduct,
             self._take_share,
             self._take_award,
             self._take_open,
-        ):
-            if take(piece, value):
-                return True
-        return False
+        )
+        taken = any(take(piece, value) for take in kinds)
+        if taken and each and self.statements[-1].per is None:
+            self.statements[-1].per, self.statements[-1].shape = each, "rate"
+        return taken
 
     def _take_floor(self, piece: Segment, found: regex.Match[str]) -> None:
         """扣完为止 belongs to the deduction before it; with a number (扣完3分为止) it says how much that can cost."""
@@ -327,9 +333,7 @@ class _Reader:
         return bool(search("scoring_veto", value, self.data))
 
     def _add_rate_demand(self, piece: Segment, start: int, end: int) -> None:
-        """What a rate asks for is a demand where nothing else is, or where only a paper stands before it
-        (制定办法，每在1个领域开展得2分).
-        """
+        """What a rate asks for is a demand where nothing else is, or only a paper (制定办法，每在1个领域开展得2分)."""
         value = self.folded[start:end]
         demands = self._demands()
         carried = search("demand_carrying_out", value, self.data)
@@ -454,9 +458,7 @@ class _Reader:
         return bool(search("evidence_label", self.folded[first.start : segment.end], self.data))
 
     def _mark_condition(self, per: str | None = None) -> None:
-        """The segment directly before a deduction is its condition, not a demand (未开展的，扣2分); ``per`` is the
-        deduction's own rate.
-        """
+        """The segment before a deduction (with the rate ``per``) is its condition, not a demand (未开展的，扣2分)."""
         last = self.segments[-1] if self.segments else None
         if last is None or last.role not in ("demand", "modifier", "topic") or last.scope != self.scope:
             return

@@ -46,6 +46,16 @@ _PLAIN_POINTS = regex.compile(
     r"^(?:本项|该项|计|满分|各|分值|共)?[:：]?(?P<points>\d{1,3}(?:\.\d{1,3})?)分$|"
     r"^(?:权重|占比?|分值)[:：]?(?P<points>\d{1,3}(?:\.\d{1,3})?)[%分]$"
 )
+_FOR_EACH = regex.compile(r"(?<=\d分)[/／]每?(?P<per>[\p{Han}\d%％]{1,6})$")
+_BARE_RATE = regex.compile(
+    r"^(?P<rate>每[\p{Han}\d]{1,12}?(?<![得加扣计记赋奖给各占减为评\d.]))(?P<points>\d{1,2}(?:\.\d{1,2})?分)$"
+)
+_PLUS = "+＋"
+_SIGNS = frozenset("+＋-－−")
+_SIGNED = regex.compile(
+    r"(?<![\dA-Za-z.．%％年月日号第〕\]])[+＋\-－−](?=\d{1,2}(?:\.\d{1,2})?(?:[~～至到—–\-－]{1,2}[\-－−]?\d{1,2}(?:\.\d{1,2})?)?分(?![类组级布别析管数值钟]))"
+    r"|(?<=[（(])[+＋\-－−](?=\d{1,2}(?:\.\d{1,2})?[)）])"
+)
 # What a comparison is about, and who honours (获省级表彰).
 _TOPIC = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{2,8}(?:率|比例|占比|人数|数量|天数))")
 _DEGREE = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{1,8}(?:满意度|知晓度|参与度|测评分|均分))")
@@ -77,7 +87,7 @@ _NOUN = regex.compile(
     r"(?:开展|实施|推进|完成|应用|落实|建成|通过|达标|达到|符合|被|获|得|加|扣|计|的|未|不|$))"
 )
 # A segment without any of these characters cannot score.
-_SCORING_CUES = frozenset("分止消决予得格等权占扣减")
+_SCORING_CUES = frozenset("分止消决予得格等权占扣减加")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,28 @@ def split_segments(text: str, data: Data) -> list[Piece]:
 def unframe(text: str) -> str:
     """The text with frames around labels inside it set as punctuation (…。【评分标准】… → …。。评分标准：…), of the same length."""
     return _FRAMED_LABEL.sub(lambda found: f"{found['before']}。{found['label']}：", text)
+
+
+def say_signs(text: str) -> str:
+    """The text with signs before points said in words (+2分/次 → 加2分/次, （-3） → （扣3）), of the same length."""
+    if _SIGNS.isdisjoint(text):
+        return text
+    return _SIGNED.sub(lambda found: "加" if found[0] in _PLUS else "扣", text)
+
+
+def for_each(value: str, data: Data) -> tuple[str, str | None]:
+    """A segment's words without what stands behind a stroke (2分/次), and what that counts the points by, or None; bare points
+    there or behind a rate (每季度0.5分) are said as an award (每季度得0.5分).
+    """
+    bare = _BARE_RATE.match(value)
+    if bare and read_rate(bare["rate"], data) is not None:
+        return f"{bare['rate']}得{bare['points']}", None
+    found = _FOR_EACH.search(value)
+    per = read_rate(f"每{found['per']}", data) if found else None
+    if found is None or per is None:
+        return value, None
+    before = value[: found.start()]
+    return (f"得{before}" if plain_points(before) else before), per
 
 
 def plain_points(value: str) -> regex.Match[str] | None:

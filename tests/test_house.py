@@ -51,7 +51,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("letterhead", "columns", "covers", "points", "organisation", "lineunits", "scoring", "flatcolumns"),
     ("gridrows", "requirements", "flatplain", "flatheader", "cardlines"),
-    ("flatrows", "scoresheet", "itemlines"),
+    ("flatrows", "scoresheet", "itemlines", "inlinecards"),
     ("flatsheet", "celllines", "headedtables", "scorelines"),
     ("readers",),
     ("extract",),

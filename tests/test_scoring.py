@@ -58,6 +58,13 @@ def test_rules_of_the_notice(indicator: dict[str, Any], deduction: bool) -> None
             [("得3分", "award", 3, None, []), ("每少1人扣1分", "deduct", 1, "人", [])],
         ),
         ("推出产品，每个得5分，最多10分。", [("每个得5分，最多10分", "award", 5, "个", [(None, 10)])]),
+        ("开展集中宣传，2分/次，最高8分。", [("2分/次，最高8分", "award", 2, "次", [(None, 8)])]),
+        ("信息被市级采用的得0.5分/篇。", [("得0.5分/篇", "award", 0.5, "篇", [])]),
+        ("每季度开展一次联查。每季度达标得1分。", [("每季度达标得1分", "award", 1, "季度", [])]),
+        ("每季度组织一次活动。每季度0.5分。", [("每季度0.5分", "award", 0.5, "季度", [])]),
+        ("获得国家级表彰的（+3）。", [("+3", "award", 3, None, [])]),
+        ("未按期整改的，-1～-3分。", [("-1～-3分", "deduct", 3, None, [])]),
+        ("建设培训基地2分类推进，得2分。", [("得2分", "award", 2, None, [])]),
         (
             "每季度报送信息，每条得1分，单季度最多2分，全年最多8分。",
             [("每条得1分，单季度最多2分，全年最多8分", "award", 1, "条", [("季度", 2), ("年", 8)])],
@@ -111,6 +118,19 @@ def test_forms_of_statements(text: str, expected: list[Rule] | None) -> None:
     else:
         assert [rule[2] for rule in rules(text)] == [1, 0.5]
         assert rules(text)[1][3:] == ("10人", [(None, 3)])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("发生积案未化解的，-3分/起。", [("-3分/起", "deduct", 3, "起", [])]),
+        ("信息瞒报漏报的，每次-1分。", [("每次-1分", "deduct", 1, "次", [])]),
+        ("被上级通报批评的（-2）。", [("-2", "deduct", 2, None, [])]),
+        ("发生越级上访的扣2分/件。", [("扣2分/件", "deduct", 2, "件", [])]),
+    ],
+)
+def test_deductions_printed_with_signs_and_strokes(text: str, expected: list[Rule]) -> None:
+    assert rules(text, deduction=True) == expected
 
 
 @pytest.mark.parametrize(

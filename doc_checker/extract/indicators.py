@@ -43,6 +43,7 @@ Kind = Literal["scored", "bonus", "deduction"]
 
 _ENOUGH = 0.5
 _LONGEST_TITLE = 80
+_OPENING = 3  # paragraphs in which a system kept alone has its title
 _LONGEST_HEADING = 20
 _SENTENCE_MARK = regex.compile(r"[。；;\n]")
 _WRAPPED = regex.compile(r"(?<=[^。；;：:）)”\n])\n")
@@ -92,9 +93,11 @@ def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> 
     tables = [i for i in positions if isinstance(document.blocks[i], TableBlock)]
     sheets = [(i, sheet) for i in tables if (sheet := _sheet_of(document, i, data)) is not None]
     joined = join_tables(document, positions, sheets, data)
-    if joined is not None and _is_system(joined, _part_title(document, outline, part), document, data):
+    if joined is not None and _is_system(joined, _part_title(document, outline, part, data), document, data):
         notes = [*joined.notes, *_notes_below(document, part, sheets[-1][0], data)]
-        yield _build(document, part, replace(joined, notes=tuple(notes)), _part_title(document, outline, part), data)
+        yield _build(
+            document, part, replace(joined, notes=tuple(notes)), _part_title(document, outline, part, data), data
+        )
         return
     found = False
     for position, sheet in sheets:
@@ -118,7 +121,7 @@ def _read_lines(document: Document, outline: Outline, part: Part, data: Data) ->
     positions = range(*part.blocks)
     printed = _printed_lines(document, outline, part)
     flat = read_flat_sheet(document, printed, data)
-    title = _part_title(document, outline, part)
+    title = _part_title(document, outline, part, data)
     if flat is not None and _is_system(flat, title, document, data):
         yield _build(document, part, flat, title, data)
         return
@@ -202,14 +205,22 @@ def _names_scoring(title: str, data: Data) -> bool:
     return _matches("indicator_title", title, data) or bool(_SCORING_TITLE.search(title))
 
 
-def _part_title(document: Document, outline: Outline, part: Part) -> str:
+def _part_title(document: Document, outline: Outline, part: Part, data: Data) -> str:
+    """The printed title of a part; of one without any a line at its beginning that names a system, as where somebody keeps it alone."""
     place = part.title or (outline.inner_title if part.kind == "inner" else None) or outline.title
-    return tidy(document.slice(*place)) if place else ""
+    if place is not None:
+        return tidy(document.slice(*place))
+    for block in document.blocks[part.blocks[0] : min(part.blocks[1], part.blocks[0] + _OPENING)]:
+        value = tidy(document.slice(block.start, block.end)) if isinstance(block, Paragraph) else ""
+        bare = len(value) <= _LONGEST_TITLE and not find_label(value, data) and not _SENTENCE_END.search(value)
+        if bare and _matches("indicator_title", value, data):
+            return value
+    return ""
 
 
 def _table_title(document: Document, outline: Outline, part: Part, position: int, data: Data) -> str:
     """The caption directly above a table where it has one of its own, else the title of its part."""
-    whole = _part_title(document, outline, part)
+    whole = _part_title(document, outline, part, data)
     for above in range(position - 1, max(part.blocks[0], position - 3) - 1, -1):
         block = document.blocks[above]
         if not isinstance(block, Paragraph):

@@ -1,0 +1,74 @@
+"""Cards of one paragraph each: an item's name, points, criteria and more, all behind labels
+(1. 测评内容：理论学习。分值：4分。测评标准：…。测评方法：材料审核。).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from .cardlines import is_card_label
+from .data import Data
+from .document import Document
+from .labels import find_label
+from .outline import Range
+from .text import fold
+
+_FEWEST = 3
+_LABELS = 2
+"""From how many labels on a paragraph is a card."""
+_KEY = regex.compile(r"(?:^|(?<=[。；;，,、.）)\s]))(?P<key>\p{Han}{2,8})[：:]\s*")
+_MARKS = "。；;，, \t　"
+
+
+@dataclass(frozen=True)
+class InlineCards:
+    """Units cut at the labels inside them, and by where a unit begins how many characters a label takes: that of a group before
+    its number (测评项目：一、…), that of a name behind it (1. 测评内容：…).
+    """
+
+    places: list[Range]
+    groups: dict[int, int] = field(default_factory=dict)
+    names: dict[int, int] = field(default_factory=dict)
+
+
+def cut_inline_cards(document: Document, places: Sequence[Range], data: Data) -> InlineCards:
+    """The units, cards among them cut at their labels, where several paragraphs are cards."""
+    keys = [_keys(document.slice(*place), data) for place in places]
+    counts = Counter(name for found in keys if len(found) >= _LABELS for name in {match["key"] for match in found})
+    common = {name for name, count in counts.items() if count >= _FEWEST}
+    if len(common) < _LABELS:
+        return InlineCards(list(places))
+    cards = InlineCards([])
+    for place, found in zip(places, keys, strict=True):
+        known = [match for match in found if match["key"] in common]
+        if len(known) >= _LABELS:
+            _cut(document, place, known, cards, data)
+        else:
+            cards.places.append(place)
+            raw = document.slice(*place)
+            opening = _KEY.match(fold(raw))
+            label = find_label(raw[opening.end() :], data) if opening else None
+            if opening and label and label.kind == "chinese":
+                cards.groups[place[0]] = opening.end()
+    return cards
+
+
+def _keys(raw: str, data: Data) -> list[regex.Match[str]]:
+    return [match for match in _KEY.finditer(fold(raw)) if is_card_label(match["key"], data)]
+
+
+def _cut(document: Document, place: Range, keys: Sequence[regex.Match[str]], cards: InlineCards, data: Data) -> None:
+    """Cut one card; the label before the name goes with the number."""
+    start, end = place
+    raw = document.slice(start, end)
+    label = find_label(raw, data)
+    if label and not raw[label.length : keys[0].start()].strip():
+        cards.names[start] = keys[0].end() - label.length
+        keys = keys[1:]
+    starts = [start, *(start + match.start() for match in keys if match.start())]
+    for first, last in zip(starts, [*starts[1:], end], strict=True):
+        cards.places.append((first, first + len(document.slice(first, last).rstrip(_MARKS))))
