@@ -44,6 +44,7 @@ _OWN_POINTS = regex.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分[)）][。；;]?$")
 _OWN_POINTS_INSIDE = regex.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分[)）]")
 _POINTS_CELL = regex.compile(r"\d{1,3}(?:\.\d{1,2})?分?")
 _TOTAL = regex.compile(r"^(?:合计|总计|总分|小计|共计)")
+_MARK = regex.compile(r"[。；;，,：:]|^(?:注|备注|说明|附注)")
 _SIDE = {"number", "deadline", "points", "note", "person", *ROLES}
 
 
@@ -320,7 +321,7 @@ class _Grid:
     def _group_cell(self, row: int) -> Cell | None:
         """The cell that opens a group in this row: in the group column, or one that fills the row by itself."""
         cells = list({id(cell): cell for cell in self.owners[row] if cell and cell.text}.values())
-        if len(cells) == 1 and cells[0].cell.row == row and self._is_group_label(cells[0].text):
+        if len(cells) == 1 and cells[0].cell.row == row and self._is_group_label(cells[0]):
             return cells[0]
         cell = self.owners[row][self.group] if self.group >= 0 else None
         first = self.owners[row][0]
@@ -328,11 +329,14 @@ class _Grid:
             cell = first
         return cell if cell and cell.text and cell.cell.row == row else None
 
-    def _is_group_label(self, text: str) -> bool:
+    def _is_group_label(self, cell: Cell) -> bool:
+        """Whether the only cell of a row heads a group: by its label or points, or a short title over all the columns that scores."""
+        text = cell.text
         label = find_label(text, self.data)
-        titled = "points" in self.kinds and len(text) <= _SHORT_NAME and TITLE_POINTS.search(squeeze(text)) is not None
+        short = "points" in self.kinds and len(text) <= _SHORT_NAME
+        spans = cell.cell.col == 0 and cell.cell.col_span == self.block.n_cols > 2 and not _MARK.search(text)
         return (
-            titled
+            (short and (spans or TITLE_POINTS.search(squeeze(text)) is not None))
             or extra_group_kind(text, self.data) is not None
             or (label is not None and label.kind in ("chinese", "bracketed", "chapter"))
         )

@@ -1,4 +1,4 @@
-"""Cards of one paragraph each: an item's name, points, criteria and more, all behind labels
+"""Paragraphs that are more than a line. Cards: an item's name, points, criteria and more, all behind labels
 (1. 测评内容：理论学习。分值：4分。测评标准：…。测评方法：材料审核。).
 """
 
@@ -18,10 +18,13 @@ from .outline import Range
 from .text import fold
 
 _FEWEST = 3
+_MOST = 0.5
 _LABELS = 2
 """From how many labels on a paragraph is a card."""
 _KEY = regex.compile(r"(?:^|(?<=[。；;，,、.）)\s]))(?P<key>\p{Han}{2,8})[：:]\s*")
 _MARKS = "。；;，, \t　"
+_NUMBER = regex.compile(r"(?:(?<=[。；;：:])|(?<=[。；;：:]\s))(?P<number>\d{1,2})[.．、](?!\d)\s*(?=[\p{Han}“《])")
+_LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,41 @@ def _cut(document: Document, place: Range, keys: Sequence[regex.Match[str]], car
     starts = [start, *(start + match.start() for match in keys if match.start())]
     for first, last in zip(starts, [*starts[1:], end], strict=True):
         cards.places.append((first, first + len(document.slice(first, last).rstrip(_MARKS))))
+
+
+def cut_groups(document: Document, places: Sequence[Range], data: Data) -> list[Range]:
+    """The units, groups that hold their items in one paragraph (一、组织体系（20分）。1.…，得6分；2.…，得8分。) cut at these, where most
+    of the groups do.
+    """
+    raws = [document.slice(*place) for place in places]
+    chinese = [bool((label := find_label(raw, data)) and label.kind == "chinese") for raw in raws]
+    items = [_item_starts(raw) if own else [] for raw, own in zip(raws, chinese, strict=True)]
+    groups = sum(map(bool, items))
+    if groups < 2 or groups <= _MOST * sum(chinese) or any(_stands_above(raw, data) for raw in raws):
+        return list(places)
+    cut: list[Range] = []
+    for (start, end), own in zip(places, items, strict=True):
+        starts = [start, *(start + item for item in own)]
+        for number, (first, last) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
+            heading = own and not number
+            cut.append(
+                (first, first + len(document.slice(first, last).rstrip(_MARKS + "：:"))) if heading else (first, last)
+            )
+    return cut
+
+
+def _item_starts(raw: str) -> list[int]:
+    """Where the items inside a group's paragraph begin: behind a heading, numbered from 1, most of them with points."""
+    found = list(_NUMBER.finditer(fold(raw)))
+    numbers = [int(match["number"]) for match in found]
+    if len(found) < 2 or found[0].start() > _LONGEST_HEADING or numbers != list(range(1, len(found) + 1)):
+        return []
+    starts = [match.start() for match in found]
+    scored = sum("分" in raw[first:last] for first, last in zip(starts, [*starts[1:], len(raw)], strict=True))
+    return starts if scored > _MOST * len(starts) else []
+
+
+def _stands_above(raw: str, data: Data) -> bool:
+    """Whether a line heads what stands above groups (第一部分): then these are items."""
+    label = find_label(raw, data)
+    return label is not None and label.kind in ("chapter", "section")

@@ -46,6 +46,17 @@ class Draft:
     """The demand that it was cut out of at 、, whose period counts for it too."""
 
 
+_BESIDE = regex.compile(r"(?:另外?|额外|另行)(?:再|可)?(?:得|加|计|记|奖励?)\d|再加\d|每[\p{Han}]{1,2}再得\d")
+
+
+def without_extras(drafts: list[Draft], reading: Reading) -> list[Draft]:
+    """The demands but for those whose awards only honour what goes beyond them (被首页采用的每条另得0.1分); all where none is left."""
+    awards = [statement for statement in reading.statements if statement.kind == "award"]
+    beside = {award.scope for award in awards if _BESIDE.search(reading.text[award.start : award.end])}
+    beside -= {award.scope for award in awards if not _BESIDE.search(reading.text[award.start : award.end])}
+    return [draft for draft in drafts if draft.scope not in beside] or drafts
+
+
 def rule_maximum(rule: ScoringRule) -> float | None:
     """The most that an award can earn in the year of assessment, None where it is unbounded or not stated.
 

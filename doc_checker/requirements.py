@@ -17,7 +17,7 @@ from .criteria import counts_points, criteria_start, extra_scopes, is_restated, 
 from .data import Data
 from .leadins import acts_by_means, is_lead_in
 from .model import Quantity, Requirement
-from .points import Draft, awarded_apart, points_by_criteria, shared_points
+from .points import Draft, awarded_apart, points_by_criteria, shared_points, without_extras
 from .quantities import NUMBER_WORDS, QuantityMention, find_quantities, is_smaller, is_times, period_days
 from .segments import Reading, Segment, search
 from .text import fold, squeeze
@@ -76,7 +76,7 @@ def find_requirements(
     ``points`` is what the whole indicator earns. A requirement has points of its own where an award is for it alone.
     """
     border = None if deduction else criteria_start(reading, data)
-    drafts = _forbidden(reading) if deduction else _demanded(reading, border, data)
+    drafts = _forbidden(reading) if deduction else without_extras(_demanded(reading, border, data), reading)
     if border is not None:
         drafts = [half for draft in drafts for half in _halves(draft, border, reading)]
     texts = [_text(draft, reading, data, deduction) for draft in drafts]

@@ -35,8 +35,8 @@ _ROMAN = regex.compile(r"^\s{0,4}(?P<path>[Ⅰ-Ⅻ])[.．、：:]?\s{0,4}" + _OP
 _PARTS = ("chapter", "section", "article")
 
 
-TITLE_POINTS = regex.compile(r"[（(](?:共|计|满分|权重)?\d{1,4}(?:分|[%％])[)）]$")
-"""Points at the end of a title (（12分）)."""
+TITLE_POINTS = regex.compile(r"[（(](?:共|计|满分|权重)?(?:\d{1,4}(?:分|[%％])|\d{1,3})[)）]$")
+"""Points at the end of a title (（12分）, （12）)."""
 # What stands in a column of numbers, from the highest level to the lowest one.
 _NUMBERS = {
     "chinese": regex.compile(r"[一二三四五六七八九十]{1,3}[、.．]?"),

@@ -15,7 +15,7 @@ import regex
 
 from .data import Data
 from .document import Document
-from .inlinecards import InlineCards, cut_inline_cards
+from .inlinecards import InlineCards, cut_groups, cut_inline_cards
 from .itemlines import ALL_RANKS, FEWEST, NO_RANK, Line, card_kind, cut_at_keys, opens_notes, with_cards, with_plain
 from .labels import find_label
 from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, full_number, level_label, line_label, line_units
@@ -49,13 +49,13 @@ _FRONT_POINTS = regex.compile(
 )
 # 1.1 创建机制（4分）。要求…
 _TITLED = regex.compile(
-    r"(?P<title>[\p{Han}“”《》、A-Za-z]{2,16}\s*[（(【](?:满分|计|共|分值)?[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分[)）】])\s*[。：:]\s*(?=\S)"
+    r"(?P<title>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16}\s*[（(【](?:满分|计|共|分值)?[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*(?:分|[%％])[)）】])\s*[。：:]\s*(?=\S)"
 )
 _IN_ORDER = 0.8
 # 1.加分 alone may be an item; 4.加分项 is none.
 _SHORT_EXTRA = 2
 _ONLY_POINTS = regex.compile(r"^[（(]?(?:共|计|满分)?\d{1,4}分[)）]?$")
-_POINTS_CUE = regex.compile(r"\d\s*分|不得分|满分|按比例|权重[:：]?\s*\d")
+_POINTS_CUE = regex.compile(r"\d\s*分|不得分|满分|按比例|权重[:：]?\s*\d|[（(]\d{1,2}[%％][)）]")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     whole = document.slice(paragraphs[0][0], paragraphs[-1][1]) if paragraphs else ""
     if len(_POINTS_CUE.findall(fold(whole))) < FEWEST:
         return None
-    cards = cut_inline_cards(document, cut_at_keys(document, line_units(document, paragraphs, data), data), data)
+    units = cut_groups(document, cut_at_keys(document, line_units(document, paragraphs, data), data), data)
+    cards = cut_inline_cards(document, units, data)
     cut = cards.places
     labels = [line_label(document.slice(*place)) for place in cut]
     own = [label for label in labels if label is not None and label.kind not in ("decimal1", "code1")]
@@ -118,7 +119,7 @@ def _read_line(document: Document, place: Range, data: Data, coded: bool, cards:
     front = _FRONT_POINTS.match(fold(bare))
     if points is None and front:
         points = parse_numeral(front["points"])
-    if points is None and _TAIL_POINTS.search(raw):
+    if points is None and (_TAIL_POINTS.search(raw) or _TITLED.match(fold(bare))):
         points = 0.0
     heading = len(squeeze(name)) <= _HEADING and not _SENTENCE_MARK.search(name)
     inner = label is not None and label.kind == "arabic" and len(name) > _SHORT_EXTRA
@@ -329,6 +330,7 @@ class _Reader:
         titled = _TITLED.match(fold(raw[length:]))
         if titled and points is None and self._asks(raw[length + titled.end() :]):
             begin, name = begin + titled.end(), (begin, begin + titled.end("title"))
+            points, _ = split_points(titled["title"], self.data)
         self.items[-1].append(SheetItem(number or running, name, ((begin, end),), points))
         self.open = True
         self.titled = line.card or (line.heading and line.points is not None)

@@ -87,7 +87,7 @@ _NOUN = regex.compile(
     r"(?:开展|实施|推进|完成|应用|落实|建成|通过|达标|达到|符合|被|获|得|加|扣|计|的|未|不|$))"
 )
 # A segment without any of these characters cannot score.
-_SCORING_CUES = frozenset("分止消决予得格等权占扣减加")
+_SCORING_CUES = frozenset("分止消决予得格等权占扣减加高")
 
 
 @dataclass(frozen=True, slots=True)
