@@ -36,6 +36,7 @@ _ORDER_TAIL = regex.compile(r"^[（(]?(?:\d{4}年)?第[\d一二三四五六七�
 _MARK_TAIL = regex.compile(r"(?:文件|便函|会议纪要)$")
 _TITLE_HEAD = regex.compile(r"关于|印发|转发|批转|公布|发布")
 _ABOUT = regex.compile(r"[^，,。；]{0,30}关于[^，,。；]{4,60}$")
+_POINTS = regex.compile(r"\d\s*[分%％][)）]")
 _LIST_MARK = regex.compile("[、，,；;]")
 _BARE_DATE = regex.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\d{1,2}:\d{2}(?::\d{2})?)?")
 
@@ -187,7 +188,7 @@ class _Reader:
     def _take_addressees(self, position: int) -> int | None:
         line = self.lines[position]
         end = addressee_end(line, self.data)
-        if end is None:
+        if end is None or _POINTS.search(line.value[:end]):  # A1 换届选举（15分）：…
             return None
         alone = not self.candidates and not self.header.number
         if alone and not names_addressee(line.value[:end], self.data):

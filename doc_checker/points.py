@@ -47,14 +47,16 @@ class Draft:
 
 
 _BESIDE = regex.compile(r"(?:另外?|额外|另行)(?:再|可)?(?:得|加|计|记|奖励?)\d|再加\d|每[\p{Han}]{1,2}再得\d")
+_BEFORE = 4  # characters before an award's own (每篇再|得1分)
 
 
 def without_extras(drafts: list[Draft], reading: Reading) -> list[Draft]:
     """The demands but for those whose awards only honour what goes beyond them (被首页采用的每条另得0.1分); all where none is left."""
     awards = [statement for statement in reading.statements if statement.kind == "award"]
-    beside = {award.scope for award in awards if _BESIDE.search(reading.text[award.start : award.end])}
-    beside -= {award.scope for award in awards if not _BESIDE.search(reading.text[award.start : award.end])}
-    return [draft for draft in drafts if draft.scope not in beside] or drafts
+    extra = [bool(_BESIDE.search(reading.text, max(0, each.start - _BEFORE), each.end)) for each in awards]
+    plain = {award.scope for award, beside in zip(awards, extra, strict=True) if not beside}
+    extras = {award.scope for award, beside in zip(awards, extra, strict=True) if beside} - plain
+    return [draft for draft in drafts if draft.scope not in extras] or drafts
 
 
 def rule_maximum(rule: ScoringRule) -> float | None:

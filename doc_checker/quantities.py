@@ -16,7 +16,7 @@ import regex
 
 from .data import Data, default_data
 from .numerals import parse_numeral
-from .text import Compact, compact
+from .text import Compact, compact, fold, squeeze
 
 Comparison = Literal[">=", "<=", "=="]
 
@@ -35,6 +35,9 @@ _IN_EACH = regex.compile(r"各|分别|均|都|每")
 _LOOK_BACK = 20
 _NEARBY = 4
 _PER_FORM = regex.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)?(?P<period>\D+)")
+_VALUE = regex.compile(
+    r"(?:[≥≤><＞＜=]{1,2}|不超过|不高于|不大于|小于|低于|控制在)?\d{1,6}(?:\.\d{1,3})?(?:[%％‰分]|[\p{Han}]{0,3}?)(?:及?以[上下内]|之内)?"
+)
 _TIMES_UNITS = frozenset({"次", "场", "期", "轮", "回", "遍", "场次", "批", "批次", "轮次", "堂", "节"})
 # Lengths of time that something fills (每周开放不少于40小时).
 _FILLED = frozenset({"小时", "分钟", "天"})
@@ -118,6 +121,11 @@ def period_days(per: str, data: Data | None = None) -> float | None:
     if direct is not None:
         return direct[1]
     return None if days is None or not count else count * days[1]
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is nothing but a value, as it stands in a column of targets (≥60%, 90分以上, ≤30分钟, 98)."""
+    return _VALUE.fullmatch(squeeze(fold(text)).rstrip("。；;")) is not None
 
 
 def is_times(unit: str | None) -> bool:

@@ -18,7 +18,7 @@ from .data import Data
 from .leadins import acts_by_means, is_lead_in
 from .model import Quantity, Requirement
 from .points import Draft, awarded_apart, points_by_criteria, shared_points, without_extras
-from .quantities import NUMBER_WORDS, QuantityMention, find_quantities, is_smaller, is_times, period_days
+from .quantities import NUMBER_WORDS, QuantityMention, find_quantities, is_smaller, is_times, is_value, period_days
 from .segments import Reading, Segment, search
 from .text import fold, squeeze
 
@@ -361,7 +361,7 @@ def _counts_more(value: str, text: str, data: Data) -> bool:
 def _is_bare_quantity(value: str, data: Data) -> bool:
     """Whether words say how much or how often and hardly anything else (每季度至少1次, 年培训不少于150人次)."""
     bare = _EACH.sub("", _without_notes(value, data))
-    return bool(find_quantities(bare, data)) and len(_words(bare, data)) <= 2
+    return is_value(value) or (bool(find_quantities(bare, data)) and len(_words(bare, data)) <= 2)
 
 
 def _words(value: str, data: Data) -> str:
@@ -370,7 +370,7 @@ def _words(value: str, data: Data) -> str:
     for mention in find_quantities(value, data):
         inner = _inner_words(value, mention)
         rest[mention.start : mention.end] = list(inner.ljust(mention.end - mention.start))
-    return _LIGHT.sub("", squeeze("".join(rest)))
+    return "" if is_value(value) else _LIGHT.sub("", squeeze("".join(rest)))
 
 
 def _inner_words(value: str, mention: QuantityMention) -> str:

@@ -224,7 +224,11 @@ class _Table:
                 columns.points.append(position)
             elif self._names("column_earned", name):
                 earned.append(position)
-            elif (self._is_content(name) and not self._tells_methods(position, rows)) or self._scores(position, rows):
+            elif (
+                (self._is_content(name) and not self._tells_methods(position, rows))
+                or self._names("column_target", name)
+                or self._scores(position, rows)
+            ):
                 columns.content.append(position)
             columns.has_tasks = columns.has_tasks or self._names("column_task", name)
         if not columns.points:

@@ -222,7 +222,7 @@ class _Reader:
         return True
 
     def _take_award(self, piece: Segment, value: str) -> bool:
-        plain = plain_points(value) if piece.inside else None
+        plain = plain_points(value) if piece.inside or self._demands() else None
         full = search("scoring_full", value, self.data)
         found = plain or full or search("scoring_award", value, self.data)
         if found is None:
@@ -235,7 +235,7 @@ class _Reader:
             start, shape, per = self._read_rate(self.rate, piece)
         elif shape == "flat" and start == piece.start and not plain:
             shape = "tier" if self._take_tier_before() or self._take_weaker_before() else "flat"
-        shape = "bracket" if plain else "full" if found is full else shape
+        shape = "bracket" if plain and piece.inside else "full" if found is full else shape
         several = shape == "flat" and prefix in _EACH_GETS
         count = count_demands(self.text[: piece.start], self._demands(), self.data) if several else 1
         if count > 1 and points:  # 公开清单，设立信箱。各得1分

@@ -252,7 +252,7 @@ def read_rate(value: str, data: Data) -> str | None:
         return None
     if unit in _WORDS_WITH_NOUN and number:
         named = _NOUN.match(noun)
-        if named and not named["noun"].startswith(("在", "以", "由", "被")):
+        if named and not named["noun"].startswith(("在", "以", "由", "被", "不", "未", "没")):
             return f"{number}{unit}{named['noun']}"
     single = parse_numeral(number) == 1 or not number
     bare = unit.removeprefix("个") if unit != "个" else unit

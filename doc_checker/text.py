@@ -153,7 +153,8 @@ class PackedBoxes(Sequence[Box | None]):
         """The box around the characters of a range, or None where none has a box."""
         numbers = self.numbers[start * 4 : end * 4]
         sides: list[Sequence[float]] = [numbers[side::4] for side in range(4)]
-        if sum(sides[0]) != sum(sides[0]):  # a NaN among them: some characters have no box
+        total = sum(sides[0])
+        if total != total:  # a NaN among them: some characters have no box
             sides = [[value for value in side if value == value] for side in sides]
         lefts, tops, rights, bottoms = sides
         if not lefts:

@@ -42,6 +42,7 @@ KNOWN: dict[str, set[str]] = {
     "chengguan-prose": {"1 level"},
     # 年度 in words that are no recurrence by themselves
     "anquan-letters": {"1 一.3-1 quantity"},
+    "dangjian-codes": {"1 二.2-1 quantity"},
     "zhiliang-deep": {"1 一.2.2-1 quantity"},
     # 年 behind a name
     "qiye-steps": {"1 一.1-2 quantity"},
