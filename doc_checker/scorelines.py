@@ -229,7 +229,8 @@ class _Reader:
         self.extra_kind = ""
         """The kind of label that the items of the open group have."""
         self.paths: list[list[str | None]] = []
-        """All of each item's decimal number."""
+        """All of each item's decimal number, or its number behind that of the heading between it and its group."""
+        self.between: str | None = None
 
     def take(self, line: Line) -> bool:
         """Take a line; False where the run ends."""
@@ -265,6 +266,7 @@ class _Reader:
             return False
         if line.rank < self.rank:
             self.open = False
+            self.between = str(line.label.value) if line.label else None
             return True
         if line.rank == self.rank or (not self.open and line.scores and self.titles):
             self._open_item(line)
@@ -307,7 +309,7 @@ class _Reader:
         self.titles.append(title)
         self.items.append([])
         self.paths.append([])
-        self.open = False
+        self.open, self.between = False, None
 
     def _open_item(self, line: Line) -> None:
         if not self.titles:
@@ -321,7 +323,8 @@ class _Reader:
         running = str(len(self.items[-1]) + 1)
         if not self.items[-1]:
             self.extra_kind = line.label.kind if line.label else ""
-        self.paths[-1].append(full_number(line.label))
+        below = f"{self.between}.{line.label.value}" if self.between and line.label else None
+        self.paths[-1].append(full_number(line.label) or below)
         tail = _TAIL_POINTS.search(raw)
         end = line.start + tail.start() if tail else line.end
         points = parse_numeral(tail["points"]) if tail else parse_numeral(front["points"]) if front else None
