@@ -197,9 +197,7 @@ class _Grid:
 
     @cached_property
     def _is_packed(self) -> bool:
-        """Whether many of the task cells of a table that scores hold several numbered items each: what stands before
-        them is a group then, not a name.
-        """
+        """Whether many task cells of a table that scores hold several numbered items: what stands before is a group."""
         if "points" not in self.kinds or any(kind in ROLES for kind in self.kinds):
             return False
         cells = {id(cell): cell for row in range(self.first, self.block.n_rows) if (cell := self._content_at(row))}
@@ -292,12 +290,8 @@ class _Grid:
         if number is None or number.cell.row != row:
             return False
         kind = number_kind(number.text)
-        beside = [
-            cell
-            for place, cell in enumerate(self.owners[row])
-            if cell and cell.text and cell is not number and cell.cell.row == row and self.kinds[place] not in _SIDE
-        ]
-        if kind in (None, lowest) or len({id(cell) for cell in beside}) != 1:
+        beside = self._own_cells(row)
+        if kind in (None, lowest) or len(beside) != 1:
             return False
         if kind == highest:
             self._add_group(beside[0], entries)
@@ -323,22 +317,42 @@ class _Grid:
         cells = list({id(cell): cell for cell in self.owners[row] if cell and cell.text}.values())
         if len(cells) == 1 and cells[0].cell.row == row and self._is_group_label(cells[0]):
             return cells[0]
+        if row in self._lone_headings:
+            return self._lone_headings[row]
         cell = self.owners[row][self.group] if self.group >= 0 else None
         first = self.owners[row][0]
         if (cell is None or not cell.text) and first and first.text and extra_group_kind(first.text, self.data):
             cell = first
         return cell if cell and cell.text and cell.cell.row == row else None
 
+    @cached_property
+    def _lone_headings(self) -> dict[int, Cell]:
+        """By row the cells that head groups with nothing but points beside (一、基础工作 | 40 |), fewer than the rest."""
+        own = {row: cells for row in range(self.first, self.block.n_rows) if (cells := self._own_cells(row))}
+        found = {
+            row: cells[0] for row, cells in own.items() if len(cells) == 1 and self._kind_of(cells[0]) == "chinese"
+        }
+        first = next(iter(own), None) in found and self.group < 0
+        return found if first and 2 <= len(found) < len(own) / 2 else {}
+
+    def _kind_of(self, heading: Cell) -> str | None:
+        label = find_label(heading.text, self.data)
+        return label.kind if label else None
+
+    def _own_cells(self, row: int) -> list[Cell]:
+        """The filled cells that begin in a row, those beside what is asked (number, points, units) left out."""
+        cells = [cell for cell, kind in zip(self.owners[row], self.kinds, strict=True) if cell and kind not in _SIDE]
+        return list({id(cell): cell for cell in cells if cell.text and cell.cell.row == row}.values())
+
     def _is_group_label(self, cell: Cell) -> bool:
         """Whether the only cell of a row heads a group: by its label or points, or a short title over all the columns that scores."""
         text = cell.text
-        label = find_label(text, self.data)
         short = "points" in self.kinds and len(text) <= _SHORT_NAME
         spans = cell.cell.col == 0 and cell.cell.col_span == self.block.n_cols > 2 and not _MARK.search(text)
         return (
             (short and (spans or TITLE_POINTS.search(squeeze(text)) is not None))
             or extra_group_kind(text, self.data) is not None
-            or (label is not None and label.kind in ("chinese", "bracketed", "chapter"))
+            or self._kind_of(cell) in ("chinese", "bracketed", "chapter")
         )
 
     def _opens_group(self, group: Cell, entries: list[GroupDraft | RowDraft]) -> bool:
@@ -354,9 +368,7 @@ class _Grid:
         entries.append(draft_group(group.text, group.range, ordinal, self.data))
 
     def _task_cells(self, row: int, group: Cell | None) -> list[Cell]:
-        """The cells that make the task: name cells, then the task's; where both are empty, the longest of the others
-        (a shifted row).
-        """
+        """The cells that make the task: name cells, then the task's; else the longest of the others (a shifted row)."""
         taken = {id(group)} if group else set()
         if self.group >= 0 and self.owners[row][self.group]:
             taken.add(id(self.owners[row][self.group]))
