@@ -47,9 +47,10 @@ _KEY_POINTS = regex.compile(r"^(?P<points>\d{1,4}(?:\.\d{1,2})?)(?:分|[%％])?[
 _FRONT_POINTS = regex.compile(
     r"\s*[【〔\[（(](?:满分|计|共|分值)?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?=[\p{Han}“《])"
 )
-# 1.1 创建机制（4分）。要求…
+# 1.1 创建机制（4分）。要求…, （一）产业发展，占30分。要求…
 _TITLED = regex.compile(
-    r"(?P<title>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16}\s*[（(【](?:满分|计|共|分值)?[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*(?:分|[%％])[)）】])\s*[。：:]\s*(?=\S)"
+    r"(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s*(?:[（(【](?:满分|计|共|分值)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])[)）】]"
+    r"|[，,]\s*(?:占|共|计|满分)\s*(?P<points>\d{1,3})\s*分))\s*[。：:]\s*(?=\S)"
 )
 _IN_ORDER = 0.8
 # 1.加分 alone may be an item; 4.加分项 is none.
@@ -332,8 +333,8 @@ class _Reader:
         begin, name = line.start + length, None
         titled = _TITLED.match(fold(raw[length:]))
         if titled and points is None and self._asks(raw[length + titled.end() :]):
-            begin, name = begin + titled.end(), (begin, begin + titled.end("title"))
-            points, _ = split_points(titled["title"], self.data)
+            begin, name = begin + titled.end(), (begin, begin + titled.end("name"))
+            points = parse_numeral(titled["points"])
         self.items[-1].append(SheetItem(number or running, name, ((begin, end),), points))
         self.open = True
         self.titled = line.card or (line.heading and line.points is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ _Evaluate = Callable[[regex.Match[str]], Any]
 
 _SEGMENT = regex.compile(r"[^\t\n]+")
 _PERIOD_AFFIX = regex.compile(r"^个|^一个?|度$")
+_MAY_HINT = re.compile("[年月周日天旬季时钟间次./-]")  # each hint holds one of them; most cells hold none
 _HINT = regex.compile(r"[年月周日天旬季]|小时|分钟|期间|时期|\d{4}[-./]\d|次[/／]")
 _FIRST_PLAN = 1951  # the n-th five-year plan begins in 1951 + 5 n (since the sixth)
 
@@ -28,7 +30,7 @@ def find_times(document: Document, data: Data) -> list[TimeExpression]:
     """Every occurrence of a time expression, in reading order; impossible dates are left out."""
     found: list[TimeExpression] = []
     for segment in _SEGMENT.finditer(document.text.value):
-        if not _HINT.search(segment.group()):
+        if not (_MAY_HINT.search(segment.group()) and _HINT.search(segment.group())):
             continue
         view = document.text.compact(*segment.span())
         for start, end, kind, value in sorted(_claims(view.value, data)):

@@ -197,7 +197,7 @@ def _marks(places: Sequence[float], others: Sequence[float], segments: Sequence[
             low, high = others[gap], others[gap + 1]
             if low >= end:
                 break
-            if min(high, end) - max(low, start) >= 0.5 * (high - low):
+            if (high if high < end else end) - (low if low > start else start) >= 0.5 * (high - low):
                 line[gap] = True
     return marks
 

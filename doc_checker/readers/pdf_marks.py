@@ -11,7 +11,7 @@ import pypdfium2.raw as raw
 from ..document import Mark
 from ..text import Box
 from .pdf_rules import Drawing, find_seals, has_seal_shape
-from .pdf_text import Frame, Run
+from .pdf_text import BLACK, Frame, Run
 from .watermarks import watermarks
 
 _MARK_SIZE = 20.0  # points: the issuer mark is at least this large
@@ -40,7 +40,9 @@ def find_marks(page: Any, number: int, runs: Sequence[Run], drawing: Drawing, fr
 def without_watermarks(runs: list[Run], drawing: Drawing) -> list[Run]:
     """The runs without pale lettering that lies over the text, is much larger, or covers the page again and again."""
     pale = [
-        run for run in runs if run.is_pale and run.line.box is not None and not _is_on_colour(run.line.box, drawing)
+        run
+        for run in runs
+        if run.colour != BLACK and run.is_pale and run.line.box is not None and not _is_on_colour(run.line.box, drawing)
     ]
     if not pale:
         return runs
