@@ -43,6 +43,7 @@ Kind = Literal["scored", "bonus", "deduction"]
 
 _ENOUGH = 0.5
 _LONGEST_TITLE = 80
+_GENERAL = 5
 _OPENING = 3  # paragraphs in which a system kept alone has its title
 _LONGEST_HEADING = 20
 _SENTENCE_MARK = regex.compile(r"[。；;\n]")
@@ -140,7 +141,8 @@ def _read_lines(document: Document, outline: Outline, part: Part, data: Data) ->
     heading = tidy(document.slice(*lines.heading)) if lines.heading else ""
     governed = heading if heading and _matches("indicator_title", heading, data) else ""
     own = part.kind != "body" and _names_scoring(title, data)
-    title = title if own else governed or title or heading
+    general = bool(title) and len(governed) <= _GENERAL  # 考核内容 says less than the document's own title
+    title = title if own or general else governed or title or heading
     if _is_system(lines.sheet, title, document, data):
         yield _build(document, part, lines.sheet, title, data)
 
