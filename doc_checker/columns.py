@@ -14,6 +14,7 @@ from .text import squeeze
 _BRACKETS = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]{0,20}[)）\]】〕]")
 _SENTENCE_MARK = re.compile(r"[。；，,：:]")
 _LONGEST_NAME = 16
+_BOTH = frozenset("及和与、/（(")
 
 
 class Columns:
@@ -56,6 +57,8 @@ class Columns:
         if head and head != bare and self._composed.fullmatch(bare):
             return self._heads[head]
         found = self._inside.findall(bare)
+        if found and self._exact[found[-1]] == "points" and _BOTH.isdisjoint(bare):  # 项目分值, but not 要点及分值
+            return "points"
         return self._exact[max(found, key=len)] if found else None
 
     def is_name(self, value: str) -> bool:

@@ -85,6 +85,8 @@ def _finer_kinds(owners: Owners, row: int, columns: Names) -> list[str | None] |
     below = [cell if cell and cell.cell.row == row else None for cell in owners[row]]
     kinds = [columns.kind(cell.text) if cell and columns.is_name(cell.text) else None for cell in below]
     texts = [cell for cell in below if cell and cell.text]
+    if any(cell.text.removesuffix("分").isdecimal() for cell in texts):  # 总分 | 100
+        return None
     named = sum(kind is not None for kind in kinds) >= max(2, len(texts) * 0.6)
     return kinds if _parts_header(owners, row, texts) or (texts and named) else None
 

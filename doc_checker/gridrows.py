@@ -271,9 +271,7 @@ class _Grid:
 
     @cached_property
     def _serial(self) -> tuple[int, str, str]:
-        """The column of numbers with the kinds of its highest and lowest numbers (一 … 1, 1 … 1.1), -1 where all are
-        of one kind.
-        """
+        """The column of numbers with the kinds of its highest and lowest numbers (一 … 1); -1 where all are of one kind."""
         if "number" not in self.kinds:
             return -1, "", ""
         column = self.kinds.index("number")
@@ -373,9 +371,11 @@ class _Grid:
         if self.group >= 0 and self.owners[row][self.group]:
             taken.add(id(self.owners[row][self.group]))
         cells: list[Cell] = []
+        least = min((cell.cell.row_span for column in self.names if (cell := self.owners[row][column])), default=1)
         for column in (*self.names, self.content):
             cell = self.owners[row][column]
-            if cell and cell.text and id(cell) not in taken:
+            heads = column in self.names and cell is not None and cell.cell.row_span > least  # 水域管理 | 巡湖
+            if cell and cell.text and id(cell) not in taken and not heads:
                 cells.append(cell)
                 taken.add(id(cell))
         if cells:

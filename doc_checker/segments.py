@@ -57,7 +57,10 @@ _SIGNED = regex.compile(
     r"|(?<=[（(])[+＋\-－−](?=\d{1,2}(?:\.\d{1,2})?[)）])"
 )
 # What a comparison is about, and who honours (获省级表彰).
-_TOPIC = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{2,8}(?:率|比例|占比|人数|数量|天数))")
+_TOPIC = regex.compile(
+    r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{2,8}(?:率|比例|占比|人数|数量|天数|(?:时间|时长|面积|金额|费用)(?=(?:不超过|不少于|不低于|不高于|不多于|≤|≥))))"
+)
+"""Lengths of time and the like are topics where they are limited; 超过5日的 is a lesser case."""
 _DEGREE = regex.compile(r"^(?:且|并|但|同时)?(?P<topic>[\p{Han}]{1,8}(?:满意度|知晓度|参与度|测评分|均分))")
 _RATE_WORD = regex.compile(r"(?:率|比例|占比|人数|数量)$")
 _DIGIT = regex.compile(r"\d(?:[%％]|分)")
