@@ -39,6 +39,7 @@ KINDS = {
     "paraphrase": "换说法",
     "move": "移位",
     "split": "拆句",
+    "join": "并句",
     "unrelated": "加无关内容",
     "complete": "补足",
     "add-answer": "加应答",

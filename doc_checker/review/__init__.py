@@ -172,13 +172,25 @@ class IndexedPlan:
 def index_plan(plan: Record, data: Data) -> IndexedPlan:
     """The plan's sentences indexed."""
     year, until = plan_times(plan)
-    scope = ActorScope(plan_rank(plan, data), year, _single_bureau(plan), is_county_city(plan, data), until)
+    scope = ActorScope(
+        plan_rank(plan, data), year, _single_bureau(plan), is_county_city(plan, data), _city_of(plan), until
+    )
     topic = squeeze((plan.title or "") + (plan.inner_title or ""))
     clauses = committing_clauses(plan, data)
     index = PlanIndex(clauses, scope, analyser_for(data), default_vectors(), data, topic, what_is_set_out(plan))
     roster = max((len(roster.members) for roster in plan.rosters), default=None)
     doubtful = frozenset(field.removeprefix("clauses.") for field in plan.doubtful if field.startswith("clauses."))
     return IndexedPlan(index, roster, doubtful)
+
+
+_CITY = regex.compile(r"^(?:中共)?(?P<place>\p{Han}{2,3})市")
+
+
+def _city_of(plan: Record) -> str | None:
+    """The name of the city that issues a plan."""
+    texts = [*plan.issuers[:1], *plan.signatories[:1], plan.inner_title or "", plan.title or ""]
+    found = next((match for text in texts if (match := _CITY.match(squeeze(text)))), None)
+    return found["place"] if found else None
 
 
 def _single_bureau(plan: Record) -> str | None:

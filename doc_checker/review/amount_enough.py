@@ -82,7 +82,9 @@ def suffices(asked: QuantityMention, found: QuantityMention, plain: str) -> bool
 
 
 _SCALE = {"": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6}
-_OVER = regex.compile(r"(?P<scale>十万|百万|十|百|千|万)?(?P<of>人口?|户|名[\p{Han}]*|亩)")
+_OVER = regex.compile(
+    r"(?P<scale>十万|百万|十|百|千|万)?(?P<of>人口?|户|名[\p{Han}]*|亩|吨|件|辆|头|只|家|个|起|宗|棵|张)"
+)
 
 
 def _share_over(mention: QuantityMention) -> tuple[float, str] | None:

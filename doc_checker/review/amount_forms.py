@@ -12,6 +12,7 @@ from regex import Pattern as CompiledPattern
 
 from ..numerals import parse_numeral
 from ..quantities import QuantityMention
+from .amount_items import said_for_each
 from .amount_lengths import clock_as_hours
 
 UNIT_KINDS = (
@@ -379,6 +380,7 @@ def said_plainly(text: str, weekday: str = "次") -> str:
     """Weekdays counted (每周一、周四 → 每周2次, or 2天 as ``weekday`` says), and so many of so many as a rate (十件至少办结九件 → 90%)."""
     for pattern, plain in _SAID_SHORT:
         text = pattern.sub(plain, text)
+    text = said_for_each(text)
     text = clock_as_hours(_say_changes(_SO_MANY_OF.sub(_as_rate, text)))
     text = _WEEKDAYS_HOURS.sub(
         lambda m: f"每周{m['act']}{len(_WEEKDAY.findall(m['days'])) * float(m['number']):g}{m['unit']}", text
@@ -440,8 +442,9 @@ _SAID_SHORT = (
     ),
     (regex.compile(r"全年(?:无休|不打烊|不闭馆|365天)"), "全年365天"),
 )
-_WEEKDAY = regex.compile(r"[一二三四五六日天]")
-_DAYS_OF_WEEK = r"(?:[每逢]|(?<=[在于]))(?:周|星期)[一二三四五六日天](?:[、和]?(?:周|星期)[一二三四五六日天])*"
+_WEEKDAY = regex.compile(r"(?<=周|星期)[一二三四五六日天]")
+_A_DAY = r"(?:周|星期)[一二三四五六日天](?:[上下]午|晚上?|早上|中午|夜间|全天)?"
+_DAYS_OF_WEEK = rf"(?:[每逢]|(?<=[在于])){_A_DAY}(?:[、和]?{_A_DAY})*"
 _DAYS_FROM_TO = regex.compile(
     r"(?:[每逢]|(?<=[，。；于在])|(?<![上下本这月])(?=.{5,8}?(?:[全每整][天日]|开放|值[班守]|坐诊|驻|吃住|在岗|接访|营业|办公)))"
     r"(?:周|星期)(?P<a>[一二三四五])(?:[至到]|[-—–~～]{1,2})(?:周|星期)?(?P<b>[三四五六日天])"

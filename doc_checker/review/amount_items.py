@@ -112,3 +112,37 @@ def named_shares(topic: str, items: Sequence[Item]) -> list[float]:
     wanted = set(own_words(topic))
     own = [set(item.words) - common for item in items]
     return [len(chars & wanted) / len(chars) if chars else 0.0 for chars in own]
+
+
+# --- values of several things in one breath
+
+_VALUE_SAID = r"\d[\d.]*[%％‰\p{Han}]{0,2}?(?:以[上内下])?"
+_RESPECTIVELY = regex.compile(
+    r"(?P<list>(?:[^，,。；;：:、和及\d][^，,。；;：:、和及]{1,23}(?:、|以?及|和))+[^，,。；;：:、和及]{2,24}?)(?:分别|各自)(?P<how>\p{Han}{1,6}?)"
+    rf"(?P<values>{_VALUE_SAID}(?:(?:、|以?及|和){_VALUE_SAID})+)(?P<end>以[上内下])?(?=[，,。；;]|$)"
+)
+_ITEM_MARK = regex.compile(r"、|以?及|和")
+_RATE_TAIL = regex.compile(r"\p{Han}{0,4}(?:率|度|比例|占比|数量|人数|面积)$")
+
+
+def said_for_each(text: str) -> str:
+    """A text with several values in one breath as one for each (办结率、满意率分别达到98%、95% → 办结率达到98%，满意率达到95%)."""
+    return _RESPECTIVELY.sub(_each_its_own, text) if "分别" in text or "各自" in text else text
+
+
+def _each_its_own(match: regex.Match[str]) -> str:
+    items, values = _ITEM_MARK.split(match["list"]), _ITEM_MARK.split(match["values"])
+    if len(items) != len(values):
+        return match.group()
+    tail = _RATE_TAIL.search(items[-1])
+    named = [item if tail is None or _RATE_TAIL.search(item) else item + tail.group() for item in items]
+    ends = ["" if _BOUND.search(value) else match["end"] or _bound_of(values[-1]) for value in values]
+    return "，".join(f"{a}{match['how']}{b}{end}" for a, b, end in zip(named, values, ends, strict=True))
+
+
+_BOUND = regex.compile(r"以[上内下]$")
+
+
+def _bound_of(value: str) -> str:
+    bound = _BOUND.search(value)
+    return bound.group() if bound else ""

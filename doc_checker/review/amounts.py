@@ -147,10 +147,9 @@ def _read_answer(asked: QuantityMention, sought: Sought, texts: Sequence[str], d
     """
     chosen: tuple[str, list[QuantityMention]] | None = None
     best = 0.0
-    for text in texts:
-        plain, answers = _answers_in(asked, sought.topic, text, data)
-        matched = _answers_in(asked, sought.topic, texts[0], data)[0]
-        found = [m for m in answers if not is_of_another(sought, m, answers, plain, matched, data)]
+    readings = [_answers_in(asked, sought.topic, text, data) for text in texts]
+    for plain, answers in readings:
+        found = [m for m in answers if not is_of_another(sought, m, answers, plain, readings[0][0], data)]
         if not found:
             continue
         if asked.unit == "%":
@@ -219,8 +218,8 @@ def _answers_in(asked: QuantityMention, topic: str, text: str, data: Data) -> tu
     """A text with ways of saying a number said plainly, and its numbers that can be held against the asked one, in order."""
     plain, mentions = _numbers_of(text, data, "天" if asked.unit in _WHOLE_DAYS else "次")
     changes = is_change(asked.text, topic)
-    if asked.per is None and _OF_EACH.search(topic):
-        mentions = tuple(replace(m, per=None) if m.per in ("人", "户") else m for m in mentions)
+    if asked.per in (None, "年") and _OF_EACH.search(topic):
+        mentions = tuple(replace(m, per=asked.per) if _is_of_each(m, topic) else m for m in mentions)
     if asked.per is None and asked.unit in FILLED and not is_limit(asked):  # 巡回保洁时间不少于14小时: a day
         mentions = tuple(replace(m, per=None) if m.per == "日" and m.unit in FILLED else m for m in mentions)
     mentions = tuple(per_people(asked, plain, m) for m in mentions)
@@ -344,6 +343,14 @@ def _as_answer(asked: QuantityMention, found: QuantityMention, plain: str) -> Qu
 
 _EACH_SAID = regex.compile(r"每一?[个名支家所处座]?[\p{Han}]|(?<!分)各(?!项|类|种|级)|[均都]|分别")
 _OF_EACH = regex.compile(r"每一?[名位人个户]")
+
+
+def _is_of_each(found: QuantityMention, topic: str) -> bool:
+    """Whether a number is said of each of those of whom it is asked (每人不少于两场; 每村3次, where 每个村 are asked for)."""
+    per = found.per
+    return per in ("人", "户") or (per is not None and period_days(per) is None and f"每个{per}" in topic)
+
+
 _PLACES = regex.compile(r"乡|镇|街道|村|社区|县|区|市|部门|单位|科室|小区|网格|学校")
 
 

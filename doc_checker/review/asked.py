@@ -12,6 +12,7 @@ import regex
 from ..data import Data
 from ..errors import NoIndicatorSystem
 from ..model import Indicator, IndicatorGroup, IndicatorSystem
+from ..numerals import parse_numeral
 from ..text import squeeze
 from .addressees import names_whom, speaks_of_some
 from .conditions import says_who_leads
@@ -22,7 +23,7 @@ from .lists import head_shared, open_items
 from .own_words import own_characters, own_stretches, own_terms
 from .stand_ins import asks_for_upkeep, asks_to_make
 from .vectors import WordVectors, default_vectors
-from .word_table import TermTable
+from .word_table import OpenLists, TermTable
 from .wording import (
     Term,
     Weigher,
@@ -81,6 +82,14 @@ class Asked:
     own: tuple[int, ...]
     """Rows of the words that it has alone."""
 
+    @property
+    def has_work(self) -> bool:
+        """Whether it asks for an act of its own, not only for how often what was asked before is renewed (动态更新间隔不超过一个月)."""
+        return any(act.text not in _UPKEEP for act in self.wording.acts)
+
+
+_UPKEEP = frozenset({"更新", "维护", "调整", "动态更新", "动态调整", "更新维护"})
+
 
 @dataclass(frozen=True, eq=False)
 class AskedSystem:
@@ -88,28 +97,27 @@ class AskedSystem:
 
     by_indicator: dict[str, tuple[Asked, ...]]
     terms: TermTable
-    act_rows: Ints
-    """Rows of the terms that are main acts."""
+    act_places: Ints
+    """Places of the terms that are main acts."""
     act_terms: TermTable
     vectors: Floats
     """T × dimensions."""
     known: Bools
     """Terms that are things of a lexicon."""
-    lists: tuple[tuple[tuple[int, ...], ...], ...]
-    """Open lists: the rows of each item's terms; the best item counts for the list."""
+    lists: OpenLists
     objects: Floats
     """R × U, rows summing to 1; the actions' where nothing but acts is asked."""
     actions: Floats
     everything: Floats
     rarest: Floats
     acts: Floats
-    """R × T: the mean of the main acts asked; a row of zeros where there is none."""
+    """R × A: the mean of the main acts asked; a row of zeros where there is none."""
     asks_act: Bools
-    """R × 1."""
+    """For each requirement."""
     subjects: Floats
     """R × T: what an elliptic requirement is about; a row of zeros where it says it itself."""
     is_elliptic: Bools
-    """R × 1."""
+    """For each requirement."""
     means: Floats
     """R × dimensions: mean word vectors of unit length."""
     pairs: dict[str, int]
@@ -159,7 +167,15 @@ _REFERS_BACK = regex.compile(
 def refers_back(text: str, before: str) -> bool:
     """Whether a requirement begins with what comes of an act asked for before it (接听的诉求全部跟踪办理, 抽查不合格的立案查处)."""
     match = _REFERS_BACK.match(text)
-    return match is not None and match["act"] in before
+    made = _CONTAINS.match(text)
+    return (match is not None and match["act"] in before) or (made is not None and made["made"] in before)
+
+
+_CONTAINS = regex.compile(
+    r"^[^，。；、]{0,24}?(?P<made>网站|专栏|页面|平台|系统|专区|栏目|方案|预案|办法|制度|细则|规划|计划|手册|档案|台账|清单|目录|协议|承诺书|公约|报告|数据库|公示栏|公开栏|展馆|展厅)"
+    r"(?:中|内|里)?(?:应当?|须|要|需|必须)?(?:至少)?(?:包含|包括|设有|具备|含有|涵盖|载明|列明)"
+)
+"""Begins what a paper or place is to hold that the requirement before it asks to make (专栏页面应至少包含政策文件、信用动态)."""
 
 
 def judged_groups(system: IndicatorSystem) -> list[IndicatorGroup]:
@@ -231,7 +247,8 @@ def _read_wordings(
         if len(own) == 1 and any(
             rule.kind == "award" and rule.per and rule.text.startswith("每") for rule in indicator.rules
         ):
-            own = [replace(own[0], closed=())]  # 建成资源路、旅游路、产业路，每建成1条得2分: one suffices
+            counted = tuple(filter(_is_counted_list, own[0].closed))
+            own = [replace(own[0], closed=counted)]  # 建成资源路、旅游路、产业路，每建成1条得2分: one suffices
         own = [_as_scored(wording, indicator) for wording in own]
         own = [_with_own(wording, own, weigher) for wording in own]
         wordings[indicator.id] = [
@@ -257,6 +274,15 @@ _EACH_CONTENT = regex.compile(
     r"每(?:包含|含有?|有|设有?|具备|涵盖|涉及|公开)一?[1１]?[个项类]?(?:内容|栏目|板块|模块|要素)?[，,]?得"
 )
 _COUNTED_AFTER = regex.compile(r"\s*[两二三四五六七八九十\d]{1,2}[个项类种大]")
+
+
+_COUNT_IN_ITEM = regex.compile(r"(?P<count>[两二三四五六七八九十]|\d{1,2})[个项类种大张份套册本条](?=\p{Han}{2}|$)")
+
+
+def _is_counted_list(items: Sequence[tuple[str, Sequence[int]]]) -> bool:
+    """Whether a list is printed with how many it names (不予处罚、从轻处罚、减轻处罚三张清单): all of them are asked for."""
+    found = _COUNT_IN_ITEM.search(items[-1][0])
+    return found is not None and parse_numeral(found["count"]) == len(items)
 
 
 def _as_scored(wording: Wording, indicator: Indicator) -> Wording:
@@ -352,19 +378,19 @@ def _weigh(by_indicator: dict[str, tuple[Asked, ...]], table: _Terms, vectors: W
     return AskedSystem(
         by_indicator=by_indicator,
         terms=TermTable(table.terms),
-        act_rows=own_acts,
+        act_places=own_acts,
         act_terms=TermTable([table.terms[row] for row in own_acts.tolist()]),
         vectors=vectors.rows([term.text for term in table.terms]),
         known=np.array([any(c.startswith("concept|") for c in t.classes) for t in table.terms], dtype=bool),
-        lists=tuple(lists),
+        lists=OpenLists(lists),
         objects=objects,
         actions=actions,
         everything=whole,
         rarest=rarest,
-        acts=acts,
-        asks_act=np.array([[bool(rows)] for rows in act_rows], dtype=bool),
+        acts=acts[:, own_acts],
+        asks_act=np.array([bool(rows) for rows in act_rows], dtype=bool),
         subjects=(subjects / np.where(totals == 0, 1.0, totals)).astype(np.float32),
-        is_elliptic=np.array([[bool(rows)] for rows in subject_rows], dtype=bool),
+        is_elliptic=np.array([bool(rows) for rows in subject_rows], dtype=bool),
         means=_means([asked.wording for asked in everything], vectors),
         pairs=pairs,
         pair_weights=pair_weights,

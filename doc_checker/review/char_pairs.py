@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from operator import add
+
 import regex
 
 
 def bigrams(text: str) -> list[str]:
     """The pairs of a text, in order."""
-    return [text[i : i + 2] for i in range(len(text) - 1)]
+    return list(map(add, text, text[1:]))
 
 
 def pairs(text: str) -> set[str]:

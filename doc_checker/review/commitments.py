@@ -100,7 +100,7 @@ _REPORT_HEADING = regex.compile(
 _MAKES_IT = regex.compile(r"提升|巩固|用好|强化|注重|确保|转化|运用|扩大|增强|推进|加快|抓|督|报告|公示|研判|分析")
 _REPORT = regex.compile(
     r"^(?:年初|今年|本年|去年|20\d\d年|自[^，]{2,10})?以来|^自20\d\d年起，[^，]{0,8}已|(?<=[，。]|^)已(?:累计|先后|连续)|(?<![对凡])连续[两二三四五六七八九十\d]+年(?:保持|组织|实现|获|位居|未)|圆满收官|顺利收官|反响(?:热烈|良好)|普遍(?:反映|好评)"
-    r"|(?<!对[^，。]{0,8})(?:受到|荣获)[^，。的]{0,14}(?:表扬|表彰|奖励|肯定|好评)(?=[，。；]|$)|列[A-D]等|[两三四五六七八九]年多?来|总体平稳|(?<!(?:推动|促进|确保|力争|保持|实现|努力|促使)[^，。；]{0,14})稳中[有向][升好]"
+    r"|(?<!对[^，。]{0,8})(?:受到|荣获)[^，。的]{0,14}(?:表扬|表彰|奖励|肯定|好评)(?=[，。；]|$)|列[A-D]等|[两三四五六七八九]年多?来|总体平稳|(?<!(?:推动|促进|确保|力争|保持|实现|努力|促使|全年|年内|年底)[^，。；]{0,14})稳中[有向][升好]"
 )
 """What only a report says of itself, in a sentence that sets no target."""
 
@@ -200,11 +200,18 @@ def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[
         force, cue = force_of(part, cues, scope)
         if force == "firm" and (held := _HELD_BACK.search(part)) and _waits_for_paper(segments, part):
             force, cue = "negated", held.group()
+        if force == "firm" and segments and _BY_THEMSELVES.match(part) and _OUTSIDERS.match(segments[-1].text):
+            force, cue = "other-actor", part[:2]
         adverbial = bool(segments) and bool(_ADVERBIAL.search(segments[-1].text))
         if governing is not None and governing[0] == "weak" and _ENCOURAGED.search(segments[-1].text):
             encouraged = opens_with_act(part, data) and not _OWN_WORK.search(part)
             governing = governing if encouraged else None
+        elif governing is not None and governing[0] == "weak" and _EXPLORES_HOW.search(segments[-1].text):
+            encouraged = not _OWN_WORK.search(part)
+            governing = governing if encouraged else None
         if governing is not None and governing[0] == "postponed" and _is_rate_of_its_own(segments[-1], part):
+            governing = None
+        if governing is not None and governing[0] == "past" and _goes_on(governing[1], parts, part):
             governing = None
         if governing is not None and not adverbial and _resumes(governing[0], part, data):
             governing = None
@@ -230,6 +237,29 @@ def _read_segments(parts: Sequence[str], cues: Cues, scope: ActorScope) -> list[
             _void_topic(segments, part, force, cue, data)
         segments.append(Segment(part, force, cue))
     return segments
+
+
+_OUTSIDERS = regex.compile(
+    r"^(?:(?!督促|指导|引导|要求|支持|推动|组织|帮助|鼓励|推进)[\p{Han}、]){0,14}?(?:企业|公司|银行|机构|商会|协会|社会组织|合作社|经营主体|市场主体|业主)"
+    r"(?:要|应|须)?(?:按照?|根据|依据|依照|结合|落实|立足|对照|严格)[^，。；]{2,30}，$"
+)
+_BY_THEMSELVES = regex.compile(
+    r"(?:自行|自主|自愿)(?!申报|报名|创新|品牌|知识|研发|可控|创业|招聘|的|[\p{Han}]{0,4}的)"
+)
+"""What outsiders do by themselves, behind what they do it by: 各企业按照主体责任要求，自行安排培训."""
+_AT_SET_TIMES = regex.compile(r"^每(?:半?年|季度?|月|周|旬|日|天|[两二双]个?[月周])")
+_TELLS_OF_DONE = regex.compile(
+    r"[了过](?![解结])|累计|共[\p{Han}]{0,6}\d|去年|上一?年|近年|以来|(?:上半年|前\p{Han}{1,3}月)|年初|此前|前期|先后|20\d\d年[^，。；]{0,4}(?:已|起)"
+)
+
+
+def _goes_on(cue: str, parts: Sequence[str], part: str) -> bool:
+    """Whether a part says what goes on at set times after what is already set up (已成立专班，每季度召开调度会), none told as done."""
+    return (
+        cue.startswith("已")
+        and _AT_SET_TIMES.match(part) is not None
+        and not any(_TELLS_OF_DONE.search(each) for each in parts)
+    )
 
 
 _PUT_OFF_ITSELF = regex.compile(r"^(?!(?:须|需|要|还|仍|拟|计划))[\p{Han}“”]{3,}?(?:待|俟|推迟|延[期至]|留待|暂缓)")
@@ -278,6 +308,10 @@ _ENCOURAGED = regex.compile(
     r"(?:合作|联合|联手|携手|协作|结对|共建|对接|联动)|(?:加强|深化|开展)[\p{Han}]{0,6}合作)|(?:结合|立足|根据)[\p{Han}、“”〇]{2,16}|(?:发挥|依托|利用|借助|围绕|通过|运用|按照)[\p{Han}、“”〇]{2,20})[，,]$"
 )
 """An encouragement that tells with whom or how, and the act in the next part: 鼓励企业与高校合作，开展…."""
+_EXPLORES_HOW = regex.compile(
+    r"(?:^|[、并也])(?:积极|大胆|深入|主动|稳妥)?(?:探索|尝试|摸索|试着)(?:根据|按照?|依托|依据|结合|通过|围绕|针对|利用|借助|运用)[^，。；]{2,30}[，,]$"
+)
+"""What is explored stands in the next part (探索按照风险高低，实行差异化检查)."""
 _OWN_WORK = regex.compile(
     r"\d|[一二两三四五六七八九十]+[个次家名场项处]|年内|[月年]底前|要|将|给予|予以|发放|兑现|奖|补[助贴]|我[局县市区]|由"
 )
@@ -289,7 +323,7 @@ _PROVIDED = regex.compile(
 def cue_governs(part: str, force: str) -> bool:
     """Whether a part is a mere circumstance of what follows it: a past time (近年来，) or a proviso (若经费允许，)."""
     if force == "weak":
-        return bool(_PROVIDED.search(part) or _ENCOURAGED.search(part))
+        return any(pattern.search(part) for pattern in (_PROVIDED, _ENCOURAGED, _EXPLORES_HOW))
     return bool(force == "past" and _TIME_ONLY.search(part))
 
 
@@ -418,7 +452,7 @@ _RESUMES = {
     "weak": regex.compile(rf"^(?:{_PRESENT})"),
     "postponed": regex.compile(rf"^(?:{_PRESENT}|先行|我[局厅委市县区省]|目前)"),
     "other-actor": regex.compile(
-        rf"^(?:{_PRESENT}|我[局厅委市县区省]|本[局厅委市县区省级地单]|全[市县区省]|各[\p{{Han}}]|[县区旗]局|[县区]级?[\p{{Han}}]{{1,8}}(?:局|部门)"
+        rf"^(?:{_PRESENT}|我[局厅委市县区省]|本[局厅委市县区省级地单]|全[市县区省]|各[\p{{Han}}]|[县区旗]局|[县区旗镇乡]里|[县区]级?[\p{{Han}}]{{1,8}}(?:局|部门)"
         r"|(?:要|积极|认真|主动|及时|按要求|按时|做好)*(?:配合|参加|参与|做好|抓好|选派|选送|报名|申报|争取|对接|组织(?:人员|[\p{Han}]{0,8}参加)))"
     ),
 }

@@ -164,14 +164,32 @@ def _compare_all(asked: str, text: str, data: Data) -> Facet | None:
         if not by_kind and pattern.compiled.search(asked, timeout=1.0):
             return None
         for found in pattern.compiled.finditer(text, timeout=1.0):
+            if by_kind and _IN_TOWN.match(text, found.start("which")):
+                continue
             if (says_all or found["which"] in asked) if by_kind else _says_all_there(asked, text, found, data):
                 continue
             if _is_beside(asked, text, found.start()) or _limits_another(asked, found.group(), text, data):
                 continue
-            if heads and is_share_of_another(heads, text, found):
+            if heads and (
+                is_share_of_another(heads, text, found) or (by_kind and _limits_beside(heads, text, found.end("which")))
+            ):
                 continue
             return Facet(name="scope", asked=wanted.group(), found=found.group(), met=False)
     return None
+
+
+_IN_TOWN = regex.compile(
+    r"(?:中心城区|主城区|城区|县城|建成区)(?:主?次?干道|主干|背街|街巷|支路|公园|各?公园|广场|路灯|公交)"
+)
+"""What there is in towns alone: 城区主次干道 are all of them."""
+
+
+def _limits_beside(heads: str, text: str, end: int) -> bool:
+    """Whether the kind that ends there is that of another thing, and each of those asked for has a part of its own (担任城区分类督导员，
+    每个小区至少1名).
+    """
+    own = regex.search(rf"[，。；](?:并|且|确保|做到)?(?:每一?[个家所处座]?|各)[\p{{Han}}]{{0,4}}?(?:{heads})", text)
+    return own is not None and not regex.match(rf"[\p{{Han}}]{{0,4}}?(?:{heads})", text, pos=end)
 
 
 def _is_beside(asked: str, text: str, place: int) -> bool:

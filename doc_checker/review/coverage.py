@@ -23,7 +23,7 @@ from .facets import as_own_area, compare_bare, compare_channels, compare_level, 
 from .items import PERIODS, compare_lists, compare_names, compare_parts, is_timed_row, names_another
 from .left_over import compare_left_over
 from .match import Candidate, Matcher
-from .otherwise import does_otherwise, is_elsewhere, is_the_other
+from .otherwise import does_otherwise, is_elsewhere, is_of_another_kind, is_the_other
 from .outcomes import compare_outcome
 from .recipients import compare_recipients
 from .setting_out import asked_to_set_out, says_clear
@@ -124,15 +124,15 @@ class Judge:
         result: list[Judged] = []
         for each, asked in zip(judged, own, strict=True):
             lonely = absent / (len(judged) - 1)
-            alone = lonely >= 1.0 and bool(result) and not asked.wording.acts and _says_no_number(each)
+            alone = lonely >= 1.0 and bool(result) and not asked.has_work and _says_no_number(each)
             weak = not each.settled and each.ranking and each.ranking[0][1] < self._weights.present + _LONELY * lonely
-            first = bool(result) and not each.settled and all(one.verdict.status == "missing" for one in result)
-            said = squeeze(self._index.clauses[each.ranking[0][0]].text) if each.ranking else ""
-            stray = first and said and is_elsewhere(asked, own[0], said)
-            if weak or alone or stray:
+            none = bool(result) and all(one.verdict.status == "missing" for one in result)
+            far = none and is_elsewhere(asked, own[0], judged[0].candidates, each.ranking, self._index, self._data)
+            if weak or alone or (asked.adds_number and none if each.settled else far):
                 near = next((c for c in each.candidates if c.clause == each.ranking[0][0]), None)
                 each = self._missing(each.requirement, near, each.candidates, each.facets_met)
-            if result and asked.goes_on and all(one.verdict.status == "missing" for one in result):
+            if none and asked.goes_on:
+                absent += each.verdict.status != "missing"
                 each = _as_before(each.requirement, result[-1])
             result.append(each)
         return result
@@ -202,6 +202,7 @@ class Judge:
         heading = squeeze(index.clauses[clause].heading or "")
         does = does_otherwise(asked, sentence, heading, heading + index.texts[clause], act, index.rank, self._data)
         does = does or is_the_other(asked, candidate.found, candidate.own, heading + index.texts[clause])
+        does = does or is_of_another_kind(asked, candidate, index, self._data)
         return does or is_taken_back(sentence, index.sentences[clause], asked.wording, self._data)
 
     def _is_led(self, before: Judged) -> bool:

@@ -19,7 +19,7 @@ from ..text import squeeze
 from .amount_occasions import on_named_occasions, said_each_time
 from .amounts import compare_amounts
 from .channels import channel_used, find_asked_channels, is_anothers_channel, is_kept_back, shown_channels
-from .cues import has_cue
+from .cues import PAUSE, has_cue
 from .growth import compare_growth
 from .lists import asks_to_guide
 from .sides import EITHER, names_other_side, of_answered_side
@@ -220,11 +220,17 @@ def compare_bare(demands: Demands, texts: Sequence[str], roster_size: int | None
 
 
 _NO_LESS_ALIKE = ("strength", "outcome")
+_GOOD_PART = 1 / 3
 _LESS_OF_IT = ("quantity", "level", "scope", "leader")
 
 
 def tells_nothing(facet: Facet) -> bool:
-    """Whether an unmet facet tells nothing against a clause's speaking of the same matter: so do a number or a level that is too low."""
+    """Whether an unmet facet tells nothing against a clause's speaking of the same matter: so do a number or a level that is too low,
+    and a list of which a good part is named.
+    """
+    if facet.name == "items" and facet.found:
+        named, absent = (items.count("、") + 1 for items in (facet.found, facet.asked))
+        return _GOOD_PART * (named + absent) <= named
     return facet.name in _NO_LESS_ALIKE or (facet.name in _LESS_OF_IT and bool(facet.found))
 
 
@@ -270,12 +276,18 @@ def names_stand(name: str, text: str) -> bool:
         return True  # 双随机 for “双随机、一公开”
     if len(text) < len(name):
         return False
+    if _MAXIM.fullmatch(name):
+        words = set(name) - {"，", ","}
+        if any(sum(char in part for char in words) >= _MAXIM_FOUND * len(words) for part in PAUSE.split(text)):
+            return True  # 倡导守法诚信、安全畅通的出行风尚 for “诚信守法，一路畅行”
     loose = regex.compile(
         "[^，。；]{0,1}".join("[县区旗]" if char in _DIVISIONS else regex.escape(char) for char in name)
     )
     return fuzz.partial_ratio(name, text) >= _NAME_FOUND or bool(loose.search(text))  # 落地即可参保 for “落地即参保”
 
 
+_MAXIM = regex.compile(r"\p{Han}{3,8}[，,]\p{Han}{3,8}")
+_MAXIM_FOUND = 0.7
 _PLACE_FIRST = regex.compile(
     r"^(?P<place>\p{Han}{2,5}?(?P<rank>省|市(?![场民政容值域])|自治[区州]))(?P<own>\p{Han}{5,})$"
 )
@@ -335,7 +347,7 @@ def _is_term(text: str, run: regex.Match[str]) -> bool:
     )
 
 
-_CAMPAIGN = regex.compile(r"[^，。；]{0,8}(?:行动|活动|战役|攻坚战)|专项|系列")
+_CAMPAIGN = regex.compile(r"[^，,。；]{0,8}(?:行动|活动|战役|攻坚战)|专项|系列")
 _PART_ENDS = regex.compile(r"$|[，。；、]")
 _ILL_AFTER = regex.compile(
     r"(?:[、和及与][^，。；“”]{2,10})?(?:违[法规章停建][\p{Han}]{0,2}|非法[\p{Han}]{2})?(?:等)?(?:突出)?"
@@ -428,10 +440,20 @@ def _ranks(data: Data) -> dict[str, int]:
     return {form: int(entry.value or 0) for entry in data.entries_of("level") for form in entry.forms}
 
 
+def _lower_of(printed: str, level: str, after: str, ranks: dict[str, int]) -> tuple[str, int]:
+    """Of two levels that stand for each other (国家级或者省级) the lower one, else the one that is printed."""
+    either = _OR_LEVEL.match(after)
+    other = either["level"] if either else ""
+    return (other, ranks[other]) if other in ranks and ranks[other] < ranks[level] else (printed, ranks[level])
+
+
+_OR_LEVEL = regex.compile(r"(?:或者?|、|及)(?P<level>(?:国家|[省市县])级)")
+
+
 def _find_level(text: str, data: Data) -> tuple[str | None, int | None]:
     ranks = _ranks(data)
     for pattern in data.patterns_of("level-demand"):
         match = pattern.compiled.search(text, timeout=1.0)
         if match and match.group("level") in ranks:
-            return match.group(), ranks[match.group("level")]
+            return _lower_of(match.group(), match.group("level"), text[match.end("level") :], ranks)
     return None, None

@@ -23,6 +23,10 @@ _AIMS_AT = regex.compile(r"(?:力争|争取|争创)[^，。；]{0,8}$")  # 力�
 _LATER = regex.compile(
     r"年(?:起|再|后|以后|开始|启动)|(?:计划|拟|预计|定|将)[于在]20\d\d年|(?:列入|纳入|放[到在]|安排[到在]|推[到至]|延[到至]|改[到在至]|调整?[到至]|[移挪][到至]|结转[到至]?|留待|待)20\d\d年"
 )
+_BUDGETED = regex.compile(
+    r"(?<!购置|采购|工程|项目|改造|更新|新建|扩建|迁建|装修|开发|(?:[馆站楼路桥园库厂所]|中心|平台|系统|基地)建设)经费[^，。；]{0,4}(?:列入|纳入|编入|列支)20\d\d年[^，。；]{0,12}预算"
+)
+"""Money for a work that goes on: to get it into next year's budget is done this year."""
 _BARE_YEAR = regex.compile(r"(?:在|于)?20\d\d年(?:度|底|初|末|期间|全年|[上下]半年|\d{1,2}月(?:份|底)?)?[，,]")
 _YEAR = regex.compile(r"(?<!\d)(20\d\d)年(?!版|以来|—|-|至|到)")
 _YEARS_ONLY = regex.compile(r"(?:在|于|自|从)?20\d\d年?(?:[至到—－-]+20\d\d年)(?:期间|底|末)?[，,]")
@@ -50,6 +54,8 @@ class ActorScope:
     """The issuing bureau's name, where a single bureau issues the plan: another organ's act is then not the plan's own."""
     city: bool = False
     """A city of county rank: what it calls 市 is its own."""
+    place: str | None = None
+    """The name of that city (鹿汀), where its plan names it: another city that acts is the one above it."""
     until: int | None = None
     """The last month of the plan's time (202612); without one, the end of its year."""
 
@@ -291,7 +297,11 @@ _PLACE = regex.compile(r"^[\p{Han}]{2,4}?(?=[省市])(?<!^[省市国部]\p{Han}{
 
 def _is_above(cue: str, scope: ActorScope) -> bool:
     """Whether the body named is above the plan's owner (市局 in a county's plan); 上级 always is."""
-    cue = _PLACE.sub("", cue.removeprefix("由").removeprefix("按照"))
+    cue = cue.removeprefix("由").removeprefix("按照")
+    named = _PLACE.search(cue)
+    cue = _PLACE.sub("", cue)
+    if named and scope.city and scope.place and named.group() != scope.place and cue.startswith("市"):
+        return True  # 缙州市文明办 in the plan of 鹿汀市, which lies in it
     if cue.startswith(_NATIONAL) or cue.endswith(("部", "总局")):
         return not cue.startswith(("省", "市")) or _is_above(cue[:1], scope)
     cue = cue.removeprefix("全")
@@ -326,7 +336,7 @@ def _other_time(part: str, data: Data, scope: ActorScope) -> tuple[str, str] | N
         )
         return ("past", f"{latest}年") if done else None
     until = scope.until or scope.year * 100 + _DECEMBER
-    if min(_months(part), default=0) > until and _LATER.search(part):
+    if min(_months(part), default=0) > until and _LATER.search(part) and not _BUDGETED.search(part):
         return "postponed", f"{min(years)}年"
     return _put_off(part, until, data)
 

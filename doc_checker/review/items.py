@@ -13,7 +13,7 @@ from .channels import channel_used, shown_channels
 from .facets import Demands, names_stand
 from .list_wholes import is_named_as_whole
 from .lists import head_shared, open_lists
-from .match import Candidate
+from .match import NEAR_VALUE, Candidate, nearness
 from .partners import body_stands, names_other_bodies, names_other_groups, trains_all
 from .setting_out import item_set_out
 from .told import is_told
@@ -21,6 +21,7 @@ from .word_table import says_each
 from .wording import Wording
 
 _SYNONYM = 0.8
+_ALIKE_BY = 0.02
 _MOST_CHARACTERS, _MANY_CHARACTERS = 0.75, 0.6
 _HALF = 0.5
 _PART_FOUND, _PART_WORD = 0.42, 0.7
@@ -213,11 +214,13 @@ def _item_stands(
     short = _in_short(names, text)
     if short:
         return item in short or item in text
-    if _found_share(rows, wording, candidate, text, alone=True) >= _HALF or is_shortened(item, text):
+    beside = tuple(wording.terms[row].text for other, own in items if other != item for row in own)
+    said = tuple(word for word in beside if len(word) > 1 and word in text)
+    if _found_share(rows, wording, candidate, text, alone=True, beside=said) >= _HALF or is_shortened(item, text):
         return True
     if item_set_out(item, text, data) or _is_headed_otherwise(item, text, data) or is_told(item, text, data):
         return True
-    if body_stands(item, text, data):
+    if body_stands(item, text, data) or _is_rid_of(item, text):
         return True
     if _COUNTY.match(item) and any(
         _item_stands(f"{rank}{item[1:]}", (), items, wording, candidate, text, data)
@@ -232,10 +235,25 @@ def _item_stands(
 
 def is_shortened(name: str, text: str) -> bool:
     """Whether a text holds a name in short: its first and last character with some of those between, in order (社会保障卡: 社保卡)."""
-    if len(name) < _SHORTEST_NAME or not regex.fullmatch(r"\p{Han}+", name):
+    if len(name) < _SHORTEST_NAME or name[0] not in text or not regex.fullmatch(r"\p{Han}+", name):
         return False
     short = regex.compile(name[0] + "".join(f"{char}?" for char in name[1:-1]) + name[-1])
     return any(len(match.group()) >= _SHORTEST_SHORT for match in short.finditer(text))
+
+
+_ILL = regex.compile(
+    r"(?:无|没有|杜绝|严禁)(?P<ill>(?!障碍|害化|线|人机|偿)\p{Han}{2,8}?)(?:等?(?:现象|问题|情况|行为))?"
+)
+_RIDS = regex.compile(
+    r"[^，。；]*?(?:清除|清理|清运|清零|消除|整治|取缔|杜绝|制止|拆除|铲除|治理|严禁|禁止|打击)[^，。；]*"
+)
+
+
+def _is_rid_of(item: str, text: str) -> bool:
+    """Whether an item is that an ill is not there (无乱堆乱放), and a part of a text does away with it (占道堆放的杂物全部清除)."""
+    ill = _ILL.fullmatch(item)
+    own = set(ill["ill"]) if ill else set()
+    return bool(own) and any(len(own & set(part.group())) > _HALF * len(own) for part in _RIDS.finditer(text))
 
 
 _THE_SAME = regex.compile(r"同一[个套串种张份条]?")
@@ -246,12 +264,12 @@ def _is_headed_otherwise(item: str, text: str, data: Data) -> bool:
     """Whether a text names an item with another head of the same kind (保洁队伍: 保洁员; 固定场所: 固定用房)."""
     text = _THE_SAME.sub("统一", text)
     for entry in data.entries_of("head-word"):
-        head = next((form for form in sorted(entry.forms, key=len, reverse=True) if item.endswith(form)), None)
+        head = max((form for form in entry.forms if item.endswith(form)), key=len, default="")
         stem = item[: -len(head)] if head else ""
-        if stem and any(
-            regex.search(rf"{regex.escape(stem)}[^，。；、]{{0,3}}{regex.escape(form)}", text) for form in entry.forms
-        ):
-            return True
+        if stem and stem in text:
+            forms = "|".join(map(regex.escape, entry.forms))
+            if regex.search(rf"{regex.escape(stem)}[^，。；、]{{0,3}}(?:{forms})", text):
+                return True
         if head and not stem and any(form in text for form in entry.forms if len(form) > 1):
             return True
         if head and not stem and "员" in entry.forms and _SOMEONE.search(text):
@@ -327,10 +345,18 @@ def _is_of_pattern(name: str, asked: str, text: str) -> bool:
     )
 
 
-def _found_share(rows: Sequence[int], wording: Wording, candidate: Candidate, text: str, alone: bool = False) -> float:
+def _found_share(
+    rows: Sequence[int],
+    wording: Wording,
+    candidate: Candidate,
+    text: str,
+    alone: bool = False,
+    beside: Sequence[str] = (),
+) -> float:
     """The share of an item's words, by weight, that stand in the clause, themselves or by a synonym.
 
     ``alone``: a word of whose lexicon entry the requirement has another word, too, has no synonym (超员、超速: 交通违法).
+    ``beside``: the words of other items that stand there: what is only near to one of them (空巢 to 高龄) is not said by it.
     """
     terms = [(wording.terms[row], candidate.found[row]) for row in rows]
     counts = Counter(name for term in wording.terms for name in term.classes) if alone else Counter()
@@ -339,7 +365,11 @@ def _found_share(rows: Sequence[int], wording: Wording, candidate: Candidate, te
         t.weight
         for t, found in terms
         if (len(t.text) > 1 and t.text in text)
-        or (found >= _SYNONYM and all(counts[name] < _SEVERAL for name in t.classes))
+        or (
+            found >= _SYNONYM
+            and all(counts[name] < _SEVERAL for name in t.classes)
+            and not (found < NEAR_VALUE and any(found <= nearness(t.text, word) + _ALIKE_BY for word in beside))
+        )
     )
     return there / total if total else 0.0
 

@@ -55,7 +55,9 @@ _BEGINS = regex.compile(
     r"|免费|提供|发放|采集|储备|培育|创建|打造)$"
 )
 _OPENS = regex.compile(r"[^，。；、]{0,4}等")
-_ITEM = regex.compile(r"“[^”]+”|[^、或“”]+?(?=[、或]|等$)")
+_RANK = r"(?:国家|(?:全[国省市]|[省市县区])级?)"
+_ITEM = regex.compile(rf"“[^”]+”|(?:[^、或“”]|(?<={_RANK})或)+?(?=、|(?<!{_RANK})或|等$)")
+"""An item of an open list; 国家或省级 is no border."""
 _SHARED_START = 2  # characters
 _SHARE = regex.compile(r"\G[^，。；]{0,8}(?:均|都|全部|率|比例|达到|不低于|不少于)")
 _BOTH = regex.compile(r"(?:[均都](?!衡)|分别|各(?!类|种|级))")
@@ -64,7 +66,8 @@ _PREDICATE = regex.compile(
     r"|期间|问题|等|(?<!第)[两二三四五六七八九十](?:大(?!队)|个|项|类|种|方面|条|支|者|方(?!案)|落实|到位|统一)"
 )
 _GOVERNING = regex.compile(
-    r"(?:在|对于?|将|向|从|为|由|把|以|与|面向|围绕|针对|明确|落实|包括|涵盖|[\p{Han}]{0,8}(?:做到|畅通|涵盖|覆盖到?)(?=\p{Han}))"
+    r"(?:(?:以|通过|采取|采用|利用|依托)[\p{Han}]{2,14}(?:方式|形式|途径|渠道|平台|机制|模式)(?:为|对|向|给|将|在)"
+    r"|在|对于?|将|向|从|为|由|把|以|与|面向|围绕|针对|明确|落实|包括|涵盖|[\p{Han}]{0,8}(?:做到|畅通|涵盖|覆盖到?)(?=\p{Han}))"
 )
 _EACH_OF = regex.compile(r"分别|各(?!类|种|级)")
 _NAMED_DAY = regex.compile(r"(?:节|日|周|月)$")
@@ -427,11 +430,38 @@ def open_lists(text: str) -> list[regex.Match[str]]:
     return found
 
 
-def item_choices(text: str) -> list[tuple[int, int, tuple[int, int]]]:
-    """Items of open lists (A、B、C等): (start, end, (list number, item number)). One item of such a list suffices."""
+def item_choices(text: str, acts: Sequence[tuple[int, int]]) -> list[tuple[int, int, tuple[int, int]]]:
+    """Items of open lists (A、B、C等): (start, end, (list number, item number)). One item of such a list suffices.
+
+    ``acts``: borders of the act words; what governs the list (应用|无人机、轻量化检测等) is no part of its first item.
+    """
     found: list[tuple[int, int, tuple[int, int]]] = []
     for number, match in enumerate(open_lists(text)):
-        place = match.start()
-        for item_number, item in enumerate(_ITEM.finditer(match.group())):
-            found.append((place + item.start(), place + item.end(), (number, item_number)))
+        items = [(match.start() + item.start(), match.start() + item.end()) for item in _ITEM.finditer(match.group())]
+        items[0] = _governed(text, items, acts)
+        found += [(start, end, (number, place)) for place, (start, end) in enumerate(items)]
     return found
+
+
+_GOVERNS = regex.compile(
+    r"(?:[^，。；、]中)?(?:在(?!线|册|校|编|岗|建|职|乡|院)|对于?|将|向|从|为|由|把|以|与|面向|围绕|针对|包括|包含|涵盖|的|中|一批|[一两\d]个)(?=[\p{Han}※])"
+)
+
+
+def _governed(text: str, items: Sequence[tuple[int, int]], acts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The first item without the words of its sentence before it: cut behind an act or a preposition, where what is left is most like the
+    others in length; whole where it is no longer than they are and begins with none of these.
+    """
+    (start, end), others = items[0], items[1:]
+    cuts = [b for a, b in acts if start <= a and b <= end - _SHORT]
+    cuts += [match.end() for match in _GOVERNS.finditer(text, start, end - 1) if match.end() <= end - _SHORT]
+    opening = {a for a, b in acts if b <= end - _SHORT and (b, end) not in acts} | {
+        match.start() for match in _GOVERNS.finditer(text, start, end - 1)
+    }
+    begins = start in opening and not any(a == begun for a, _ in acts for begun, _ in others)
+    if not others or not (begins or end - start > max(b - a for a, b in others) + 1):
+        return start, end
+    mean = sum(b - a for a, b in others) / len(others)
+    best = min(cuts if begins and cuts else [start, *cuts], key=lambda cut: (abs(end - cut - mean), -cut))
+    behind = [b for a, b in acts if a == best + 1 and b <= end - _SHORT and text[best] == "中"]
+    return max([best, *behind]), end

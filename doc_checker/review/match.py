@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -16,7 +17,9 @@ from rapidfuzz import fuzz
 
 from .asked import Asked, AskedSystem
 from .plan_index import PlanIndex
+from .vectors import default_vectors
 from .weights import FEATURES, Weights
+from .word_table import best_rows
 from .wording import Wording
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _NEAR, _SAME = 0.42, 0.85
-_NEAR_VALUE = 0.85
+NEAR_VALUE = 0.85
 _KNOWN_THING = 0.6  # a thing of the lexicon has its synonyms there; what is only near by vector (信用评价, 信用承诺) is another thing
 _HEADING_DISCOUNT = 0.8
 _ANCESTOR_DISCOUNT = 0.6
@@ -73,8 +76,8 @@ class Matcher:
         self._weights = weights
         self._places = [int(index.owner[start]) for start in index.borders.tolist()]
         """Clauses that have sentences; figures stand in this order."""
-        self._committing = [index.committing[clause] for clause in self._places]
-        self._is_title = [index.clauses[clause].id == "标题" for clause in self._places]
+        self._committing = [place for place, clause in enumerate(self._places) if index.committing[clause]]
+        self._titles = [place for place, clause in enumerate(self._places) if index.clauses[clause].id == "标题"]
         if self._places:
             self._compare()
 
@@ -82,17 +85,18 @@ class Matcher:
         import numpy as np
 
         index, system = self.index, self.system
-        soft, exact = self._found()
-        self._found_in_clause: Floats = np.maximum.reduceat(soft, index.borders, axis=1)
-        units, units_exact = self._with_lists(soft), self._with_lists(exact)
-        objects, actions = system.objects @ units, system.actions @ units
-        whole = system.everything @ units_exact
+        found = system.lists.add(self._found())
+        soft, exact = found[: len(index.owner)], found[len(index.owner) :]
+        starts = index.borders.tolist()
+        best = best_rows(found, [*starts, *(len(soft) + start for start in starts)])
+        best_soft, best_exact = best[: len(starts)], best[len(starts) :]
+        self._found_in_clause: Floats = best_soft[:, : system.terms.size]
+        objects, actions = soft @ system.objects.T, soft @ system.actions.T
+        whole = exact @ system.everything.T
         acts = self._acts(objects)
         same_act = np.where(system.asks_act, 1.0 - whole * (1.0 - acts), 1.0)
         self._best = self._best_sentences(objects + _ACTION_SHARE * actions)
         best_object, best_action = self._pick(objects), self._pick(actions)
-        clause_units = np.maximum.reduceat(units, index.borders, axis=1)
-        clause_exact = np.maximum.reduceat(units_exact, index.borders, axis=1)
         best_same = self._pick(same_act)
         nothing = np.zeros_like(best_object)
         figures = {
@@ -103,72 +107,62 @@ class Matcher:
             "same_act": best_same,
             "true_act": np.minimum(1.0, best_same / _FALSE_ACT),
             "anchor": nothing,
-            "rarest": system.rarest @ clause_units,
-            "exact": system.everything @ clause_exact,
-            "bigrams": system.pair_weights @ index.pairs(system.pairs)[:, self._places],
-            "meaning": np.maximum.reduceat(np.maximum(system.means @ index.means.T, 0.0), index.borders, axis=1),
+            "rarest": best_soft @ system.rarest.T,
+            "exact": best_exact @ system.everything.T,
+            "bigrams": index.pairs(system.pairs)[self._places] @ system.pair_weights.T,
+            "meaning": best_rows(np.maximum(index.means @ system.means.T, 0.0), starts),
             "likeness": nothing,
             "rival": nothing,
             "met": nothing,
         }
         self._features: Floats = np.stack([figures[name] for name in FEATURES], axis=2)
-        self._subject = self._subject_share(exact)
+        self._subject = self._subject_share(best_exact[:, : system.terms.size])
         self._features[:, :, _RIVAL] = -self._rivals()
         self._totals: Floats = self._features @ np.array(self._weights.features, dtype=np.float32)
 
-    def _found(self) -> tuple[Floats, Floats]:
-        """How far each term stands in each sentence (terms × sentences): softly (heading and context included), and exactly."""
+    def _found(self) -> Floats:
+        """How far each term stands in each sentence, softly (heading and context included), then the same exactly."""
         import numpy as np
 
-        index, terms = self.index, self.system.terms
-        likeness = (index.matrix @ self.system.vectors.T).T
-        near = np.clip((likeness - _NEAR) / (_SAME - _NEAR), 0.0, 1.0) * _NEAR_VALUE
-        self._near_acts = near
-        near = np.where(self.system.known[:, None], near * _KNOWN_THING, near)
-        exact = index.sentence_words.exact(terms)
-        soft = np.maximum(index.sentence_words.spread(near), exact)
-        heading = np.maximum(index.heading_words.spread(near), index.heading_words.exact(terms)) * _HEADING_DISCOUNT
-        context = np.maximum(index.context_words.spread(near), index.context_words.exact(terms)) * _ANCESTOR_DISCOUNT
-        soft = np.maximum(soft, np.maximum(heading, context)[:, index.owner])
-        return soft * index.alive, exact * index.alive
+        index, system = self.index, self.system
+        self._likeness = index.matrix @ system.vectors.T
+        near = _nearness(index.words.spread(self._likeness))
+        exact = index.words.exact(system.terms)
+        soft = np.maximum(np.where(system.known, near * _KNOWN_THING, near), exact)
+        count = len(index.owner)
+        heading, context = soft[index.headings] * _HEADING_DISCOUNT, soft[index.contexts] * _ANCESTOR_DISCOUNT
+        soft = np.maximum(soft[:count], np.maximum(heading, context)[index.owner])
+        return np.vstack([soft, exact[:count]]) * np.tile(index.alive, 2)[:, None]
 
     def _acts(self, objects: Floats) -> Floats:
         """How far the asked acts are main acts of each sentence; where none is asked, how far its things stand there."""
         import numpy as np
 
-        rows, words = self.system.act_rows, self.index.act_words
-        found = np.maximum(words.spread(self._near_acts[rows]), words.exact(self.system.act_terms))
-        result: Floats = np.where(self.system.asks_act, self.system.acts[:, rows] @ found, objects)
+        places, words = self.system.act_places, self.index.act_words
+        near = _nearness(words.spread(self._likeness[:, places]))
+        found = np.maximum(near, words.exact(self.system.act_terms))
+        result: Floats = np.where(self.system.asks_act, found @ self.system.acts.T, objects)
         return result
 
-    def _with_lists(self, found: Floats) -> Floats:
-        """The found terms, then the open lists: the best item, an item being the mean of its words."""
-        import numpy as np
-
-        lists = [np.max([found[list(item)].mean(axis=0) for item in items], axis=0) for items in self.system.lists]
-        return np.vstack([found, *lists]) if lists else found
-
     def _best_sentences(self, rough: Floats) -> NDArray[np.int64]:
-        """The sentence of each clause that speaks most of each requirement (requirements × clauses)."""
+        """The sentence of each clause that speaks most of each requirement (clauses × requirements)."""
         import numpy as np
 
         starts = self.index.borders.tolist()
-        ends = [*starts[1:], rough.shape[1]]
-        columns = [start + rough[:, start:end].argmax(axis=1) for start, end in zip(starts, ends, strict=True)]
-        return np.stack(columns, axis=1)
+        ends = [*starts[1:], len(rough)]
+        return np.stack([start + rough[start:end].argmax(axis=0) for start, end in zip(starts, ends, strict=True)])
 
     def _pick(self, figures: Floats) -> Floats:
         import numpy as np
 
-        result: Floats = np.take_along_axis(figures, self._best, axis=1)
+        result: Floats = np.take_along_axis(figures, self._best, axis=0)
         return result
 
     def _subject_share(self, exact: Floats) -> Floats:
         """How far each clause speaks of what an elliptic requirement is about; 1 where the requirement says it itself."""
         import numpy as np
 
-        shares = self.system.subjects @ np.maximum.reduceat(exact, self.index.borders, axis=1)
-        result: Floats = np.where(self.system.is_elliptic, shares, 1.0)
+        result: Floats = np.where(self.system.is_elliptic, exact @ self.system.subjects.T, 1.0)
         return result
 
     def _rivals(self) -> Floats:
@@ -178,14 +172,14 @@ class Matcher:
         totals = self._features @ np.array(self._weights.features, dtype=np.float32)
         owners = np.array(self.system.owners)
         count = int(owners.max()) + 1
-        own, standing = (np.full((count, totals.shape[1]), -np.inf, dtype=np.float32) for _ in range(2))
-        np.maximum.at(own, owners, totals)
-        np.maximum.at(standing, owners[self.system.standing], totals[self.system.standing])
+        own, standing = (np.full((count, len(totals)), -np.inf, dtype=np.float32) for _ in range(2))
+        np.maximum.at(own, owners, totals.T)
+        np.maximum.at(standing, owners[self.system.standing], totals.T[self.system.standing])
         order = np.sort(standing, axis=0)
         first = order[-1]
         second = order[-2] if count > 1 else np.full_like(first, -np.inf)
         others = np.where(standing == first, second, first)
-        result: Floats = np.maximum(others - own, 0.0)[owners]
+        result: Floats = np.maximum(others - own, 0.0)[owners].T
         return result
 
     def candidates(
@@ -204,21 +198,22 @@ class Matcher:
             return []
         anchor_weight, likeness_weight = self._weights.features[_ANCHOR], self._weights.features[_LIKENESS]
         least = self._weights.present - likeness_weight - self._weights.features[_MET]
-        totals = self._totals[asked.row].tolist()
+        totals = self._totals[:, asked.row].tolist()
         text = _RESULT.sub("", asked.wording.text)
         scored: list[tuple[float, int, int, float]] = []
-        for column in self._may_answer(asked, near | anchors, anchors):
-            clause = self._places[column]
-            total = totals[column] + (anchor_weight if clause in anchors else 0.0)
+        for place in self._may_answer(asked, near | anchors, anchors):
+            clause = self._places[place]
+            total = totals[place] + (anchor_weight if clause in anchors else 0.0)
             likeness = fuzz.partial_ratio(text, self.index.texts[clause]) / 100 if total >= least else 0.0
-            scored.append((-(total + likeness_weight * likeness), clause, column, likeness))
+            scored.append((-(total + likeness_weight * likeness), clause, place, likeness))
         scored.sort()
         best = scored[:keep]
-        columns = [column for _, _, column, _ in best]
-        figures = self._features[asked.row, columns].tolist()
-        there = self._found_in_clause[:, columns]
-        found, alone = (there[list(rows)].T.tolist() for rows in (asked.terms, asked.own))
-        sentences = self._best[asked.row, columns].tolist()
+        places = [place for _, _, place, _ in best]
+        figures = self._features[places, asked.row].tolist()
+        there = self._found_in_clause[places]
+        found = there[:, list(asked.terms)].tolist()
+        alone = there[:, list(asked.own)].tolist() if asked.own else [()] * len(best)
+        sentences = self._best[places, asked.row].tolist()
         for own, (_, clause, _, likeness) in zip(figures, best, strict=True):
             own[_ANCHOR] = 1.0 if clause in anchors else 0.0
             own[_LIKENESS] = likeness
@@ -230,23 +225,35 @@ class Matcher:
         ]
 
     def _may_answer(self, asked: Asked, near: frozenset[int], anchors: frozenset[int]) -> list[int]:
-        """Columns of clauses that commit to anything, speak of an elliptic subject, and are no title that answers nothing."""
-        least = _SUBJECT_FOUND if near and not asked.only_sends else _SUBJECT_ALONE
-        named = self._subject[asked.row] >= least
-        if not named.all():
+        """Places of clauses that commit to anything, speak of an elliptic subject, and are no title that answers nothing."""
+        places = self._committing
+        if asked.wording.subject:
+            least = _SUBJECT_FOUND if near and not asked.only_sends else _SUBJECT_ALONE
+            named = self._subject[:, asked.row] >= least
             if not asked.only_sends and _names_a_thing(asked.wording):
-                named = named | (self._features[asked.row, :, _EXACT] >= _SAYS_IT)
+                named = named | (self._features[:, asked.row, _EXACT] >= _SAYS_IT)
             beside = anchors if asked.only_sends else near
-            named = named | [clause in beside for clause in self._places]
-        return [
-            column
-            for column in (named & self._committing).nonzero()[0].tolist()
-            if not self._is_title[column] or self._title_answers(asked, column)
-        ]
+            places = [place for place in places if named[place] or self._places[place] in beside]
+        return [place for place in places if place not in self._titles or self._title_answers(asked, place)]
 
-    def _title_answers(self, asked: Asked, column: int) -> bool:
-        found = self._found_in_clause[list(asked.terms), column].tolist()
-        return _asks_for_document(asked.wording, found, self.index.texts[self._places[column]])
+    def _title_answers(self, asked: Asked, place: int) -> bool:
+        found = self._found_in_clause[place, list(asked.terms)].tolist()
+        return _asks_for_document(asked.wording, found, self.index.texts[self._places[place]])
+
+
+def _nearness(likeness: Floats) -> Floats:
+    """What a word of such a likeness counts, from 0 to 1."""
+    import numpy as np
+
+    result: Floats = np.clip((likeness - _NEAR) / (_SAME - _NEAR), 0.0, 1.0) * NEAR_VALUE
+    return result
+
+
+@lru_cache(maxsize=1 << 12)
+def nearness(one: str, other: str) -> float:
+    """What a word counts for another that is asked for, by their vectors alone."""
+    first, second = default_vectors().rows([one, other])
+    return float(_nearness((first * second).sum()))
 
 
 def _names_a_thing(wording: Wording) -> bool:

@@ -49,7 +49,7 @@ _TAIL = regex.compile(rf"(?:等|类|各项|性|(?:{_EMPTY}))+$")
 _MATTER_BEGINS = regex.compile(
     r"[^\p{Han}“”]|签[订署]|[将把对向按在由各其该并和与及的为以等或从到至]|报送|提交|上报|形成|制[定订]|编[制写印报]|修订|完善|健全|建立|建成|成立|组建|设立|"
     r"安排|争取|落实|纳入|列[入支]|开展|组织|推动|推进|加[强大快]|强化|做好|抓好|撰写|保障|设置|拨付|使用|统筹|更新|登记|汇总|召开|防止|倒排|参加|出席|举[办行]|[承开]办|[刊展]?播[放出]?|完成|"
-    r"兑现|发放|足额|兑付|核发|本(?:[市县区省州旗级]|地区|单位)|年度|全年|半年|[全各][市县区省]|[省市县乡村]级|[月年]底|积极|认真|及时|规范|严格|每[年月季周人户餐亩头天名件个]度?|逐[月年级]|一次|修编"
+    r"兑现|发放|足额|兑付|核发|本(?:[市县区省州旗级]|地区|单位)|年度|全年|半年|[全各][市县区省]|[省市县乡村]级|[月年]底|积极|认真|及时|规范|严格|每[年月季周人户餐亩头天名件个]度?|逐[月年级]|一次|修编|[记录登载计归写][入进]"
 )
 _SHORTEST = 2  # characters of a matter
 _THOSE_TRAINED = regex.compile(
@@ -69,6 +69,7 @@ def only_near(asked: str, answer: str, parts: Sequence[str], clause: str, data: 
         or _only_attends(asked, parts, data)
         or _only_sums_up(asked, answer, clause, data)
         or _counts_the_others(asked, answer, data)
+        or _lacks_needed(asked, clause, data)
         or _names_only(asked, clause, data)
         or _puts_elsewhere(asked, clause)
         or _has_another_charge(asked, "".join(parts), clause)
@@ -138,6 +139,14 @@ def _does_instead(asked: str, answer: str, data: Data) -> bool:
     unless = (deed for about, deed in _UNLESS_ABOUT if not has_cue(about, asked, data))
     where = (deed for other, deed in _WHERE_ASKED if has_cue(other, asked, data))
     return any(has_cue(deed, answer, data) for deed in (*unless, *where))
+
+
+_NEEDED = ("meeting", "event", "drill", "patrol", "account", "training", "acceptance", "reward", "cover", "survey")
+"""What is held or done as such: a clause that speaks of none of its kind (公示牌每旬更新 for 每旬巡河) does not answer."""
+
+
+def _lacks_needed(asked: str, clause: str, data: Data) -> bool:
+    return any(has_cue(f"asks-{kind}", asked, data) and not has_cue(f"tells-{kind}", clause, data) for kind in _NEEDED)
 
 
 def _names_only(asked: str, clause: str, data: Data) -> bool:

@@ -61,8 +61,11 @@ class PlanIndex:
         self.clauses = [clause for clause, _ in clauses]
         self.passages: list[Passage] = []
         self.sentences: list[list[Sentence]] = []
+        unheaded = _unheaded([clause for clause, _ in clauses])
         for number, (clause, _) in enumerate(clauses):
-            own = _without_bare_heading(clause, read_sentences(clause, data, scope), data)
+            own = read_sentences(clause, data, scope)
+            if _LAST_LABEL.sub("", clause.id) not in unheaded:
+                own = _without_bare_heading(clause, own, data)
             self.sentences.append(own)
             self.passages.extend(Passage(number, sentence) for sentence in own)
         self.texts = ["".join(sentence.open for sentence in own) for own in self.sentences]
@@ -71,17 +74,19 @@ class PlanIndex:
         headings = [squeeze(clause.heading or "") for clause in self.clauses]
         analyses = analyser.analyse([p.sentence.open for p in self.passages] + headings + list(dict.fromkeys(contexts)))
         count, size = len(self.passages), len(self.clauses)
-        by_context = dict(zip(dict.fromkeys(contexts), analyses[count + size :], strict=True))
+        rows = {context: row for row, context in enumerate(dict.fromkeys(contexts), count + size)}
+        self.headings = np.arange(count, count + size)
+        """For each clause the row of its heading, and of the headings above it, among the words."""
+        self.contexts: Ints = np.array([rows[context] for context in contexts], dtype=np.int64)
         vocabulary: dict[str, int] = {}
-        told = find_told([analysis.text for analysis in analyses[:count]], data)
-        self.sentence_words = WordTable(analyses[:count], vocabulary, told)
-        self.heading_words = WordTable(analyses[count : count + size], vocabulary, find_told(headings, data))
-        in_context = [by_context[context] for context in contexts]
-        self.context_words = WordTable(in_context, vocabulary, find_told(contexts, data))
+        told = find_told([analysis.text for analysis in analyses], data)
+        self.words = WordTable(analyses, vocabulary, told)
+        """Those of the sentences, then of the headings."""
+        told = {kind: [row for row in found if row < count] for kind, found in told.items()}
         self.act_words = WordTable([_acts_only(analysis) for analysis in analyses[:count]], vocabulary, told)
         self.matrix: Floats = vectors.rows(list(vocabulary))
         rarity: Floats = np.array([vectors.idf(word) for word in vocabulary], dtype=np.float32)
-        self.means: Floats = self.sentence_words.means(self.matrix, rarity)
+        self.means: Floats = self.words.means(self.matrix, rarity)[:count]
         self.owner: Ints = np.array([passage.clause for passage in self.passages], dtype=np.int64)
         self.alive: Floats = np.array([bool(p.sentence.open) for p in self.passages], dtype=np.float32)
         self.borders: Ints = (
@@ -89,12 +94,12 @@ class PlanIndex:
         )
 
     def pairs(self, known: dict[str, int]) -> Floats:
-        """Which of the known pairs of neighbouring characters stand in each clause's open text (pairs × clauses)."""
+        """Which of the known pairs of neighbouring characters stand in each clause's open text (clauses × pairs)."""
         import numpy as np
 
-        result = np.zeros((len(known), len(self.texts)), dtype=np.float32)
-        for column, text in enumerate(self.texts):
-            result[[known[pair] for pair in set(bigrams(text)) if pair in known], column] = 1.0
+        result = np.zeros((len(self.texts), len(known)), dtype=np.float32)
+        for row, text in zip(result, self.texts, strict=True):
+            row[[known[pair] for pair in known.keys() & bigrams(text)]] = 1.0
         return result
 
 
@@ -115,6 +120,20 @@ _COUNTS_IT = regex.compile(
     r"(?:设[立置]?|建[立成设]?|配[备发置]?|装|新增|购置|添置)(?:不少于|至少)?(?:\d{1,5}|[一二两三四五六七八九十百]{1,3})[处个座部台套支名辆块间所](?:以上)?[，。；]"
 )
 """Counts what only the heading names (救灾物资前置储备点。11个街道各设1处)."""
+
+
+_LAST_LABEL = regex.compile(r"(?:[（(][^（()）]+[)）]|\.?[^.（()）]+)$")
+_FEWEST = 3  # clauses side by side
+
+
+def _unheaded(clauses: Sequence[Clause]) -> frozenset[str]:
+    """The ids above lists of clauses of which most have no heading: there a first sentence that looks like one is a task like any other
+    (5月份组织学习《…办法》。各企业…).
+    """
+    rows: dict[str, list[bool]] = {}
+    for clause in clauses:
+        rows.setdefault(_LAST_LABEL.sub("", clause.id), []).append(bool(clause.heading))
+    return frozenset(above for above, own in rows.items() if len(own) >= _FEWEST and 2 * sum(own) < len(own))
 
 
 def _without_bare_heading(clause: Clause, sentences: list[Sentence], data: Data) -> list[Sentence]:

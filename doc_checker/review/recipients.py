@@ -31,6 +31,9 @@ _CITY, _COUNTY = 3, 2
 _SENT = regex.compile(
     r"(?<![通汇简日月年海电])[报呈](?![废警纸道考名刊销酬])|送(?![达医戏教餐])|抄|备案|反馈|提交|提请|寄|[供投]稿|审[定议批核]|批准"
 )
+_ASKS_FILING = regex.compile(r"报[^，。；]{2,20}备案")
+_FILED = regex.compile(r"备案|报备|(?<![通汇简日月年海电])[报呈](?![废警纸道考名刊销酬请批经])|抄|送(?![达医戏教餐])")
+"""What files a thing with a body; to ask that body's leave (提请批准) does not."""
 _ONLY_SENDS = regex.compile(r"[^，。；]{0,12}?(?:报(?:送|告|请|经)?|抄[报送]|[呈送])[省市县区州上所党本同]")
 _MEDIA = regex.compile(r"网|平台|系统|公众号|报社|电视|客户端|媒体")
 
@@ -53,7 +56,8 @@ def compare_recipients(asked: str, texts: Sequence[str], rank: int | None) -> li
         return []
     if there:
         return [Facet(name="recipient", asked=wanted[0], found=there[0], met=False)]
-    if _ONLY_SENDS.match(asked) and not any(_SENT.search(part) for part in _of_subject(asked, texts)):
+    sent = _FILED if _ASKS_FILING.search(asked) else _SENT
+    if _ONLY_SENDS.match(asked) and not any(sent.search(part) for part in _of_subject(asked, texts)):
         return [Facet(name="recipient", asked=wanted[0], found=None, met=False)]
     return []
 

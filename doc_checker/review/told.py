@@ -18,7 +18,7 @@ from ..data import Data, Pattern
 
 _CLASS = "told|"
 _ASKS, _TELLS = "kind-asked-", "kind-told-"
-_ESSENTIAL = frozenset({"graded", "used", "journal", "together", "each-file", "dispatched"})
+_ESSENTIAL = frozenset({"graded", "used", "used-in-affairs", "journal", "together", "each-file", "dispatched"})
 """Kinds that shared words do not answer: 检查 says no 分级分类监管, 开展考核 no 考核结果作为依据."""
 
 
@@ -99,7 +99,7 @@ def tells_kind(text: str, data: Data, kind: str) -> bool:
 
 def told_classes(spans: Sequence[tuple[str, int, int]], start: int, end: int) -> frozenset[str]:
     """The kinds of a word of a requirement, as classes of the match."""
-    return frozenset(_CLASS + kind for kind, first, last in spans if first <= start and end <= last)
+    return frozenset(class_of_kind(kind) for kind, first, last in spans if first <= start and end <= last)
 
 
 def find_told(texts: Sequence[str], data: Data) -> dict[str, list[int]]:
@@ -123,6 +123,11 @@ def _by_lines(data: Data) -> dict[str, list[CompiledPattern[str]]]:
     return {
         kind: [regex.compile(own.regex, regex.MULTILINE) for own in tells] for kind, (_, tells) in _kinds(data).items()
     }
+
+
+def class_of_kind(kind: str) -> str:
+    """The class of the match that stands for a kind."""
+    return _CLASS + kind
 
 
 def kind_of_class(name: str) -> str | None:

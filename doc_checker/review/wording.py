@@ -41,7 +41,7 @@ _SENDING = r"(?:并|且|及时|按时|定期|同时|主动|按规定)*(?:推送|
 _ELLIPTIC = regex.compile(
     rf"{_SENDING}|(?:并|且|及时|按时|定期|同时|主动|按规定)*(?:获得?|被|向社会)"
     r"|[\p{Han}]{2,4}(?:在(?!本)|每[年季月]|按[年季月]|及时|须)"
-    r"|(?:并)?(?:做到|实现|达到|有(?!关))"
+    r"|(?:并)?(?:做到|实现|达到|有(?!关))|(?:并|且)*覆盖到?(?:全部|所有|各|每个?)"
     r"|(?:其中)?[\p{Han}]{2,6}(?:率|度|比例|占比)(?:均)?(?:达到?|不低于|不少于|保持|为|≥)|[较比]上年|同比"
 )
 _SAID_BEFORE = regex.compile(
@@ -53,6 +53,8 @@ _BARE_NUMBER = regex.compile(
     r"(?:其中)?(?:专职|专兼职|兼职)?(?:工作)?(?:人员|人数|成员|数量|总数)?(?:均)?(?:不少于|不低于|不得少于|至少|达到)"
 )
 _BARE_RATE = regex.compile(r"每(?:个)?(?:年|半年|季度|月|周|学期|日|天)")
+_BY_MEANS = regex.compile(r"采[用取]|[运利应使]用|借助|依托")
+"""Governs an open list of means (采用|图文、动漫等形式): they are named in many ways."""
 _FIELDS = regex.compile(r"[^，。；]{0,4}(?:领域|行业|方面|环节)")
 _SPECIFIC_CONTENT = regex.compile(r"[\p{Han}A-Za-z]")
 _AND_THEN = regex.compile(
@@ -139,16 +141,21 @@ class Weigher:
 
     def _wording(self, analysis: Analysis) -> Wording:
         plain = _BRACKETED.sub(lambda match: MASK * len(match.group()), analysis.text)
-        choices = item_choices(plain)
+        weighed = [(word, *self._weigh(word, analysis)) for word in analysis.words]
+        choices = item_choices(plain, [(word.start, word.end) for word, _, _, is_act in weighed if is_act])
+        firsts = {start for start, _, (_, item) in choices if not item}
+        fields = [
+            (min(start for start in firsts if start >= m.start()), m.end())
+            for m in open_lists(plain)
+            if _FIELDS.match(plain, m.end())
+        ]
         choices += alternatives(plain, analysis, choices, self._general)
         asides = _asides(analysis.text)
-        fields = [m.span() for m in open_lists(plain) if _FIELDS.match(plain, m.end())]
         brackets = [match.span() for match in _BRACKETED.finditer(analysis.text)]
         compared = _compared_apart(analysis.text, self._data)
         terms: list[Term] = []
         places: list[int] = []
         told = list(asked_kinds(analysis.text, self._data))
-        weighed = [(word, *self._weigh(word, analysis)) for word in analysis.words]
         rough = [(Term(word.text, weight, classes, acts), word.start) for word, weight, classes, acts in weighed]
         if asides and _says_nothing([term for term, _ in rough], [place for _, place in rough], asides, self._data):
             asides = []
@@ -163,6 +170,8 @@ class Weigher:
                 weight *= _FIELD_WEIGHT
             if any(start < word.start + len(word.text) and word.start < end for start, end in compared):
                 weight *= _COMPARED_WEIGHT
+            if word.end in firsts and _BY_MEANS.fullmatch(word.text):
+                weight *= _LIGHT_WEIGHT
             choice = next((key for start, end, key in choices if start <= word.start < end), None)
             classes |= told_classes(told, word.start, word.end)
             terms.append(Term(word.text, weight, classes, is_action, choice, self._pieces(word.text, is_action)))

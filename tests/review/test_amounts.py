@@ -63,6 +63,8 @@ BATTERIES = [
     ("amounts_tenth.toml", 0.95),
     ("amounts_eleventh.toml", 0.9),
     ("amounts_twelfth.toml", 0.85),
+    ("amounts_thirteenth.toml", 0.95),
+    ("amounts_fourteenth.toml", 0.95),
 ]
 
 

@@ -48,7 +48,23 @@ def wrong(name: str) -> list[tuple[str, int, str, str, str]]:
     ("battery", "floor"),
     [
         (f"forces{name}.toml", 0.95)
-        for name in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth")
+        for name in (
+            "",
+            "_second",
+            "_third",
+            "_fourth",
+            "_fifth",
+            "_sixth",
+            "_seventh",
+            "_eighth",
+            "_ninth",
+            "_tenth",
+            "_eleventh",
+            "_thirteenth",
+            "_fourteenth",
+            "_fifteenth",
+            "_sixteenth",
+        )
     ],
 )
 def test_batteries_of_forces(battery: str, floor: float) -> None:

@@ -29,7 +29,7 @@ def told_apart(file: str, battery: str) -> float:
     good = 0
     for row, wording in enumerate(wordings):
         terms = [term for term in wording.terms if term.weight >= WEIGHTY] or wording.terms
-        found = table.exact(TermTable(terms))[:, 2 * row : 2 * row + 2]
+        found = table.exact(TermTable(terms))[2 * row : 2 * row + 2].T
         total = sum(term.weight for term in terms)
         share = sum(term.weight for term, value in zip(terms, found[:, 0], strict=True) if value) / total
         said, other = (sum(t.weight * v for t, v in zip(terms, column, strict=True)) for column in found.T)
