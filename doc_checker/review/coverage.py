@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from ..data import Data
 from ..display import FACETS
 from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
+from .answers import Answer, is_better, lacks_items_only
 from .asked import Asked
 from .channels import names_channel, sends_elsewhere
 from .conditions import compare_conditions, is_led, is_said_as_all
@@ -35,7 +34,6 @@ KEEP = 6
 _MAIN_ACT = FEATURES.index("main_act")
 _FAR = 1.0
 _NAMELESS = 1.0
-_CLOSE = 3.0
 _LONELY = 1.25
 _NEAR_BEST = 0.86
 _MAX_EVIDENCE = 3
@@ -142,7 +140,7 @@ class Judge:
     ) -> Judged:
         """The verdict on one requirement: the best candidate after its facets are compared."""
         candidates = self._matcher.candidates(asked, KEEP, anchors, near)
-        best: tuple[int, float, Status, list[Facet], Candidate] | None = None
+        best: Answer | None = None
         ranking: list[tuple[int, float]] = []
         all_met: list[bool] = []
         compared = []
@@ -172,12 +170,13 @@ class Judge:
                 continue  # a thing of another name
             status: Status = "covered" if sufficient >= 0.5 and all(facet.met for facet in facets) else "partial"
             ranking.append((candidate.clause, total))
-            if best is None or _is_better(status, total, facets, best):
-                best = (candidate.clause, total, status, facets, candidate)
+            answer = Answer(candidate.clause, total, status, facets)
+            if best is None or is_better(answer, best):
+                best = answer
         if best is None:
             return self._missing(requirement, compared[0] if compared else None, compared, all_met)
-        clause, total, status, facets, _ = best
-        if status == "partial" and _lacks_items_only(facets) and asked.wording.closed:
+        clause, total, status, facets = best
+        if status == "partial" and lacks_items_only(facets) and asked.wording.closed:
             joined = self._with_others(asked, compared, clause)
             if joined is not None and all(facet.met for facet in joined):
                 facets = joined
@@ -317,7 +316,7 @@ class Judge:
             for each in candidates
             if each.clause != clause
             and self._weights.score_if_met(each.features) >= self._weights.sufficient
-            and _lacks_items_only(self.compare(asked, each))
+            and lacks_items_only(self.compare(asked, each))
         ]
         return self.compare(asked, chosen, others) if others else None
 
@@ -385,45 +384,6 @@ def _says_no_number(judged: Judged) -> bool:
     return any(f.name == "quantity" and not f.met and not f.found for f in facets)
 
 
-def _is_better(
-    status: Status, total: float, facets: Sequence[Facet], best: tuple[int, float, Status, list[Facet], Candidate]
-) -> bool:
-    """Whether a clause answers better than the best so far: of two that answer, of which one states too small a number, the other."""
-    fails, failed = _states_too_little(facets), _states_too_little(best[3])
-    if fails == failed or "covered" not in (status, best[2]) or abs(total - best[1]) > _CLOSE:
-        return total > best[1]
-    less, enough = (facets, best[3]) if fails else (best[3], facets)
-    if not any(facet.name == "quantity" for facet in enough):
-        return total > best[1]
-    if (_has_rate(less) and _says_all_only(enough)) or (_counts(less) and not _counts(enough)):
-        return total > best[1]
-    return failed
-
-
-def _states_too_little(facets: Sequence[Facet]) -> bool:
-    return any(facet.name == "quantity" and not facet.met for facet in facets)
-
-
-def _counts(facets: Sequence[Facet]) -> bool:
-    """Whether a number of things is stated that is asked for (报送信息2条), not only how often (每10个工作日)."""
-    return any(f.name == "quantity" and _SO_MANY.search(f.found or "") and _SO_MANY.search(f.asked) for f in facets)
-
-
-_SO_MANY = regex.compile(r"[\d一二两三四五六七八九十百](?:条|篇|件|份|则|例)")
-
-
-def _has_rate(facets: Sequence[Facet]) -> bool:
-    return any(f.name == "quantity" and not f.met and "%" in f.asked and _COUNTED.search(f.found or "") for f in facets)
-
-
-def _says_all_only(facets: Sequence[Facet]) -> bool:
-    """Whether a rate is met by a word for all (一律, 件件), which another clause may say of another thing."""
-    return any(f.name == "quantity" and f.met and "%" in f.asked and not _COUNTED.search(f.found or "") for f in facets)
-
-
-_COUNTED = regex.compile(r"[\d%％]|百分之|成|分之|半")
-
-
 def _is_number_alone(part: str, counted: Sequence[str]) -> bool:
     """Whether a coordinated part says little more than a number that the clause meets (全年不少于24人次)."""
     return any(number in part and len(part) - len(number) <= _FEW for number in counted)
@@ -433,12 +393,6 @@ def _as_before(requirement: Requirement, before: Judged) -> Judged:
     """The verdict of the requirement before, for one that adds nothing to it."""
     verdict = before.verdict.model_copy(update={"id": requirement.id, "text": requirement.text})
     return replace(before, requirement=requirement, verdict=verdict)
-
-
-def _lacks_items_only(facets: Sequence[Facet]) -> bool:
-    """Whether of all that is compared a clause lacks only items that are listed."""
-    unmet = {facet.name for facet in facets if not facet.met}
-    return unmet <= {"items"}
 
 
 _OTHERWISE = ("或者", "或")

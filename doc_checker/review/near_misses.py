@@ -71,7 +71,7 @@ def only_near(asked: str, answer: str, parts: Sequence[str], clause: str, data: 
         or _counts_the_others(asked, answer, data)
         or _lacks_needed(asked, clause, data)
         or _names_only(asked, clause, data)
-        or _puts_elsewhere(asked, clause)
+        or _puts_elsewhere(asked, clause, data)
         or _has_another_charge(asked, "".join(parts), clause)
         or is_another_paper(asked, parts, clause, said or clause)
     )
@@ -162,35 +162,25 @@ def _names_only(asked: str, clause: str, data: Data) -> bool:
 
 
 _INTO = regex.compile(r"[纳列编写融计][入进](?P<into>[^，。；]{2,30})")
-_INTO_KINDS = {
-    "plan": regex.compile(r"规划|(?<!学)计划|纲要|年度(?:重点)?(?:工作)?任务|工作(?:要点|安排|部署|报告)|民生实事"),
-    "budget": regex.compile(r"预算|财政(?!部门|局)|经费|资金|列支"),
-    "appraisal": regex.compile(r"考[核评绩]|绩效|评价|测评|责任制|述职|评[先优比]|\d分|分值|权重|挂钩"),
-    "agenda": regex.compile(r"议事|议程|议题|日程"),
-    "list": regex.compile(r"清单|目录|名[录单册]|台账|项目库|数据库"),
-    "course": regex.compile(r"课程|教学|教材|培训|学习|课表|中心组|普法|宣[传讲]"),
-    "insurance": regex.compile(r"医保|保险|低保|救助|保障|补[助贴]|兜底"),
-    "grid": regex.compile(r"网格"),
-    "rules": regex.compile(r"公约|民约|章程|制度|规范|标准"),
-    "system": regex.compile(r"平台|系统|一张图|一张网|热线"),
-    "record": regex.compile(r"档案|记录|信用|黑名单|征信"),
-    "inspection": regex.compile(r"督[查导察办]|巡[视察查]|检查|审计|监督|调度"),
-}
+_INTO_KINDS = (
+    *("into-plan", "into-budget", "into-appraisal", "into-agenda", "into-list", "into-course"),
+    *("into-insurance", "into-grid", "into-rules", "into-system", "into-record", "into-inspection"),
+)
 """What things are put into, by kind. A requirement to put one into a plan is not answered by putting it into an appraisal."""
 
 
-def _puts_elsewhere(asked: str, clause: str) -> bool:
+def _puts_elsewhere(asked: str, clause: str, data: Data) -> bool:
     """Whether a clause puts things only into what is of another kind than asked (纳入考核 for 纳入预算), which it speaks nowhere of."""
     wanted = _INTO.search(asked)
-    own = _kinds_into(wanted["into"]) if wanted else frozenset()
+    own = _kinds_into(wanted["into"], data) if wanted else ()
     if not own:
         return False
-    others = [_kinds_into(match["into"]) for match in _INTO.finditer(clause)]
-    return bool(others) and all(others) and not any(_INTO_KINDS[kind].search(clause) for kind in own)
+    others = [_kinds_into(match["into"], data) for match in _INTO.finditer(clause)]
+    return bool(others) and all(others) and not any(has_cue(kind, clause, data) for kind in own)
 
 
-def _kinds_into(text: str) -> frozenset[str]:
-    return frozenset(kind for kind, pattern in _INTO_KINDS.items() if pattern.search(text))
+def _kinds_into(text: str, data: Data) -> Sequence[str]:
+    return [kind for kind in _INTO_KINDS if has_cue(kind, text, data)]
 
 
 _CHARGE = regex.compile(
