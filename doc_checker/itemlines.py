@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
-from .cardlines import CardLine, find_keys, find_owners, opens_card_line, spread
+from .cardlines import CardLine, find_keys, find_owners, is_card_label, opens_card_line, spread
 from .data import Data
 from .document import Document, Paragraph
 from .labels import RANKS, Label, find_label
-from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, cut_at
+from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, cut_at, framed_heading
 from .numerals import parse_numeral
 from .outline import Range
 from .text import fold, squeeze, tidy
@@ -21,7 +22,7 @@ FEWEST = 3
 _LABEL_ROOM = 40
 _MANY = 0.5
 # Decimals and codes stand below the kinds that have marks of their own, items without any below all.
-ALL_RANKS = {**RANKS, **LABELS}
+ALL_RANKS: dict[str, float] = {**RANKS, **LABELS}
 _BRACKET_POINTS = regex.compile(r"[（(](?:满分|计|共|分值)?(?P<points>\d{1,3}(?:\.\d{1,2})?)分[)）][。；;]?$")
 _CLOSE = 0.005
 NO_RANK = 99
@@ -47,7 +48,7 @@ class Line:
     """Whether it is the heading above such lines."""
 
     @property
-    def rank(self) -> int:
+    def rank(self) -> float:
         """The rank of its label; deeper than any where it has none."""
         return ALL_RANKS[self.label.kind] if self.label else NO_RANK
 
@@ -62,6 +63,35 @@ def cut_at_keys(document: Document, places: Sequence[Range], data: Data) -> list
     opening = opens_card_line([raw[skip:] for raw, skip in zip(raws, skips, strict=True)], data)
     starts = [start for (start, _), opens in zip(printed, opening, strict=True) if opens]
     return [piece for place in places for piece in cut_at(starts, place)]
+
+
+_ABOVE_FRAMED = {"chinese": "framed3", "bracketed": "framed4"}
+
+
+def with_frames(lines: list[Line], data: Data) -> list[Line]:
+    """The lines, those that are headings in a frame (【组织领导 25分】) with a label that stands right above the lines below them."""
+    inner = [framed_heading(line.text) if line.label is None else None for line in lines]
+    if len([one for one in inner if one and not is_card_label(one, data)]) < 2 or len(set(inner)) <= 2:
+        return lines
+    found = []
+    for place, (line, name) in enumerate(zip(lines, inner, strict=True)):
+        if name and not is_card_label(name, data):
+            below = next((other.label.kind for other in lines[place + 1 :] if other.label), "")
+            label = Label(_ABOVE_FRAMED.get(below, "framed5"), "", 0, 0, "")
+            line = replace(line, label=label, heading=True)
+        found.append(line)
+    return found
+
+
+def runs_on(lines: Sequence[Line], kind: str) -> bool:
+    """Whether the numbers of a kind of label run on through the headings above them (①②③, then ④⑤ under the next)."""
+    values = [line.label.value for line in lines if line.label and line.label.kind == kind]
+    headed = sum(
+        1
+        for above, below in pairwise(lines)
+        if below.label and below.label.kind == kind and above.label and above.rank < below.rank
+    )
+    return len(values) >= FEWEST and headed > 1 and values == list(range(1, len(values) + 1))
 
 
 def with_cards(document: Document, lines: list[Line], data: Data) -> list[Line]:

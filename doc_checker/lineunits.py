@@ -12,7 +12,7 @@ import regex
 
 from .data import Data
 from .document import Document, Paragraph
-from .labels import Label, find_label
+from .labels import RANKS, Label, find_label
 from .numerals import parse_numeral
 from .outline import Range
 from .rowlabels import code_label
@@ -21,10 +21,13 @@ from .text import fold, tidy
 PLAIN = "plain"
 ABOVE_PLAIN = "plain-group"
 # Their ranks, below those of clause labels.
-LABELS = {
+LABELS: dict[str, float] = {
     "level1": -3,
     "level2": -2,
     "level3": -1,
+    "framed3": RANKS["chinese"] - 0.5,
+    "framed4": RANKS["bracketed"] - 0.5,
+    "framed5": RANKS["arabic"] - 0.5,
     "code1": 20,
     "code2": 21,
     "code3": 22,
@@ -48,8 +51,9 @@ _LEVELLED = regex.compile(
 _PARTS = r"[.．\-－–—]"
 _LONGEST_EXTRA = 40
 _EXTRAS = ("bonus_group", "deduction_group", "mixed_group")
+_FRAMED = regex.compile(r"^\s*[【〖\[［](?P<inner>\s*(?=\p{Han})[^【】〖〗\[\]［］。；;]{2,30})[】〗\]］]\s*[：:]?\s*$")
 _CLOSED = regex.compile(
-    r"[（(](?:满分|计|共|分值)?\s*\d{1,3}(?:\.\d{1,2})?\s*分\s*[)）]\s*[。；;]?\s*$|[。；;]\s*\d{1,3}\s*分\s*$"
+    r"^\s*(?:\d|[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十\d]{1,2}[)）])[^，。；;：:]{2,24}(?<![得加扣减计每达满足])[\s：:]\d{1,3}(?:\.\d{1,2})?\s?分\s*$|[（(](?:满分|计|共|分值)?\s*\d{1,3}(?:\.\d{1,2})?\s*分\s*[)）]\s*[。；;]?\s*$|[。；;]\s*\d{1,3}\s*分\s*$"
 )
 
 
@@ -83,6 +87,12 @@ def full_number(label: Label | None) -> str | None:
     return ".".join(regex.split(_PARTS, found["number"])) if found else None
 
 
+def framed_heading(raw: str) -> str | None:
+    """What stands in the frame of a line that is nothing else (【组织领导 25分】), or None."""
+    found = _FRAMED.match(raw)
+    return tidy(found["inner"]) if found else None
+
+
 def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> list[Range]:
     """The paragraphs cut at the printed lines that open with a label of any kind or follow an item's points."""
     lines = [line for block in document.blocks if isinstance(block, Paragraph) for line in block.lines]
@@ -90,8 +100,9 @@ def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> l
         below[0]
         for above, below in pairwise([(0, 0), *lines])
         if line_label(document.slice(*below))
+        or framed_heading(document.slice(*below))
         or _is_extra(document.slice(*below), data)
-        or (above != (0, 0) and _CLOSED.search(document.slice(*above)))
+        or (above != (0, 0) and _CLOSED.search(fold(document.slice(*above))))
     ]
     labelled = {below[0] for below in lines if find_label(document.slice(below[0], below[0] + _LABEL_ROOM), data)}
     closed = {

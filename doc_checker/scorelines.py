@@ -16,7 +16,19 @@ import regex
 from .data import Data
 from .document import Document
 from .inlinecards import InlineCards, cut_groups, cut_inline_cards
-from .itemlines import ALL_RANKS, FEWEST, NO_RANK, Line, card_kind, cut_at_keys, opens_notes, with_cards, with_plain
+from .itemlines import (
+    ALL_RANKS,
+    FEWEST,
+    NO_RANK,
+    Line,
+    card_kind,
+    cut_at_keys,
+    opens_notes,
+    runs_on,
+    with_cards,
+    with_frames,
+    with_plain,
+)
 from .labels import find_label
 from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, full_number, level_label, line_label, line_units
 from .numerals import format_numeral, parse_numeral
@@ -27,6 +39,7 @@ from .segments import Reading, search
 from .text import fold, squeeze, tidy
 
 _SENTENCE_MARK = regex.compile(r"[。；;]")
+_SENTENCE_OR_POINTS = regex.compile(r"[。；;]|\d\s?分\s*$")
 _HEADING = 36
 _NAME = 16
 _ITEM_KINDS = (
@@ -51,6 +64,7 @@ _FRONT_POINTS = regex.compile(
 _TITLED = regex.compile(
     r"(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s*(?:[（(【](?:满分|计|共|分值)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])[)）】]"
     r"|[，,]\s*(?:占|共|计|满分)\s*(?P<points>\d{1,3})\s*分))\s*[。：:]\s*(?=\S)"
+    r"|(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s+(?P<points>\d{1,3}(?:\.\d{1,2})?)\s?分)\s+(?=\S)"
 )
 _IN_ORDER = 0.8
 # 1.加分 alone may be an item; 4.加分项 is none.
@@ -78,18 +92,19 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     labels = [line_label(document.slice(*place)) for place in cut]
     own = [label for label in labels if label is not None and label.kind not in ("decimal1", "code1")]
     counted = [
-        (label.value, bool(_SENTENCE_MARK.search(fold(document.slice(*place)))))
+        (label.value, bool(_SENTENCE_OR_POINTS.search(fold(document.slice(*place)))))
         for label, place in zip(labels, cut, strict=True)
         if label and label.kind == "decimal1"
     ]
     single = len(own) < FEWEST and _count_up(counted)
     coded = len(own) >= FEWEST or single
-    lines = [line for place in cut if (line := _read_line(document, place, data, coded, cards))]
+    lines = with_frames([line for place in cut if (line := _read_line(document, place, data, coded, cards))], data)
     lines = with_cards(document, lines, data)
     lines = lines if any(line.card for line in lines) else with_plain(lines)
     if sum(line.scores for line in lines) < FEWEST:
         return None
-    kind = card_kind(lines) or _item_kind(lines, (*_ITEM_KINDS, "decimal1") if single else _ITEM_KINDS)
+    running = ("circled",) if runs_on(lines, "circled") else ()
+    kind = card_kind(lines) or _item_kind(lines, (*_ITEM_KINDS, *running, *(("decimal1",) if single else ())))
     if kind is None:
         return None
     rank = ALL_RANKS[kind]
@@ -136,7 +151,7 @@ def _read_line(document: Document, place: Range, data: Data, coded: bool, cards:
 
 def _count_up(numbers: Sequence[tuple[int, bool]]) -> bool:
     """Whether numbers without a mark (1 责任主体：…) count items: one after the other, anew under each heading, most of them before
-    sentences (the flags), not titles.
+    sentences or points (the flags), not titles.
     """
     values = [value for value, _ in numbers]
     steps = sum(after in (before + 1, 1) for before, after in pairwise(values))
@@ -177,11 +192,11 @@ def _parent(lines: Sequence[Line], position: int) -> Line | None:
     return next((line for line in reversed(lines[:position]) if line.label and line.rank < rank), None)
 
 
-def _group_rank(lines: Sequence[Line], rank: int, kinds: Collection[str]) -> int:
+def _group_rank(lines: Sequence[Line], rank: float, kinds: Collection[str]) -> float:
     """The rank of the groups' labels: the highest of which several own scoring items that are no bonus and no
     deduction, else the one directly above; ``rank`` where there is none.
     """
-    counts: dict[int, set[int]] = {}
+    counts: dict[float, set[int]] = {}
     for position in _owners(lines, kinds):
         if lines[position].rank != rank:
             continue
@@ -198,7 +213,7 @@ def _group_rank(lines: Sequence[Line], rank: int, kinds: Collection[str]) -> int
     return min(several, default=max(counts, default=rank))
 
 
-def _first_line(lines: Sequence[Line], rank: int, group_rank: int) -> int:
+def _first_line(lines: Sequence[Line], rank: float, group_rank: float) -> int:
     """Where the run begins: the first group heading that owns an item, else the first item."""
     for position, line in enumerate(lines):
         if line.rank == group_rank < rank:
@@ -213,7 +228,7 @@ def _first_line(lines: Sequence[Line], rank: int, group_rank: int) -> int:
 class _Reader:
     """Puts lines together to items and groups."""
 
-    def __init__(self, document: Document, data: Data, rank: int, group_rank: int) -> None:
+    def __init__(self, document: Document, data: Data, rank: float, group_rank: float) -> None:
         self.document = document
         self.data = data
         self.rank = rank
@@ -225,7 +240,7 @@ class _Reader:
         self.open = False
         self.titled = False
         """Whether the open item begins with a heading that has its points."""
-        self.extra_rank = NO_RANK
+        self.extra_rank: float = NO_RANK
         """The rank of an open group of bonus or deduction items that stands above the other groups' (第四条 …加分)."""
         self.extra_kind = ""
         """The kind of label that the items of the open group have."""

@@ -27,6 +27,7 @@ from .text import fold, squeeze, tidy
 
 _NUMBER = regex.compile(r"^[+＋]?(?:0[-—–~～至])?(?P<points>\d{1,4}(?:\.\d{1,3})?)(?:分|[%％])?$")
 _TOTAL_POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,3})?)分?[）)]?$")
+_FRAME = regex.compile(r"^[【〖\[［](?P<inner>[^【】〖〗\[\]［］]+)[】〗\]］][：:]?$")
 _BARE_POINTS = regex.compile(r"[:：]?(?:共计?|计|满分|分值|总分)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$")
 _SENTENCE_MARK = regex.compile(r"[。；;，,]")
 _METHOD = (
@@ -111,7 +112,7 @@ def read_group_title(title: str, data: Data) -> GroupTitle:
     """Number (empty: none printed), name without label and points, points and kind of a group's title
     (一、制度建设（12分）).
     """
-    value = tidy(title)
+    value = _FRAME.sub(r"\g<inner>", tidy(title))
     label = title_label(value, data)
     bare = value[label.length :].strip() if label else value
     points, name = split_points(bare.rstrip("：:；;。 \n"), data)

@@ -26,7 +26,11 @@ Box = tuple[float, float, float, float]
 _FOLD = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF10, 0xFF1A))}  # ０-９
 _FOLD |= {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))}
 # The standard module finds a single class of characters in half the time that ``regex`` takes; both agree on spaces.
-_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ〔【［〖]")
+# 〔8分〕 and 【满分8分】 are points as （8分） are.
+_FRAMED_POINTS = re.compile(
+    r"[〔【［〖]((?:满分|总分|分值|权重|共|计|占)?[:：为]?\s?\d{1,4}(?:\.\d{1,2})?\s?分)[〕】］〗]"
+)
 _WORD = re.compile(r"\S+")
 _SPACES = {
     ord(space): " "
@@ -41,8 +45,10 @@ def clean(raw: str) -> str:
 
 
 def fold(value: str) -> str:
-    """Full-width digits and letters as half-width ones, code point by code point (length-preserving)."""
-    return value.translate(_FOLD) if _FULL_WIDTH.search(value) else value
+    """Full-width digits and letters as half-width ones, points in round brackets, code point by code point (length-preserving)."""
+    if not _FULL_WIDTH.search(value):
+        return value
+    return _FRAMED_POINTS.sub(r"（\1）", value.translate(_FOLD))
 
 
 @lru_cache(maxsize=8192)

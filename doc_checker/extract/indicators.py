@@ -38,25 +38,18 @@ from ..segments import Reading, Segment, Statement
 from ..system_levels import addressed_level, find_level
 from ..text import fold, squeeze, tidy
 from ..titles import are_titled
+from .system_titles import clip, matches, names_scoring, part_title, table_title
 
 Kind = Literal["scored", "bonus", "deduction"]
 
 _ENOUGH = 0.5
-_LONGEST_TITLE = 80
 _GENERAL = 5
-_OPENING = 3  # paragraphs in which a system kept alone has its title
 _LONGEST_HEADING = 20
 _SENTENCE_MARK = regex.compile(r"[。；;\n]")
 _WRAPPED = regex.compile(r"(?<=[^。；;：:）)”\n])\n")
 _TITLE_END = regex.compile(r"[）)]?\s*[。：:\n]")
 _UNNAMED = "全部指标"
 _RANKING = regex.compile(r"排名|名次|位次|得票")
-_SCORING_TITLE = regex.compile(
-    r"(?:考核|考评|评价|评估|评分|评审|测评|验收|计分)[\p{Han}]{0,6}(?:办法|方案|规则|细则|标准)"
-)
-_MEASURE_LINE = regex.compile(r"^[（(]?(?:单位|计量单位|填报)[^。]{0,30}$")
-_SENTENCE_END = regex.compile(r"[。；;：:]$")
-_TABLE_NUMBER = regex.compile(r"^(?:附?表\s*\d*|附件\s*\d*)[：:\s]*(?=\S{4})")
 _CLOSE = 0.005
 _ROUND_TOTALS = (100.0, 1000.0)
 
@@ -94,15 +87,15 @@ def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> 
     tables = [i for i in positions if isinstance(document.blocks[i], TableBlock)]
     sheets = [(i, sheet) for i in tables if (sheet := _sheet_of(document, i, data)) is not None]
     joined = join_tables(document, positions, sheets, data)
-    if joined is not None and _is_system(joined, _part_title(document, outline, part, data), document, data):
+    if joined is not None and _is_system(joined, part_title(document, outline, part, data), document, data):
         notes = [*joined.notes, *_notes_below(document, part, sheets[-1][0], data)]
         yield _build(
-            document, part, replace(joined, notes=tuple(notes)), _part_title(document, outline, part, data), data
+            document, part, replace(joined, notes=tuple(notes)), part_title(document, outline, part, data), data
         )
         return
     found = False
     for position, sheet in sheets:
-        title = _table_title(document, outline, part, position, data)
+        title = table_title(document, outline, part, position, data)
         if not _is_system(sheet, title, document, data):
             continue
         found = True
@@ -118,33 +111,58 @@ def _sheet_of(document: Document, position: int, data: Data) -> Sheet | None:
 
 
 def _read_lines(document: Document, outline: Outline, part: Part, data: Data) -> Iterator[IndicatorSystem]:
-    """The system of a part without a ruled one: a table flattened to lines, or numbered lines."""
+    """The system of a part without a ruled one, as a table flattened to lines or as numbered lines: the first reading whose points
+    add up, else the one of which most do.
+    """
+    best: tuple[float, IndicatorSystem] | None = None
+    for sheet, title in _line_sheets(document, outline, part, data):
+        if not _is_system(sheet, title, document, data):
+            continue
+        system = _build(document, part, sheet, title, data)
+        fit = _adding_up(system)
+        if best is None or fit > best[0]:
+            best = (fit, system)
+        if fit == 1:
+            break
+    if best is not None:
+        yield best[1]
+
+
+def _adding_up(system: IndicatorSystem) -> float:
+    """The share of the groups with printed points whose items have points that make these up; 1 where no group has any."""
+    groups = [group for group in system.groups if group.kind == "scored" and group.points]
+    sums = [_sum_items(group) for group in groups]
+    fitting = [
+        abs(found - (group.points or 0)) < _CLOSE
+        for found, group in zip(sums, groups, strict=True)
+        if found is not None
+    ]
+    return sum(fitting) / len(groups) if groups else 1.0
+
+
+def _line_sheets(document: Document, outline: Outline, part: Part, data: Data) -> Iterator[tuple[Sheet, str]]:
+    """The sheets that the lines of a part may be, with their titles: a flattened table's, cells' on lines of their own, numbered
+    lines'.
+    """
     positions = range(*part.blocks)
     printed = _printed_lines(document, outline, part)
+    title = part_title(document, outline, part, data)
     flat = read_flat_sheet(document, printed, data)
-    title = _part_title(document, outline, part, data)
-    if flat is not None and _is_system(flat, title, document, data):
-        yield _build(document, part, flat, title, data)
-        return
+    if flat is not None:
+        yield flat, title
     cells = read_cell_lines(document, printed, data)
     if cells is not None:
         sheet, above = cells
         caption = tidy(document.slice(*above)) if above else ""
-        title = caption if _matches("indicator_title", caption, data) else title
-        if _is_system(sheet, title, document, data):
-            yield _build(document, part, sheet, title, data)
-            return
-    paragraphs = [_clip(document, i, part) for i in positions if isinstance(document.blocks[i], Paragraph)]
+        yield sheet, caption if matches("indicator_title", caption, data) else title
+    paragraphs = [clip(document, i, part) for i in positions if isinstance(document.blocks[i], Paragraph)]
     lines = read_lines_sheet(document, [place for place in paragraphs if place[0] < place[1]], data)
-    if lines is None:
-        return
-    heading = tidy(document.slice(*lines.heading)) if lines.heading else ""
-    governed = heading if heading and _matches("indicator_title", heading, data) else ""
-    own = part.kind != "body" and _names_scoring(title, data)
-    general = bool(title) and len(governed) <= _GENERAL  # 考核内容 says less than the document's own title
-    title = title if own or general else governed or title or heading
-    if _is_system(lines.sheet, title, document, data):
-        yield _build(document, part, lines.sheet, title, data)
+    if lines is not None:
+        heading = tidy(document.slice(*lines.heading)) if lines.heading else ""
+        governed = heading if heading and matches("indicator_title", heading, data) else ""
+        own = part.kind != "body" and names_scoring(title, data)
+        general = bool(title) and len(governed) <= _GENERAL  # 考核内容 says less than the document's own title
+        yield lines.sheet, title if own or general else governed or title or heading
 
 
 def _printed_lines(document: Document, outline: Outline, part: Part) -> list[Range]:
@@ -157,13 +175,6 @@ def _printed_lines(document: Document, outline: Outline, part: Part) -> list[Ran
         for start, end in lines
         if first <= start and end <= last and not any(a <= start < b for a, b in outline.furniture)
     ]
-
-
-def _clip(document: Document, position: int, part: Part) -> Range:
-    block = document.blocks[position]
-    if part.extent == (0, 0):
-        return block.start, block.end
-    return max(block.start, part.extent[0]), min(block.end, part.extent[1])
 
 
 # --- is it one, and what is it called
@@ -183,7 +194,7 @@ def _is_system(sheet: Sheet, title: str, document: Document, data: Data) -> bool
         item.points is not None or bool(read_scoring(text, data, group.kind == "deduction").statements)
         for group, item, text in zip([group for group in sheet.groups for _ in group.items], items, texts, strict=True)
     )
-    named = _matches("indicator_title", title, data) or _matches("indicator_title", sheet.header, data)
+    named = matches("indicator_title", title, data) or matches("indicator_title", sheet.header, data)
     if scored >= max(2, _ENOUGH * len(items)):
         return True
     if any(group.points for group in sheet.groups) and scored >= 1:
@@ -198,46 +209,6 @@ def _is_system(sheet: Sheet, title: str, document: Document, data: Data) -> bool
     )
 
 
-def _matches(label: str, value: str, data: Data) -> bool:
-    return bool(value) and any(pattern.compiled.search(value) for pattern in data.patterns_of(label))
-
-
-def _names_scoring(title: str, data: Data) -> bool:
-    """Whether the title of an attachment says that it scores (…考核办法, …评审标准)."""
-    return _matches("indicator_title", title, data) or bool(_SCORING_TITLE.search(title))
-
-
-def _part_title(document: Document, outline: Outline, part: Part, data: Data) -> str:
-    """The printed title of a part; of one without any a line at its beginning that names a system, as where somebody keeps it alone."""
-    place = part.title or (outline.inner_title if part.kind == "inner" else None) or outline.title
-    if place is not None:
-        return tidy(document.slice(*place))
-    for block in document.blocks[part.blocks[0] : min(part.blocks[1], part.blocks[0] + _OPENING)]:
-        value = tidy(document.slice(block.start, block.end)) if isinstance(block, Paragraph) else ""
-        bare = len(value) <= _LONGEST_TITLE and not find_label(value, data) and not _SENTENCE_END.search(value)
-        if bare and _matches("indicator_title", value, data):
-            return value
-    return ""
-
-
-def _table_title(document: Document, outline: Outline, part: Part, position: int, data: Data) -> str:
-    """The caption directly above a table where it has one of its own, else the title of its part."""
-    whole = _part_title(document, outline, part, data)
-    for above in range(position - 1, max(part.blocks[0], position - 3) - 1, -1):
-        block = document.blocks[above]
-        if not isinstance(block, Paragraph):
-            break
-        caption = tidy(document.slice(*_clip(document, above, part)))
-        if not caption or _MEASURE_LINE.match(caption):
-            continue
-        label = find_label(caption, data)
-        bare = caption[label.length :] if label else caption
-        if len(bare) <= _LONGEST_TITLE and not _SENTENCE_END.search(bare) and _matches("indicator_title", bare, data):
-            return _TABLE_NUMBER.sub("", bare).strip()
-        break
-    return whole
-
-
 def _notes_below(document: Document, part: Part, position: int, data: Data) -> list[Range]:
     """Notes under a table: from 注： on to the next table, label or part."""
     notes: list[Range] = []
@@ -245,9 +216,9 @@ def _notes_below(document: Document, part: Part, position: int, data: Data) -> l
         block = document.blocks[below]
         if not isinstance(block, Paragraph):
             break
-        place = _clip(document, below, part)
+        place = clip(document, below, part)
         text = document.slice(*place)
-        if not notes and not _matches("note_opening", text, data):
+        if not notes and not matches("note_opening", text, data):
             break
         label = find_label(text, data)
         if label is not None and label.kind in ("chinese", "chapter", "article"):
@@ -298,7 +269,7 @@ def _build(document: Document, part: Part, sheet: Sheet, title: str, data: Data)
 
 def _with_extras(groups: list[SheetGroup], data: Data) -> list[SheetGroup]:
     """The groups; one of extras (特色指标) is a bonus where the others make a hundred or a thousand without it."""
-    extras = [group for group in groups if group.kind == "scored" and _matches("extra_group", group.name, data)]
+    extras = [group for group in groups if group.kind == "scored" and matches("extra_group", group.name, data)]
     rest = [group for group in groups if group.kind == "scored" and group not in extras]
     if not extras or not rest:
         return groups
@@ -310,7 +281,7 @@ def _with_extras(groups: list[SheetGroup], data: Data) -> list[SheetGroup]:
 
 def _is_unscored(group: SheetGroup, document: Document, data: Data) -> bool:
     """Whether a group only says who may take part (基本条件, 前置条件): nothing in it has points."""
-    if group.kind != "scored" or group.points is not None or not _matches("unscored_group", group.name, data):
+    if group.kind != "scored" or group.points is not None or not matches("unscored_group", group.name, data):
         return False
     return all(
         item.points is None and not read_scoring(_item_text(document, item), data).statements for item in group.items

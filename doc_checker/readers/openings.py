@@ -138,8 +138,8 @@ def _stroke_count(line: Line) -> int:
 
 
 def _is_stroked(lines: Sequence[Line], place: int, columns: int) -> bool:
-    """Whether a line has as many cells as the header; the last ones may be left out where they are empty."""
-    return _stroke_count(lines[place]) > 0 and 1 < len(stroke_cells(lines[place].text)) <= columns
+    """Whether a line has as many cells as the header; the last ones may be empty or left out where they are."""
+    return _stroke_count(lines[place]) > 0 and len(stroke_cells(lines[place].text)) <= columns
 
 
 def _is_group(line: Line) -> bool:
