@@ -21,7 +21,7 @@ from .text import fold, squeeze
 _FEWEST = 3
 _MOST = 0.5
 _FARTHEST = 3
-_WORD = r"(?P<key>\p{Han}{2,8})"
+_WORD = r"(?P<key>\p{Han}(?:[ 　]{0,4}\p{Han}){1,7})"
 _BULLET = r"^\s*(?:[-—–•·●■◆▪*]{1,3}\s*)?"
 _LABELS = (
     regex.compile(rf"{_BULLET}[【〔\[［〖]\s*{_WORD}\s*[】〕\]］〗]\s*[：:]?\s*"),
@@ -90,10 +90,9 @@ def _opening(raw: str, columns: Columns, data: Data) -> Opening | None:
     folded = fold(raw)
     for form, pattern in enumerate(_LABELS):
         found = pattern.match(folded)
-        if found and (
-            form < _BARE or columns.is_name(found["key"]) or (columns.kind(found["key"]) and _tells(found["key"], data))
-        ):
-            return Opening(found["key"], found.end(), form < _BARE)
+        name = squeeze(found["key"]) if found else ""
+        if found and (form < _BARE or columns.is_name(name) or (columns.kind(name) and _tells(name, data))):
+            return Opening(name, found.end(), form < _BARE)
     return None
 
 

@@ -25,6 +25,10 @@ _KEY = regex.compile(r"(?:^|(?<=[。；;，,、.）)\s]))(?P<key>\p{Han}{2,8})[�
 _MARKS = "。；;，, \t　"
 _NUMBER = regex.compile(r"(?:(?<=[。；;：:])|(?<=[。；;：:]\s))(?P<number>\d{1,2})[.．、](?!\d)\s*(?=[\p{Han}“《])")
 _LONGEST_HEADING = 40
+_EXTRAS = regex.compile(
+    r"^\s*(?:第[一二三四五六七八九十]{1,3}条|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])?\s*"
+    r"(?:附加|奖励|另行)?(?:加分|扣分|减分|倒扣分)(?:项目?|指标|事项|内容|情形)?(?:[（(][^（()）]{1,16}[)）])?\s*[。：:]\s*(?=\S)"
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,19 @@ def cut_groups(document: Document, places: Sequence[Range], data: Data) -> list[
             cut.append(
                 (first, first + len(document.slice(first, last).rstrip(_MARKS + "：:"))) if heading else (first, last)
             )
+    return cut
+
+
+def cut_extras(document: Document, places: Sequence[Range]) -> list[Range]:
+    """The units, headings of extras cut from what stands behind them in the same paragraph (（四）加分项。…，每篇加1分；…)."""
+    cut: list[Range] = []
+    for start, end in places:
+        found = _EXTRAS.match(document.slice(start, end))
+        cut += (
+            [(start, start + len(found.group().rstrip(_MARKS + "：:"))), (start + found.end(), end)]
+            if found
+            else [(start, end)]
+        )
     return cut
 
 

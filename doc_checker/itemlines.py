@@ -13,7 +13,7 @@ from .cardlines import CardLine, find_keys, find_owners, is_card_label, opens_ca
 from .data import Data
 from .document import Document, Paragraph
 from .labels import RANKS, Label, find_label
-from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, cut_at, framed_heading
+from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, cut_at, heading_alone
 from .numerals import parse_numeral
 from .outline import Range
 from .text import fold, squeeze, tidy
@@ -65,22 +65,35 @@ def cut_at_keys(document: Document, places: Sequence[Range], data: Data) -> list
     return [piece for place in places for piece in cut_at(starts, place)]
 
 
+_FEWEST_HEADINGS = 2
 _ABOVE_FRAMED = {"chinese": "framed3", "bracketed": "framed4"}
 
 
-def with_frames(lines: list[Line], data: Data) -> list[Line]:
-    """The lines, those that are headings in a frame (【组织领导 25分】) with a label that stands right above the lines below them."""
-    inner = [framed_heading(line.text) if line.label is None else None for line in lines]
-    if len([one for one in inner if one and not is_card_label(one, data)]) < 2 or len(set(inner)) <= 2:
+def with_headings(lines: list[Line], data: Data) -> list[Line]:
+    """The lines, those that are headings without number above numbered ones (【组织领导 25分】) with a label that stands right above
+    these.
+    """
+    alone = [heading_alone(line.text) if line.label is None else None for line in lines]
+    alone = [
+        None
+        if head is None or is_card_label(head.text, data) or not (head.framed or _is_labelled(lines, place + 1))
+        else head
+        for place, head in enumerate(alone)
+    ]
+    if len({head.text for head in alone if head}) < _FEWEST_HEADINGS:
         return lines
     found = []
-    for place, (line, name) in enumerate(zip(lines, inner, strict=True)):
-        if name and not is_card_label(name, data):
+    for place, (line, head) in enumerate(zip(lines, alone, strict=True)):
+        if head:
             below = next((other.label.kind for other in lines[place + 1 :] if other.label), "")
             label = Label(_ABOVE_FRAMED.get(below, "framed5"), "", 0, 0, "")
-            line = replace(line, label=label, heading=True)
+            line = replace(line, label=label, heading=True, extra=line.extra or head.extra)
         found.append(line)
     return found
+
+
+def _is_labelled(lines: Sequence[Line], place: int) -> bool:
+    return place < len(lines) and lines[place].label is not None
 
 
 def runs_on(lines: Sequence[Line], kind: str) -> bool:

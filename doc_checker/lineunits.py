@@ -6,6 +6,7 @@ Decimal numbers (1 组织管理, 1.1 …) and codes (A 组织领导, A1 …, Ⅱ
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
@@ -48,6 +49,12 @@ _LEVELLED = regex.compile(
     r"^\s*(?P<level>[一二三123])级(?:指标|项目|内容|分类)\s*(?P<number>(?:\d{1,2}[.．\-－–—]){0,2}\d{1,2}|[一二三四五六七八九十]{1,2})"
     r"\s*(?:[：:、.．]\s*|\s+|(?=[“《（(【〔\[]))(?=[\p{Han}“《（(【〔\[])"
 )
+# 板块一 高质量发展（45分）, 指标1 …: above and below, without saying their level.
+_UNITS = regex.compile(
+    r"^\s*(?:考[核评查]|评[价估审定]|测评|检查|验收|创建)?(?P<word>板块|模块|单元|维度|领域|类别|大项|篇章|项目(?!\d)|内容|指标|要点|条目|考点|细项|小项)\s{0,2}(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"(?:\s*[：:、.．]\s*|\s+)(?=[\p{Han}“《（(【])|^\s*(?P<word>附加(?:板块|模块|单元|部分))(?P<number>)(?:\s*[：:]\s*|\s+)(?=\p{Han})"
+)
+_LOWER = ("指标", "要点", "条目", "考点", "细项", "小项")
 _PARTS = r"[.．\-－–—]"
 _LONGEST_EXTRA = 40
 _EXTRAS = ("bonus_group", "deduction_group", "mixed_group")
@@ -70,8 +77,13 @@ def line_label(raw: str) -> Label | None:
 
 
 def level_label(raw: str) -> Label | None:
-    """The level and number that a line names outright (一级指标1 组织领导), or None."""
+    """The level and number that a line names outright (一级指标1 组织领导, 板块一 组织领导), or None."""
     found = _LEVELLED.match(fold(raw[:_LABEL_ROOM]))
+    unit = None if found else _UNITS.match(fold(raw[:_LABEL_ROOM]))
+    if unit:
+        value = int(parse_numeral(unit["number"]) or 0)
+        kind = "code2" if unit["word"] in _LOWER else "level1"
+        return Label(kind, unit["number"], value, unit.end(), tidy(raw[: unit.end()]))
     if found is None:
         return None
     last = regex.split(_PARTS, found["number"])[-1]
@@ -87,10 +99,31 @@ def full_number(label: Label | None) -> str | None:
     return ".".join(regex.split(_PARTS, found["number"])) if found else None
 
 
-def framed_heading(raw: str) -> str | None:
-    """What stands in the frame of a line that is nothing else (【组织领导 25分】), or None."""
+_PLAIN_HEAD = regex.compile(
+    r"^\s*(?P<inner>(?=\p{Han})[\p{Han}、“”]{2,16}\s*[（(](?:(?:共|计|满分|分值|占)?[:：]?\s*\d{1,4}(?:\.\d{1,2})?\s*分|(?P<bonus>最?[高多]?加分)项?|(?P<deduction>[扣减]分)项?)"
+    r"[^（()）]{0,10}[)）])\s*[：:]?\s*$"
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line that is nothing but a heading: its text, whether it stands in a frame, and whether it says that extras follow."""
+
+    text: str
+    framed: bool
+    extra: str | None = None
+
+
+def heading_alone(raw: str) -> Heading | None:
+    """A line without number that is nothing but a heading: in a frame (【组织领导 25分】) or with points (组织领导（25分）)."""
     found = _FRAMED.match(raw)
-    return tidy(found["inner"]) if found else None
+    if found:
+        return Heading(tidy(found["inner"]), framed=True)
+    found = _PLAIN_HEAD.match(fold(raw))
+    if found is None:
+        return None
+    extra = "bonus" if found["bonus"] else "deduction" if found["deduction"] else None
+    return Heading(tidy(found["inner"]), framed=False, extra=extra)
 
 
 def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> list[Range]:
@@ -100,7 +133,7 @@ def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> l
         below[0]
         for above, below in pairwise([(0, 0), *lines])
         if line_label(document.slice(*below))
-        or framed_heading(document.slice(*below))
+        or heading_alone(document.slice(*below))
         or _is_extra(document.slice(*below), data)
         or (above != (0, 0) and _CLOSED.search(fold(document.slice(*above))))
     ]

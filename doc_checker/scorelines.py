@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
 from .data import Data
 from .document import Document
-from .inlinecards import InlineCards, cut_groups, cut_inline_cards
+from .inlinecards import InlineCards, cut_extras, cut_groups, cut_inline_cards
 from .itemlines import (
     ALL_RANKS,
     FEWEST,
@@ -26,13 +26,14 @@ from .itemlines import (
     opens_notes,
     runs_on,
     with_cards,
-    with_frames,
+    with_headings,
     with_plain,
 )
 from .labels import find_label
 from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, full_number, level_label, line_label, line_units
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
+from .points import earned_points
 from .scoresheet import GroupTitle, Sheet, SheetGroup, SheetItem, label_length, read_group_title, split_points
 from .scoring import read_scoring
 from .segments import Reading, search
@@ -40,6 +41,7 @@ from .text import fold, squeeze, tidy
 
 _SENTENCE_MARK = regex.compile(r"[。；;]")
 _SENTENCE_OR_POINTS = regex.compile(r"[。；;]|\d\s?分\s*$")
+_BOXES = regex.compile(r"^\s*(?:[□☐○◯☑✓√]\s*\p{Han}{1,6}\s*){1,6}$")  # □是 □否
 _HEADING = 36
 _NAME = 16
 _ITEM_KINDS = (
@@ -66,6 +68,10 @@ _TITLED = regex.compile(
     r"|[，,]\s*(?:占|共|计|满分)\s*(?P<points>\d{1,3})\s*分))\s*[。：:]\s*(?=\S)"
     r"|(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s+(?P<points>\d{1,3}(?:\.\d{1,2})?)\s?分)\s+(?=\S)"
 )
+# 机构规范，30分。独立设置，6分；…: where what stands behind makes up the points.
+_TITLED_BARE = regex.compile(
+    r"(?P<title>(?P<name>[\p{Han}“”《》、A-Za-z]{2,16})\s*[，,：:]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分)\s*[。：:]\s*(?=\S)"
+)
 _IN_ORDER = 0.8
 # 1.加分 alone may be an item; 4.加分项 is none.
 _SHORT_EXTRA = 2
@@ -87,10 +93,14 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     if len(_POINTS_CUE.findall(fold(whole))) < FEWEST:
         return None
     units = cut_groups(document, cut_at_keys(document, line_units(document, paragraphs, data), data), data)
+    units = cut_extras(document, units)
+    units = [place for place in units if not _BOXES.match(document.slice(*place))]
     cards = cut_inline_cards(document, units, data)
     cut = cards.places
     labels = [line_label(document.slice(*place)) for place in cut]
-    own = [label for label in labels if label is not None and label.kind not in ("decimal1", "code1")]
+    own = [
+        label for label in labels if label is not None and label.kind not in ("decimal1", "code1", "level1", "level2")
+    ]
     counted = [
         (label.value, bool(_SENTENCE_OR_POINTS.search(fold(document.slice(*place)))))
         for label, place in zip(labels, cut, strict=True)
@@ -98,13 +108,14 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     ]
     single = len(own) < FEWEST and _count_up(counted)
     coded = len(own) >= FEWEST or single
-    lines = with_frames([line for place in cut if (line := _read_line(document, place, data, coded, cards))], data)
+    lines = with_headings([line for place in cut if (line := _read_line(document, place, data, coded, cards))], data)
     lines = with_cards(document, lines, data)
     lines = lines if any(line.card for line in lines) else with_plain(lines)
     if sum(line.scores for line in lines) < FEWEST:
         return None
     running = ("circled",) if runs_on(lines, "circled") else ()
     kind = card_kind(lines) or _item_kind(lines, (*_ITEM_KINDS, *running, *(("decimal1",) if single else ())))
+    kind = kind or _item_kind(lines, ("article",))
     if kind is None:
         return None
     rank = ALL_RANKS[kind]
@@ -139,7 +150,8 @@ def _read_line(document: Document, place: Range, data: Data, coded: bool, cards:
         points = 0.0
     heading = len(squeeze(name)) <= _HEADING and not _SENTENCE_MARK.search(name)
     inner = label is not None and label.kind == "arabic" and len(name) > _SHORT_EXTRA
-    title = read_group_title(bare if coded or inner else text, data) if len(text) < 40 else None
+    added = label is not None and label.printed.startswith("附加")
+    title = read_group_title(bare if (coded or inner) and not added else text, data) if len(text) < 40 else None
     extra = title.kind if title and title.kind != "scored" else None
     scores = points is not None
     if not scores and _POINTS_CUE.search(fold(text)) and len(text) < 4000:
@@ -218,7 +230,8 @@ def _first_line(lines: Sequence[Line], rank: float, group_rank: float) -> int:
     for position, line in enumerate(lines):
         if line.rank == group_rank < rank:
             following = next((other for other in lines[position + 1 :] if other.rank <= rank), None)
-            if following is None or following.rank > group_rank:
+            below = list(takewhile(lambda other: other.rank > group_rank, lines[position + 1 :]))
+            if following is None or (following.rank > group_rank and any(other.scores for other in below)):
                 return position
         if line.rank == rank and group_rank == rank and line.scores:
             return position
@@ -266,7 +279,7 @@ class _Reader:
             decimal = line.label is not None and line.label.kind in LABELS
             own = decimal or (line.extra is not None and line.label is not None and line.label.kind == "arabic")
             bare = line.text[len(line.label.printed) :].strip() if line.label and own else line.text
-            title = read_group_title(bare, self.data)
+            title = replace(read_group_title(bare, self.data), kind=line.extra or "scored")
             number = (
                 format_numeral(line.label.value)
                 if line.label and line.label.value and decimal and title.kind == "scored"
@@ -333,8 +346,9 @@ class _Reader:
         raw = self.document.slice(line.start, line.end)
         length, number = label_length(raw, self.data)
         length = max(length, line.label.length) if line.label else length
-        if line.label is not None and line.label.kind in LABELS:
+        if line.label is not None and line.label.kind in (*LABELS, "article"):
             length, number = line.label.length, str(line.label.value) if line.label.value else None
+        length += len(raw[length:]) - len(raw[length:].lstrip())
         front = _FRONT_POINTS.match(fold(raw[length:]))
         running = str(len(self.items[-1]) + 1)
         if not self.items[-1]:
@@ -346,7 +360,7 @@ class _Reader:
         points = parse_numeral(tail["points"]) if tail else parse_numeral(front["points"]) if front else None
         length += front.end() if front else 0
         begin, name = line.start + length, None
-        titled = _TITLED.match(fold(raw[length:]))
+        titled = _TITLED.match(fold(raw[length:])) or self._titled_barely(raw[length:])
         if titled and points is None and self._asks(raw[length + titled.end() :]):
             begin, name = begin + titled.end(), (begin, begin + titled.end("name"))
             points = parse_numeral(titled["points"])
@@ -369,6 +383,15 @@ class _Reader:
             return item
         _, name = split_points(tidy(self.document.slice(*item.pieces[0])), self.data)
         return replace(item, name=item.pieces[0], pieces=()) if len(squeeze(name)) <= longest else item
+
+    def _titled_barely(self, raw: str) -> regex.Match[str] | None:
+        found = _TITLED_BARE.match(fold(raw))
+        reading = read_scoring(tidy(raw[found.end() :]), self.data) if found else None
+        if found is None or reading is None:
+            return None
+        return (
+            found if earned_points(reading, reading.rules(), additive=True) == parse_numeral(found["points"]) else None
+        )
 
     def _asks(self, text: str) -> bool:
         """Whether a text behind an item's title asks for something before its criteria begin."""
@@ -407,6 +430,8 @@ class _Reader:
             for title, items, paths in zip(self.titles, self.items, self.paths, strict=True)
             if items
         )
+        if self.rank == ALL_RANKS["article"] and sum(group.points is not None for group in groups) > 1:
+            groups = tuple(group for group in groups if group.points is not None or group.kind != "scored")  # 附则
         return Sheet(groups, notes=(*self.notes_above, *self.notes)) if groups else None
 
 

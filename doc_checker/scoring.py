@@ -23,6 +23,7 @@ from .segmentroles import (
     forbidden_role,
     inherit_periods,
     is_weaker,
+    mark_bands,
     said_above,
     says_how_much,
 )
@@ -101,13 +102,13 @@ class _Reader:
         pieces = split_segments(self.folded, self.data)
         for position, place in enumerate(pieces):
             piece = Segment(place.start, place.end, "", self.scope, place.sentence, place.inside)
-            following = pieces[position + 1] if position + 1 < len(pieces) else None
             if self._take_scoring(piece):
                 self.rate = None
-            elif self._is_rate(piece, following):
+            elif self._is_rate(piece, pieces[position + 1] if position + 1 < len(pieces) else None):
                 self.rate = piece
             else:
                 self._take_other(piece)
+        mark_bands(self.text, self.segments, self.data)
         if not self.deduction:
             mark_opening(self.text, self.segments, self.statements, self.data, self.titled)
         mark_before_points(self.text, self.segments, self.statements, self.data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -129,3 +130,25 @@ def inherit_periods(text: str, segments: Sequence[Segment], statements: Sequence
             for mention in find_quantities(text[segment.start : segment.end], data):
                 if mention.per and period_days(mention.per, data):
                     statement.per = mention.per
+
+
+_BAND = regex.compile(
+    r"(?:^|[。；;，,\n])\s*(?P<band>(?P<grade>优秀?|良好?|中等?|一般|较[好差]|差|好|(?:不|基本)?(?:合格|达标|满意)|[一二三四五]等|[一二三四五甲乙丙]档|[A-D](?:级|档)?)"
+    r"(?:等[次级]|档次?)?\s*[：:][^；;。\n]*)"
+)
+_FEWEST_BANDS = 2
+
+
+def mark_bands(text: str, segments: list[Segment], data: Data) -> None:
+    """What bands of points describe (优秀：制度健全、记录完整，20分；良好：…，15分) is no demand of its own; the first of them is where
+    nothing but a name stands before it (投资增速：A：8%以上).
+    """
+    bands = list(_BAND.finditer(fold(text), overlapped=True))
+    if len({found["grade"] for found in bands}) < _FEWEST_BANDS:
+        return
+    above = [fold(text[s.start : s.end]) for s in segments if s.role == "demand" and s.end <= bands[0].start("band")]
+    asked = any(find_quantities(value, data) or data.has_form("action", value) for value in above)
+    bands = bands if asked else bands[1:]
+    for place, segment in enumerate(segments):
+        if any(found.start("band") <= segment.start < found.end("band") for found in bands):
+            segments[place] = replace(segment, role="heading")

@@ -43,7 +43,10 @@ from .system_titles import clip, matches, names_scoring, part_title, table_title
 Kind = Literal["scored", "bonus", "deduction"]
 
 _ENOUGH = 0.5
-_GENERAL = 5
+_GENERAL = regex.compile(
+    r"^(?:(?:考核|考评|评价|评估|测评|验收|检查|督导|工作|责任|目标|任务|指标|内容|项目|计分|评分|赋分|标准|分值|办法|方法|体系|细则|要求|规则|具体|主要)|[及和与、的])*"
+    r"(?:[（(][^（()）]{1,20}[)）])?$"
+)
 _LONGEST_HEADING = 20
 _SENTENCE_MARK = regex.compile(r"[。；;\n]")
 _WRAPPED = regex.compile(r"(?<=[^。；;：:）)”\n])\n")
@@ -161,7 +164,7 @@ def _line_sheets(document: Document, outline: Outline, part: Part, data: Data) -
         heading = tidy(document.slice(*lines.heading)) if lines.heading else ""
         governed = heading if heading and matches("indicator_title", heading, data) else ""
         own = part.kind != "body" and names_scoring(title, data)
-        general = bool(title) and len(governed) <= _GENERAL  # 考核内容 says less than the document's own title
+        general = bool(title) and bool(_GENERAL.match(governed))  # 考核内容 says less than the document's own title
         yield lines.sheet, title if own or general else governed or title or heading
 
 
