@@ -24,6 +24,8 @@ _MANY = 0.5
 # Decimals and codes stand below the kinds that have marks of their own, items without any below all.
 ALL_RANKS: dict[str, float] = {**RANKS, **LABELS}
 _BRACKET_POINTS = regex.compile(r"[（(](?:满分|计|共|分值)?(?P<points>\d{1,3}(?:\.\d{1,2})?)分[)）][。；;]?$")
+# ——妥投率达到98%以上。20分，每低1个百分点扣2分。
+_SENTENCE_POINTS = regex.compile(r"(?<=[。；;])(?P<points>\d{1,3}(?:\.\d{1,2})?)分(?=[，,。；;]|$)")
 _CLOSE = 0.005
 NO_RANK = 99
 
@@ -227,7 +229,7 @@ def with_plain(lines: list[Line]) -> list[Line]:
     for place, line in enumerate(lines):
         if line.label:
             heading = place
-        elif heading >= 0 and line.scores and line.key is None:
+        elif heading >= 0 and (line.scores or lines[heading].extra) and line.key is None:
             owned.setdefault(heading, []).append(place)
             sums[heading] = sums.get(heading, 0.0) + (_end_points(line) or 0.0)
     titled = [place for place in owned if lines[place].heading and lines[place].points]
@@ -241,6 +243,7 @@ def with_plain(lines: list[Line]) -> list[Line]:
 
 
 def _end_points(line: Line) -> float | None:
-    """The points that a line ends with."""
-    found = _BRACKET_POINTS.search(squeeze(fold(line.text)))
+    """The points that a line ends with, or that stand behind its first sentence."""
+    value = squeeze(fold(line.text))
+    found = _BRACKET_POINTS.search(value) or _SENTENCE_POINTS.search(value)
     return parse_numeral(found["points"]) if found else line.points

@@ -41,9 +41,11 @@ from .text import fold, squeeze, tidy
 
 _SENTENCE_MARK = regex.compile(r"[。；;]")
 _SENTENCE_OR_POINTS = regex.compile(r"[。；;]|\d\s?分\s*$")
-_BOXES = regex.compile(r"^\s*(?:[□☐○◯☑✓√]\s*\p{Han}{1,6}\s*){1,6}$")  # □是 □否
+_BOXES = regex.compile(r"\s*(?:(?:[□☐○◯☑]\s*\p{Han}{1,6}\s*){2,6}|(?:\p{Han}{1,2}\s*[□☐○◯☑]\s*){2,6})$")  # □是 □否
 _HEADING = 36
 _NAME = 16
+_BULLETS = " \t　—–-－·•●○■□◆◇▲△★☆※"
+_CLAUSES = regex.compile(r"[，,。；;]\s*\S")
 _ITEM_KINDS = (
     "chinese",
     "bracketed",
@@ -57,10 +59,14 @@ _ITEM_KINDS = (
     "level3",
     PLAIN,
 )
-_TAIL_POINTS = regex.compile(r"(?<=[。；;）)”])\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*$")
+_TAIL_POINTS = regex.compile(r"(?<=[。；;）)”])\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*[。；;]?\s*$")
 _KEY_POINTS = regex.compile(r"^(?P<points>\d{1,4}(?:\.\d{1,2})?)(?:分|[%％])?[。；;]?$")
 _FRONT_POINTS = regex.compile(
-    r"\s*[【〔\[（(](?:满分|计|共|分值)?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?=[\p{Han}“《])"
+    r"\s*[【〔\[（(](?:满分|计|共|分值)?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?:(?P<name>[\p{Han}“”、]{2,12})[：:]\s*)?(?=[\p{Han}“《])"
+)
+# …。本条分值12分，每低1个百分点扣0.5分。
+_OWN_POINTS = regex.compile(
+    r"(?:^|(?<=[。；;，,]))\s*(?:本|该|此)[条项款](?:指标|内容|标准)?(?:分值|标准分|满分|计分?|占|共)[:：为是]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*[，,。；;：:]?\s*"
 )
 # 1.1 创建机制（4分）。要求…, （一）产业发展，占30分。要求…
 _TITLED = regex.compile(
@@ -94,7 +100,7 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
         return None
     units = cut_groups(document, cut_at_keys(document, line_units(document, paragraphs, data), data), data)
     units = cut_extras(document, units)
-    units = [place for place in units if not _BOXES.match(document.slice(*place))]
+    units = [place for place in (_without_boxes(document, place) for place in units) if place[0] < place[1]]
     cards = cut_inline_cards(document, units, data)
     cut = cards.places
     labels = [line_label(document.slice(*place)) for place in cut]
@@ -130,6 +136,12 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     sheet = reader.finish()
     place = (heading.start + heading.label.length, heading.end) if heading and heading.label else None
     return LineSheet(sheet, place) if sheet else None
+
+
+def _without_boxes(document: Document, place: Range) -> Range:
+    """A unit without the boxes for an answer at its end."""
+    found = _BOXES.search(document.slice(*place))
+    return (place[0], place[0] + found.start()) if found else place
 
 
 def _read_line(document: Document, place: Range, data: Data, coded: bool, cards: InlineCards) -> Line | None:
@@ -348,7 +360,7 @@ class _Reader:
         length = max(length, line.label.length) if line.label else length
         if line.label is not None and line.label.kind in (*LABELS, "article"):
             length, number = line.label.length, str(line.label.value) if line.label.value else None
-        length += len(raw[length:]) - len(raw[length:].lstrip())
+        length += len(raw[length:]) - len(raw[length:].lstrip(_BULLETS))
         front = _FRONT_POINTS.match(fold(raw[length:]))
         running = str(len(self.items[-1]) + 1)
         if not self.items[-1]:
@@ -358,13 +370,22 @@ class _Reader:
         tail = _TAIL_POINTS.search(raw)
         end = line.start + tail.start() if tail else line.end
         points = parse_numeral(tail["points"]) if tail else parse_numeral(front["points"]) if front else None
-        length += front.end() if front else 0
         begin, name = line.start + length, None
+        if front:
+            name = (begin + front.start("name"), begin + front.end("name")) if front.groupdict().get("name") else None
+            begin, length = begin + front.end(), length + front.end()
         titled = _TITLED.match(fold(raw[length:])) or self._titled_barely(raw[length:])
         if titled and points is None and self._asks(raw[length + titled.end() :]):
             begin, name = begin + titled.end(), (begin, begin + titled.end("name"))
             points = parse_numeral(titled["points"])
-        self.items[-1].append(SheetItem(number or running, name, ((begin, end),), points))
+        pieces: tuple[Range, ...] = ((begin, end),)
+        own = _OWN_POINTS.search(fold(self.document.slice(begin, end)))
+        if own and points is None:
+            points = parse_numeral(own["points"])
+            pieces = tuple(
+                place for place in ((begin, begin + own.start()), (begin + own.end(), end)) if place[0] < place[1]
+            )
+        self.items[-1].append(SheetItem(number or running, name, pieces, points))
         self.open = True
         self.titled = line.card or (line.heading and line.points is not None)
 
@@ -382,7 +403,8 @@ class _Reader:
         if item.name is not None or len(item.pieces) != 1:
             return item
         _, name = split_points(tidy(self.document.slice(*item.pieces[0])), self.data)
-        return replace(item, name=item.pieces[0], pieces=()) if len(squeeze(name)) <= longest else item
+        named = len(squeeze(name)) <= longest and not _CLAUSES.search(name)
+        return replace(item, name=item.pieces[0], pieces=()) if named else item
 
     def _titled_barely(self, raw: str) -> regex.Match[str] | None:
         found = _TITLED_BARE.match(fold(raw))

@@ -28,7 +28,9 @@ from .text import fold, squeeze, tidy
 _NUMBER = regex.compile(r"^[+＋]?(?:0[-—–~～至])?(?P<points>\d{1,4}(?:\.\d{1,3})?)(?:分|[%％])?$")
 _TOTAL_POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,3})?)分?[）)]?$")
 _FRAME = regex.compile(r"^[【〖\[［](?P<inner>[^【】〖〗\[\]［］]+)[】〗\]］][：:]?$")
-_BARE_POINTS = regex.compile(r"[:：]?(?:共计?|计|满分|分值|总分)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$")
+_BARE_POINTS = regex.compile(
+    r"[:：—－]{0,2}\s*(?:共计?|计|满分|分值|总分|上限|最高|限)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$"
+)
 _SENTENCE_MARK = regex.compile(r"[。；;，,]")
 _METHOD = (
     r"(?:[\p{Han}]{0,4}(?:材料|资料|现场|实地|网上|平台|数据|入户|电话|问卷|日常|随机|部门|第三方|台账|系统)"

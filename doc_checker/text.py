@@ -31,6 +31,10 @@ _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ〔【［〖]")
 _FRAMED_POINTS = re.compile(
     r"[〔【［〖]((?:满分|总分|分值|权重|共|计|占)?[:：为]?\s?\d{1,4}(?:\.\d{1,2})?\s?分)[〕】］〗]"
 )
+# 〔每少1次扣1分〕 behind what is asked says how it scores, as （每少1次扣1分） does.
+_FRAMED_RULES = re.compile(
+    r"(?<=[^\s：:])[〔【［〖]((?=[^〔【［〖〕】］〗]{0,200}(?:[得加扣减计]\d{1,2}(?:\.\d{1,2})?\s?分|[不][得计]分))[^〔【［〖〕】］〗]{3,200})[〕】］〗]"
+)
 _WORD = re.compile(r"\S+")
 _SPACES = {
     ord(space): " "
@@ -48,7 +52,8 @@ def fold(value: str) -> str:
     """Full-width digits and letters as half-width ones, points in round brackets, code point by code point (length-preserving)."""
     if not _FULL_WIDTH.search(value):
         return value
-    return _FRAMED_POINTS.sub(r"（\1）", value.translate(_FOLD))
+    folded = _FRAMED_POINTS.sub(r"（\1）", value.translate(_FOLD))
+    return _FRAMED_RULES.sub(r"（\1）", folded)
 
 
 @lru_cache(maxsize=8192)

@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "printed",
+        "system_titles",
         "responsibility",
         "persons",
         "listing",

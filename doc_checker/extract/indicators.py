@@ -36,9 +36,9 @@ from ..scoresheet import Sheet, SheetGroup, SheetItem, read_sheet, split_points
 from ..scoring import read_scoring
 from ..segments import Reading, Segment, Statement
 from ..system_levels import addressed_level, find_level
+from ..system_titles import clip, matches, names_scoring, part_title, table_title
 from ..text import fold, squeeze, tidy
 from ..titles import are_titled
-from .system_titles import clip, matches, names_scoring, part_title, table_title
 
 Kind = Literal["scored", "bonus", "deduction"]
 

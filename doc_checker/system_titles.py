@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import regex
 
-from ..data import Data
-from ..document import Document, Paragraph
-from ..labels import find_label
-from ..outline import Outline, Part, Range
-from ..text import tidy
+from .data import Data
+from .document import Document, Paragraph
+from .labels import find_label
+from .outline import Outline, Part, Range
+from .text import tidy
 
 _LONGEST_TITLE = 80
 _OPENING = 3  # paragraphs in which a system kept alone has its title
