@@ -52,7 +52,8 @@ _LEVELLED = regex.compile(
 # 板块一 高质量发展（45分）, 指标1 …: above and below, without saying their level.
 _UNITS = regex.compile(
     r"^\s*(?:考[核评查]|评[价估审定]|测评|检查|验收|创建)?(?P<word>板块|模块|单元|维度|领域|类别|大项|篇章|项目(?!\d)|内容|指标|要点|条目|考点|细项|小项)\s{0,2}(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})"
-    r"(?:\s*[：:、.．]\s*|\s+)(?=[\p{Han}“《（(【])|^\s*(?P<word>附加(?:板块|模块|单元|部分))(?P<number>)(?:\s*[：:]\s*|\s+)(?=\p{Han})"
+    r"(?:\s*[：:、.．]\s*|\s+)(?=[\p{Han}“《（(【])|^\s*第(?P<number>[一二三四五六七八九十]{1,2})(?P<word>大?类|方面|大项|板块|模块|单元|篇章)(?:\s*[：:、]\s*|\s+)(?=\p{Han})"
+    r"|^\s*(?P<number>[A-Z])(?P<word>类)\s*[：:、]?\s*(?=\p{Han})|^\s*(?P<word>附加(?:板块|模块|单元|部分))(?P<number>)(?:\s*[：:]\s*|\s+)(?=\p{Han})"
 )
 _LOWER = ("指标", "要点", "条目", "考点", "细项", "小项")
 _PARTS = r"[.．\-－–—]"
@@ -81,7 +82,8 @@ def level_label(raw: str) -> Label | None:
     found = _LEVELLED.match(fold(raw[:_LABEL_ROOM]))
     unit = None if found else _UNITS.match(fold(raw[:_LABEL_ROOM]))
     if unit:
-        value = int(parse_numeral(unit["number"]) or 0)
+        letter = unit["number"].isascii() and unit["number"].isalpha()
+        value = ord(unit["number"]) - ord("A") + 1 if letter else int(parse_numeral(unit["number"]) or 0)
         kind = "code2" if unit["word"] in _LOWER else "level1"
         return Label(kind, unit["number"], value, unit.end(), tidy(raw[: unit.end()]))
     if found is None:

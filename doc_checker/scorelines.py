@@ -66,7 +66,8 @@ _FRONT_POINTS = regex.compile(
 )
 # …。本条分值12分，每低1个百分点扣0.5分。
 _OWN_POINTS = regex.compile(
-    r"(?:^|(?<=[。；;，,]))\s*(?:本|该|此)[条项款](?:指标|内容|标准)?(?:分值|标准分|满分|计分?|占|共)[:：为是]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*[，,。；;：:]?\s*"
+    r"(?:^|(?<=[。；;，,]))\s*(?:(?:本|该|此)[条项款](?:指标|内容|标准)?(?:分值|标准分|满分|计分?|占|共)|分值|权重|标准分)[:：为是]?"
+    r"\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])\s*(?:[，,。；;：:]\s*|$)"
 )
 # 1.1 创建机制（4分）。要求…, （一）产业发展，占30分。要求…
 _TITLED = regex.compile(
@@ -382,9 +383,9 @@ class _Reader:
         own = _OWN_POINTS.search(fold(self.document.slice(begin, end)))
         if own and points is None:
             points = parse_numeral(own["points"])
-            pieces = tuple(
-                place for place in ((begin, begin + own.start()), (begin + own.end(), end)) if place[0] < place[1]
-            )
+            asked = self.document.slice(begin, begin + own.start()).rstrip("，, ")
+            halves = ((begin, begin + len(asked)), (begin + own.end(), end))
+            pieces = tuple(place for place in halves if place[0] < place[1])
         self.items[-1].append(SheetItem(number or running, name, pieces, points))
         self.open = True
         self.titled = line.card or (line.heading and line.points is not None)
