@@ -62,7 +62,7 @@ _ITEM_KINDS = (
 _TAIL_POINTS = regex.compile(r"(?<=[。；;）)”])\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*[。；;]?\s*$")
 _KEY_POINTS = regex.compile(r"^(?P<points>\d{1,4}(?:\.\d{1,2})?)(?:分|[%％])?[。；;]?$")
 _FRONT_POINTS = regex.compile(
-    r"\s*[【〔\[（(](?:满分|计|共|分值)?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?:(?P<name>[\p{Han}“”、]{2,12})[：:]\s*)?(?=[\p{Han}“《])"
+    r"\s*[【〔\[（(](?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?:(?P<name>[\p{Han}“”、]{2,12})[：:]\s*)?(?=[\p{Han}“《])"
 )
 # …。本条分值12分，每低1个百分点扣0.5分。
 _OWN_POINTS = regex.compile(
@@ -71,7 +71,7 @@ _OWN_POINTS = regex.compile(
 )
 # 1.1 创建机制（4分）。要求…, （一）产业发展，占30分。要求…
 _TITLED = regex.compile(
-    r"(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s*(?:[（(【](?:满分|计|共|分值)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])[)）】]"
+    r"(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s*(?:[（(【](?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])[)）】]"
     r"|[，,]\s*(?:占|共|计|满分)\s*(?P<points>\d{1,3})\s*分))\s*[。：:]\s*(?=\S)"
     r"|(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s+(?P<points>\d{1,3}(?:\.\d{1,2})?)\s?分)\s+(?=\S)"
 )
@@ -429,7 +429,9 @@ class _Reader:
         """Whether below an item's heading its criteria follow at once: what it asks is the heading then."""
         reading = read_scoring(tidy(self.document.slice(line.start, line.end)), self.data)
         first = reading.segments[0] if reading.segments else None
-        return first is None or first.role == "heading" or any(s.start <= first.start for s in reading.statements)
+        return (
+            first is None or _is_criteria(reading, self.data) or any(s.start <= first.start for s in reading.statements)
+        )
 
     def is_note(self, text: str) -> bool:
         """Whether a line opens notes."""
