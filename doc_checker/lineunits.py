@@ -11,13 +11,14 @@ from itertools import pairwise
 
 import regex
 
+from .columns import Columns
 from .data import Data
 from .document import Document, Paragraph
 from .labels import RANKS, Label, find_label
 from .numerals import parse_numeral
 from .outline import Range
 from .rowlabels import code_label
-from .text import fold, tidy
+from .text import fold, squeeze, tidy
 
 PLAIN = "plain"
 ABOVE_PLAIN = "plain-group"
@@ -39,10 +40,11 @@ LABELS: dict[str, float] = {
     PLAIN: 90,
 }
 _LABEL_ROOM = 40
+# 1.5分 that a printed line begins with is none.
 _DECIMAL = regex.compile(
     r"^\s*(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,2}|\d{1,2}[-－–—]\d{1,2}(?=[\s、]))(?:[.．、]\s*|\s+|(?<=[.．]\d{1,2}))"
     r"(?=[\p{Han}“《（(【〔\[]|(?<=[.．、])(?:[3-6]G|[1-5]A(?:级|景区)|(?:19|20)\d{2}年|\d{1,2}月(?:底|份|末|前|\d)|(?:12\d{3}|9[56]\d{3})\p{Han}{2}(?<![元万亿吨亩米倍]\p{Han})))"
-    r"(?!(?<=\d)(?:分(?:[，。；;、,）)]|$)|[万亿倍元米吨亩]|个百分点|公里|小时))"  # 1.5分 that a printed line begins with
+    r"(?!分(?:[，。；;、,）)]|$)|(?<=\d)(?:分(?:[，。；;、,）)]|$)|[万亿倍元米吨亩]|个百分点|公里|小时))"
 )
 # 一级指标1 组织领导（18分）, 二级指标1.2 …: what level it has is said.
 _LEVELLED = regex.compile(
@@ -58,6 +60,8 @@ _UNITS = regex.compile(
 _LOWER = ("指标", "要点", "条目", "考点", "细项", "小项")
 _PARTS = r"[.．\-－–—]"
 _LONGEST_EXTRA = 40
+_LONGEST_HEADER = 60
+_FEWEST_COLUMNS = 3
 _EXTRAS = ("bonus_group", "deduction_group", "mixed_group")
 _FRAMED = regex.compile(r"^\s*[【〖\[［](?P<inner>\s*(?=\p{Han})[^【】〖〗\[\]［］。；;]{2,30})[】〗\]］]\s*[：:]?\s*$")
 _CLOSED = regex.compile(
@@ -136,6 +140,7 @@ def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> l
         for above, below in pairwise([(0, 0), *lines])
         if line_label(document.slice(*below))
         or heading_alone(document.slice(*below))
+        or stands_aside(document.slice(*below), data)
         or _is_extra(document.slice(*below), data)
         or (above != (0, 0) and _CLOSED.search(fold(document.slice(*above))))
     ]
@@ -147,6 +152,21 @@ def line_units(document: Document, paragraphs: Sequence[Range], data: Data) -> l
     }
     cuts = sorted({*opening, *closed})
     return [piece for place in paragraphs for piece in cut_at(cuts, place)]
+
+
+def header_kinds(raw: str, data: Data) -> frozenset[str]:
+    """What the columns hold that a printed line names (序号 指标名称 分值 评分标准); empty where it is no header of at least three."""
+    if len(raw) > _LONGEST_HEADER or not data.once(Columns).may_be_header(raw):
+        return frozenset()
+    kinds = data.once(Columns).header_kinds(raw)
+    return frozenset(kinds) if len(kinds) >= _FEWEST_COLUMNS else frozenset()
+
+
+def stands_aside(raw: str, data: Data) -> bool:
+    """Whether a printed line is a header, or the sum of all (合计 100)."""
+    value = squeeze(raw) if len(raw) <= _LONGEST_EXTRA else ""
+    total = bool(value) and any(pattern.compiled.search(value) for pattern in data.patterns_of("row_total"))
+    return total or bool(header_kinds(raw, data))
 
 
 def _is_extra(raw: str, data: Data) -> bool:

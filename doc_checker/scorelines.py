@@ -29,14 +29,23 @@ from .itemlines import (
     with_headings,
     with_plain,
 )
+from .itemtext import ends_in_points, opens_criteria, opens_with_title, points_in_front, take_apart
 from .labels import find_label
-from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, full_number, level_label, line_label, line_units
+from .lineunits import (
+    ABOVE_PLAIN,
+    LABELS,
+    PLAIN,
+    full_number,
+    header_kinds,
+    level_label,
+    line_label,
+    line_units,
+    stands_aside,
+)
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
-from .points import earned_points
 from .scoresheet import GroupTitle, Sheet, SheetGroup, SheetItem, label_length, read_group_title, split_points
 from .scoring import read_scoring
-from .segments import Reading, search
 from .text import fold, squeeze, tidy
 
 _SENTENCE_MARK = regex.compile(r"[。；;]")
@@ -59,26 +68,7 @@ _ITEM_KINDS = (
     "level3",
     PLAIN,
 )
-_TAIL_POINTS = regex.compile(r"(?<=[。；;）)”])\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*[。；;]?\s*$")
 _KEY_POINTS = regex.compile(r"^(?P<points>\d{1,4}(?:\.\d{1,2})?)(?:分|[%％])?[。；;]?$")
-_FRONT_POINTS = regex.compile(
-    r"\s*[【〔\[（(](?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?:(?P<name>[\p{Han}“”、]{2,12})[：:]\s*)?(?=[\p{Han}“《])"
-)
-# …。本条分值12分，每低1个百分点扣0.5分。
-_OWN_POINTS = regex.compile(
-    r"(?:^|(?<=[。；;，,]))\s*(?:(?:本|该|此)[条项款](?:指标|内容|标准)?(?:分值|标准分|满分|计分?|占|共)|分值|权重|标准分)[:：为是]?"
-    r"\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])\s*(?:[，,。；;：:]\s*|$)"
-)
-# 1.1 创建机制（4分）。要求…, （一）产业发展，占30分。要求…
-_TITLED = regex.compile(
-    r"(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s*(?:[（(【](?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])[)）】]"
-    r"|[，,]\s*(?:占|共|计|满分)\s*(?P<points>\d{1,3})\s*分))\s*[。：:]\s*(?=\S)"
-    r"|(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s+(?P<points>\d{1,3}(?:\.\d{1,2})?)\s?分)\s+(?=\S)"
-)
-# 机构规范，30分。独立设置，6分；…: where what stands behind makes up the points.
-_TITLED_BARE = regex.compile(
-    r"(?P<title>(?P<name>[\p{Han}“”《》、A-Za-z]{2,16})\s*[，,：:]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分)\s*[。：:]\s*(?=\S)"
-)
 _IN_ORDER = 0.8
 # 1.加分 alone may be an item; 4.加分项 is none.
 _SHORT_EXTRA = 2
@@ -102,6 +92,8 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     units = cut_groups(document, cut_at_keys(document, line_units(document, paragraphs, data), data), data)
     units = cut_extras(document, units)
     units = [place for place in (_without_boxes(document, place) for place in units) if place[0] < place[1]]
+    bare_points = any("points" in header_kinds(document.slice(*place), data) for place in units)
+    units = [place for place in units if not stands_aside(document.slice(*place), data)]
     cards = cut_inline_cards(document, units, data)
     cut = cards.places
     labels = [line_label(document.slice(*place)) for place in cut]
@@ -130,6 +122,7 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     first = _first_line(lines, rank, group_rank)
     heading = next((line for line in reversed(lines[:first]) if line.rank < min(group_rank, rank)), None)
     reader = _Reader(document, data, rank, group_rank)
+    reader.bare_points = bare_points
     reader.notes_above = [(line.start, line.end) for line in lines[:first] if reader.is_note(line.text)]
     for line in lines[first:]:
         if not reader.take(line):
@@ -156,10 +149,10 @@ def _read_line(document: Document, place: Range, data: Data, coded: bool, cards:
     named = cards.names.get(start, 0)
     bare = tidy(raw[label.length + named :]) if label else text
     points, name = split_points(bare, data)
-    front = _FRONT_POINTS.match(fold(bare))
-    if points is None and front:
-        points = parse_numeral(front["points"])
-    if points is None and (_TAIL_POINTS.search(raw) or _TITLED.match(fold(bare))):
+    front = points_in_front(bare)
+    if points is None and front is not None:
+        points = front
+    if points is None and (ends_in_points(raw) or opens_with_title(bare)):
         points = 0.0
     heading = len(squeeze(name)) <= _HEADING and not _SENTENCE_MARK.search(name)
     inner = label is not None and label.kind == "arabic" and len(name) > _SHORT_EXTRA
@@ -270,6 +263,8 @@ class _Reader:
         """The rank of an open group of bonus or deduction items that stands above the other groups' (第四条 …加分)."""
         self.extra_kind = ""
         """The kind of label that the items of the open group have."""
+        self.bare_points = False
+        """Whether a header names a column of points: then a number behind a name is its points (1 管理体系 7 成立…)."""
         self.paths: list[list[str | None]] = []
         """All of each item's decimal number, or its number behind that of the heading between it and its group."""
         self.between: str | None = None
@@ -362,31 +357,16 @@ class _Reader:
         if line.label is not None and line.label.kind in (*LABELS, "article"):
             length, number = line.label.length, str(line.label.value) if line.label.value else None
         length += len(raw[length:]) - len(raw[length:].lstrip(_BULLETS))
-        front = _FRONT_POINTS.match(fold(raw[length:]))
         running = str(len(self.items[-1]) + 1)
         if not self.items[-1]:
             self.extra_kind = line.label.kind if line.label else ""
         below = f"{self.between}.{line.label.value}" if self.between and line.label else None
         self.paths[-1].append(full_number(line.label) or below)
-        tail = _TAIL_POINTS.search(raw)
-        end = line.start + tail.start() if tail else line.end
-        points = parse_numeral(tail["points"]) if tail else parse_numeral(front["points"]) if front else None
-        begin, name = line.start + length, None
-        if front:
-            name = (begin + front.start("name"), begin + front.end("name")) if front.groupdict().get("name") else None
-            begin, length = begin + front.end(), length + front.end()
-        titled = _TITLED.match(fold(raw[length:])) or self._titled_barely(raw[length:])
-        if titled and points is None and self._asks(raw[length + titled.end() :]):
-            begin, name = begin + titled.end(), (begin, begin + titled.end("name"))
-            points = parse_numeral(titled["points"])
-        pieces: tuple[Range, ...] = ((begin, end),)
-        own = _OWN_POINTS.search(fold(self.document.slice(begin, end)))
-        if own and points is None:
-            points = parse_numeral(own["points"])
-            asked = self.document.slice(begin, begin + own.start()).rstrip("，, ")
-            halves = ((begin, begin + len(asked)), (begin + own.end(), end))
-            pieces = tuple(place for place in halves if place[0] < place[1])
-        self.items[-1].append(SheetItem(number or running, name, pieces, points))
+        found = take_apart(raw, length, self.bare_points, self.data)
+        name, *pieces = [
+            (line.start + first, line.start + last) for first, last in (found.name or (0, 0), *found.pieces)
+        ]
+        self.items[-1].append(SheetItem(number or running, name if found.name else None, tuple(pieces), found.points))
         self.open = True
         self.titled = line.card or (line.heading and line.points is not None)
 
@@ -407,30 +387,14 @@ class _Reader:
         named = len(squeeze(name)) <= longest and not _CLAUSES.search(name)
         return replace(item, name=item.pieces[0], pieces=()) if named else item
 
-    def _titled_barely(self, raw: str) -> regex.Match[str] | None:
-        found = _TITLED_BARE.match(fold(raw))
-        reading = read_scoring(tidy(raw[found.end() :]), self.data) if found else None
-        if found is None or reading is None:
-            return None
-        return (
-            found if earned_points(reading, reading.rules(), additive=True) == parse_numeral(found["points"]) else None
-        )
-
-    def _asks(self, text: str) -> bool:
-        """Whether a text behind an item's title asks for something before its criteria begin."""
-        reading = read_scoring(tidy(text), self.data)
-        return (
-            bool(reading.segments)
-            and not _is_criteria(reading, self.data)
-            and any(s.role == "demand" for s in reading.segments)
-        )
-
     def _opens_criteria(self, line: Line) -> bool:
         """Whether below an item's heading its criteria follow at once: what it asks is the heading then."""
         reading = read_scoring(tidy(self.document.slice(line.start, line.end)), self.data)
         first = reading.segments[0] if reading.segments else None
         return (
-            first is None or _is_criteria(reading, self.data) or any(s.start <= first.start for s in reading.statements)
+            first is None
+            or opens_criteria(reading, self.data)
+            or any(s.start <= first.start for s in reading.statements)
         )
 
     def is_note(self, text: str) -> bool:
@@ -458,15 +422,6 @@ class _Reader:
         if self.rank == ALL_RANKS["article"] and sum(group.points is not None for group in groups) > 1:
             groups = tuple(group for group in groups if group.points is not None or group.kind != "scored")  # 附则
         return Sheet(groups, notes=(*self.notes_above, *self.notes)) if groups else None
-
-
-def _is_criteria(reading: Reading, data: Data) -> bool:
-    """Whether a text opens with the label of criteria."""
-    first = reading.segments[0]
-    return (
-        first.role == "heading"
-        and search("criteria_label", fold(reading.text[first.start : first.end]), data) is not None
-    )
 
 
 def _restarts(items: Sequence[SheetItem], paths: Sequence[str | None]) -> bool:

@@ -28,6 +28,11 @@ _FRAMED_LABEL = regex.compile(
     r"(?P<before>\S\s*)[【〖\[](?P<label>(?:评分|计分|赋分|打分|扣分|加分|考核|考评|评价|评估|验收|检查|佐证|证明|印证|备查|支撑|数据|资料|材料)"
     r"(?:标准|办法|方法|细则|规则|方式|依据|要点|说明|来源|出处|材料|资料|清单))[】〗\]]"
 )
+# What stands beside an item and asks nothing of anybody (（责任单位：市委宣传部）).
+_ASIDE = regex.compile(
+    r"[（(](?:责任|牵头|配合|考核|考评|评价|评分|赋分|数据|主管|提供|报送|实施|落实|负责|组织|认定)"
+    r"(?:单位|部门|科室|处室|股室|机构|来源|主体|方式|方法)[：:][^（()）]{1,60}[)）]"
+)
 _STOPS = frozenset("。；;！!？?\n")
 _COMMAS = frozenset("，,：:")
 _MARKS = regex.compile(r"[，,；;。]")
@@ -169,7 +174,10 @@ def split_segments(text: str, data: Data) -> list[Piece]:
 
 
 def unframe(text: str) -> str:
-    """The text with frames around labels inside it set as punctuation (…。【评分标准】… → …。。评分标准：…), of the same length."""
+    """The text with frames around labels inside it set as punctuation (…。【评分标准】… → …。。评分标准：…) and without what only stands
+    beside it (（责任单位：…）), of the same length.
+    """
+    text = _ASIDE.sub(lambda found: "。" * len(found[0]), text)
     return _FRAMED_LABEL.sub(lambda found: f"{found['before']}。{found['label']}：", text)
 
 

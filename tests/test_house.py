@@ -52,7 +52,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("letterhead", "columns", "covers", "points", "organisation", "lineunits", "scoring", "flatcolumns"),
     ("gridrows", "requirements", "flatplain", "flatheader", "cardlines"),
-    ("flatrows", "scoresheet", "itemlines", "inlinecards"),
+    ("flatrows", "scoresheet", "itemlines", "inlinecards", "itemtext"),
     ("flatsheet", "celllines", "headedtables", "scorelines"),
     ("readers",),
     ("extract",),
