@@ -43,8 +43,10 @@ _SCORES = regex.compile(r"[得加扣减记计]\d+(?:\.\d+)?分?|\d+(?:\.\d+)?分
 _OWN_POINTS = regex.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分[)）][。；;]?$")
 _OWN_POINTS_INSIDE = regex.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分[)）]")
 _POINTS_CELL = regex.compile(r"\d{1,3}(?:\.\d{1,2})?分?")
-_TOTAL = regex.compile(r"^(?:合计|总计|总分|小计|共计)")
+_TOTAL = regex.compile(r"^(?:合计|总计|总分|小计|共计|满分)")
+_GOES_ON = regex.compile(r"[（(](?:续|接上[页表])[^（()）]{0,4}[)）]$")  # 二、人员队伍（续）
 _MARK = regex.compile(r"[。；;，,：:]|^(?:注|备注|说明|附注)")
+_PARTS = ("arabic_bracketed", "circled")  # where a column numbers the items, what such a label opens is a part of one
 _SIDE = {"number", "deadline", "points", "note", "person", *ROLES}
 
 
@@ -161,7 +163,8 @@ class _Grid:
         if sum(bool(METHOD.match(text)) for text in texts) > _MOSTLY * len(texts):
             return
         labels = [label.kind for text in texts if (label := row_label(text, self.data))]
-        filled = [row for row in range(self.first, self.block.n_rows) if self._content_at(row)]
+        body = range(self.first, self.block.n_rows)
+        filled = [row for row in body if (cell := self._content_at(row)) and cell is not self.owners[row][column]]
         rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in filled)
         numbered = labels.count("arabic") >= max(1, 0.6 * len(texts))
         sparse = len(texts) < 0.8 * rows or len(set(texts)) < 0.8 * len(texts)
@@ -328,10 +331,17 @@ class _Grid:
         """By row the cells that head groups with nothing but points beside (一、基础工作 | 40 |), fewer than the rest."""
         own = {row: cells for row in range(self.first, self.block.n_rows) if (cells := self._own_cells(row))}
         found = {
-            row: cells[0] for row, cells in own.items() if len(cells) == 1 and self._kind_of(cells[0]) == "chinese"
+            row: cells[0]
+            for row, cells in own.items()
+            if len(cells) == 1 and (self._kind_of(cells[0]) == "chinese" or self._is_merged_title(row, cells[0]))
         }
         first = next(iter(own), None) in found and self.group < 0
         return found if first and 2 <= len(found) < len(own) / 2 else {}
+
+    def _is_merged_title(self, row: int, cell: Cell) -> bool:
+        """Whether a short title stands in the columns of numbers and tasks at once."""
+        merged = self.owners[row][0] is cell and self._content_at(row) is cell
+        return merged and len(cell.text) <= _SHORT_NAME and not _MARK.search(cell.text) and not _TOTAL.match(cell.text)
 
     def _kind_of(self, heading: Cell) -> str | None:
         label = find_label(heading.text, self.data)
@@ -359,7 +369,8 @@ class _Grid:
         if not drafts:
             return True
         start, end = drafts[-1].pieces[0]
-        return squeeze(self.text[start:end]) != squeeze(group.text)
+        above, here = (_GOES_ON.sub("", squeeze(text)) for text in (self.text[start:end], group.text))
+        return here != above and not (here != squeeze(group.text) and above.startswith(here))
 
     def _add_group(self, group: Cell, entries: list[GroupDraft | RowDraft]) -> None:
         ordinal = 1 + sum(isinstance(entry, GroupDraft) and entry.kind == "scored" for entry in entries)
@@ -396,6 +407,10 @@ class _Grid:
             previous.row = replace(previous.row, pieces=(*previous.row.pieces, *(cell.range for cell in cells)))
             return
         units, deadline = self._side_cells(row, cells)
+        if previous and not opened and len(cells) > 1 and cells[0].cell.row < row and self._kind_of(cells[-1]) in _PARTS:
+            above = previous.row
+            previous.row = replace(above, pieces=(*above.pieces, cells[-1].range), units=above.units + units)
+            return
         several = self._several(cells) if len(cells) == 1 else []
         for piece, inner in several:
             entries.append(RowDraft(Row(inner.id_part, inner.printed, (piece,), None, units, deadline), inner.value))
@@ -427,7 +442,7 @@ class _Grid:
         path = decimal_path(label)
         if label and path and self._is_deep:
             return label.printed, ".".join(map(str, path)), previous + 1
-        if label:
+        if label and label.kind not in _PARTS:
             return label.printed, label.id_part, label.value
         for column, kind in enumerate(self.kinds):
             cell = self.owners[row][column]
@@ -439,6 +454,8 @@ class _Grid:
                 and (digits := last_number(cell.text))
             ):
                 return cell.text, digits, int(digits)
+        if label:
+            return label.printed, label.id_part, label.value
         return None, str(previous + 1), previous + 1
 
     @cached_property

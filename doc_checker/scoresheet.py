@@ -21,7 +21,7 @@ from .gridrows import column_kinds, read_grid
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .quantities import find_quantities
-from .rowlabels import row_label, title_label
+from .rowlabels import last_number, row_label, title_label
 from .rows import Row, RowGroup
 from .text import fold, squeeze, tidy
 
@@ -52,6 +52,8 @@ class SheetItem:
     name: Range | None
     pieces: tuple[Range, ...]
     points: float | None = None
+    shares: tuple[tuple[Range, float], ...] = ()
+    """The pieces that have points printed beside them, where these are not the whole item's."""
     flat: bool = False
     """Read from lines: a piece that does not end a sentence goes on in the next one."""
 
@@ -117,7 +119,7 @@ def read_group_title(title: str, data: Data) -> GroupTitle:
     bare = value[label.length :].strip() if label else value
     points, name = split_points(bare.rstrip("：:；;。 \n"), data)
     name = name.strip("：:；;。 \n").strip("【】[]")
-    titles = (value, bare) if label and label.kind == "chapter" else (value,)
+    titles = (value, bare) if label and label.kind in ("chapter", "arabic") else (value,)
     kind = next(
         (
             kind
@@ -221,7 +223,7 @@ class _Table:
         columns = _Columns(rows, names)
         earned: list[int] = []
         for position, name in enumerate(names):
-            if self._names("column_points", name):
+            if self._names("column_points", name) or self._names("column_points", self._text_at(rows - 1, position)):
                 columns.points.append(position)
             elif self._names("column_earned", name):
                 earned.append(position)
@@ -346,18 +348,20 @@ class _Table:
         if self._names("row_total", squeeze(text)):
             return None
         points: float | None = None
+        shares: tuple[tuple[Range, float], ...] = ()
         if self.shared[self._first_row(row)] == 1:  # where a cell holds several items, what stands beside is for all
             pieces = self._with_criteria(row, pieces, first_rows)
             points = self._sum_points(row, first_rows, column)
+            shares = self._shares(row.pieces, column)
         length, number = label_length(text, self.data)
         name = row.name
         if name is not None:
             inner, named = label_length(self.document.slice(*name), self.data)
-            name = (name[0] + inner, name[1])
+            name = (name[0] + inner, name[1]) if last_number(tidy(self.document.slice(*name))) is None else None
             number = named or number
         if pieces and (name is None or named_in_text(number, text, self.data)):
             pieces[0] = (pieces[0][0] + length, pieces[0][1])
-        return SheetItem(_bare_number(row.number), name, tuple(pieces), points)
+        return SheetItem(_bare_number(row.number), name, tuple(pieces), points, shares)
 
     def _with_name(self, row: Row) -> Row:
         """The row with its name cell taken for text where that column holds demands, not names."""
@@ -431,6 +435,14 @@ class _Table:
         known = [value for value in values if value is not None]
         return sum(known) if known else None
 
+    def _shares(self, pieces: Sequence[Range], column: int | None) -> tuple[tuple[Range, float], ...]:
+        """The pieces in rows of their own with the points beside each; empty where there is only one such row."""
+        owners = {cell.row: piece for piece in pieces if (cell := self._cell_at(piece[0]))}
+        if column is None or len(owners) < 2:
+            return ()
+        found = [(piece, self._points_at(row, column)) for row, piece in owners.items()]
+        return tuple((piece, points) for piece, points in found if points is not None)
+
     def _total(self) -> float | None:
         """The points of a row 合计 or 总分."""
         cells = sorted((cell for cell in self.block.cells if cell.row in self.total_rows), key=lambda c: (c.row, c.col))
@@ -454,6 +466,10 @@ class _Table:
         if position < 0 or place >= self.filled[position].end:
             return None
         return self.filled[position]
+
+    def _text_at(self, row: int, column: int) -> str:
+        cell = self.at.get((row, column))
+        return squeeze(self._text(cell)) if cell else ""
 
     def _text(self, cell: GridCell) -> str:
         return self.document.cell_text(cell)

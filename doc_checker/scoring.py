@@ -55,7 +55,7 @@ _EVERY = regex.compile(
     r"(?:其中|凡|的|对|按)?每(?:有|(?:季度|半年|个?月|年|周)[均都]?(?:达标|合格|[按如]?[时期]?完成(?:任务)?|(?:达到|符合)(?:要求|标准))的?$)?"
 )
 _LONGEST_TIER = 40
-_EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人)$")
+_EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人|户|家|名|份|例|处|村|间|类|场|期|宗|笔)$")
 _LESSENING = ("扣", "减", "递减", "核减", "扣减")
 _EACH_GETS = ("各", "分别", "均", "各项", "每项")
 _NOT_FRESH = ("condition", "heading", "repeat")
@@ -185,8 +185,13 @@ class _Reader:
             return False
         prefix = value[: found.start()].rstrip("：:")
         rate = read_rate(prefix, self.data)
+        counted = _EACH_TIME.search(prefix) if rate is None else None
+        rate = counted["per"] if counted else rate  # 未通过测评的每个扣2分
         start = piece.start
-        if self.deduction and prefix and rate is None and not search("scoring_adverb", prefix, self.data):
+        if counted and self.deduction:
+            self._add_segment(piece.start, piece.start + counted.start(), "demand", piece)
+            start = piece.start + counted.start()
+        elif self.deduction and prefix and rate is None and not search("scoring_adverb", prefix, self.data):
             self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
             start = piece.start + found.start()
         elif not self.deduction and not self.rate:
