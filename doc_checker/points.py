@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from .criteria import extra_awards, shared_characters
-from .model import Requirement, ScoringRule
+from .model import ScoringRule
 from .quantities import period_days
 from .segments import Reading, Statement, is_subsequence
 
@@ -313,14 +313,3 @@ def _line_points(
     line = reading.text.rfind("\n", 0, own[0][0].start)
     inside = [other for other in drafts if other.scope == draft.scope and other.start > line]
     return own[0][1].points if line > 0 and inside == [draft] else None
-
-
-def with_shares(requirements: list[Requirement], shares: Sequence[tuple[str, float]]) -> list[Requirement]:
-    """The requirements of an item in several rows with the points printed beside the row that each alone stands in."""
-    found = {requirement.id: requirement.points for requirement in requirements}
-    for text, points in shares:
-        row = _MARKS.sub("", text)
-        own = [requirement.id for requirement in requirements if _MARKS.sub("", requirement.text) in row]
-        if len(own) == 1:
-            found[own[0]] = points
-    return [requirement.model_copy(update={"points": found[requirement.id]}) for requirement in requirements]

@@ -38,6 +38,7 @@ _METHOD = (
 _METHODS = regex.compile(rf"(?:(?:\d[)）.、])*{_METHOD}[、，,；;。和及或/+]*)+")
 _STATES = regex.compile(r"[得加扣减计]\d{1,3}(?:\.\d{1,2})?分|不得分|得满分")
 _SHORT_NAME = 8
+_LONGEST_UNIT = 5
 _MANY = 0.4
 _FIGURE = regex.compile(r"^[\d.,%％—\-–/\s]{1,12}$")
 
@@ -54,6 +55,8 @@ class SheetItem:
     points: float | None = None
     shares: tuple[tuple[Range, float], ...] = ()
     """The pieces that have points printed beside them, where these are not the whole item's."""
+    unit: str = ""
+    """The unit that a column of units gives for its number."""
     flat: bool = False
     """Read from lines: a piece that does not end a sentence goes on in the next one."""
 
@@ -167,6 +170,7 @@ class _Columns:
     names: list[str]
     points: list[int] = field(default_factory=list)
     content: list[int] = field(default_factory=list)
+    unit: int | None = None
     has_tasks: bool = False
 
 
@@ -227,6 +231,8 @@ class _Table:
                 columns.points.append(position)
             elif self._names("column_earned", name):
                 earned.append(position)
+            elif self._names("column_unit", name) and self._holds_units(position, rows):
+                columns.unit = position
             elif (
                 (self._is_content(name) and not self._tells_methods(position, rows))
                 or self._names("column_target", name)
@@ -264,6 +270,12 @@ class _Table:
         """Whether most cells of a column say what earns or costs points, whatever it is called."""
         texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
         return len(texts) > 2 and sum(bool(_STATES.search(squeeze(text))) for text in texts) >= 0.6 * len(texts)
+
+    def _holds_units(self, column: int, first: int) -> bool:
+        """Whether most cells of a column are a unit of measure (%, 万元), not an organisation."""
+        texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
+        units = [text for text in texts if len(text) <= _LONGEST_UNIT and find_quantities(f"10{text}", self.data)]
+        return len(units) > _MANY * len(texts)
 
     def _is_content(self, name: str) -> bool:
         return self._names("column_content", name) or self._names("column_criteria", name)
@@ -361,7 +373,7 @@ class _Table:
             number = named or number
         if pieces and (name is None or named_in_text(number, text, self.data)):
             pieces[0] = (pieces[0][0] + length, pieces[0][1])
-        return SheetItem(_bare_number(row.number), name, tuple(pieces), points, shares)
+        return SheetItem(_bare_number(row.number), name, tuple(pieces), points, shares, self._unit(row))
 
     def _with_name(self, row: Row) -> Row:
         """The row with its name cell taken for text where that column holds demands, not names."""
@@ -434,6 +446,10 @@ class _Table:
         values = [self._points_at(line, column) for line in self._span(row, first_rows)]
         known = [value for value in values if value is not None]
         return sum(known) if known else None
+
+    def _unit(self, row: Row) -> str:
+        column = self.columns.unit
+        return self._text_at(self._first_row(row), column) if column is not None else ""
 
     def _shares(self, pieces: Sequence[Range], column: int | None) -> tuple[tuple[Range, float], ...]:
         """The pieces in rows of their own with the points beside each; empty where there is only one such row."""

@@ -175,7 +175,7 @@ class _Reader:
             self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
             start = piece.start + len(prefix)
         elif not self.deduction:
-            self._mark_condition()
+            self._mark_condition(None, prefix)
         self._add(start, piece.end, "veto", None)
         return True
 
@@ -195,7 +195,7 @@ class _Reader:
             self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
             start = piece.start + found.start()
         elif not self.deduction and not self.rate:
-            self._mark_condition(rate)
+            self._mark_condition(rate, prefix)
         if self.rate:
             start, rate = self.rate.start, read_rate(self.folded[self.rate.start : self.rate.end], self.data)
         self._add(start, piece.end, "deduct", _points(found), shape="rate" if rate else "flat", per=rate)
@@ -462,15 +462,19 @@ class _Reader:
         first = next(each for each in self.segments if each.sentence == segment.sentence)
         return bool(search("evidence_label", self.folded[first.start : segment.end], self.data))
 
-    def _mark_condition(self, per: str | None = None) -> None:
-        """The segment before a deduction (with the rate ``per``) is its condition, not a demand (未开展的，扣2分)."""
+    def _mark_condition(self, per: str | None = None, prefix: str = "") -> None:
+        """The segment before a deduction (with the rate ``per``) is its condition, not a demand (未开展的，扣2分); ``prefix`` are
+        the words before the points.
+        """
         last = self.segments[-1] if self.segments else None
-        if last is None or last.role not in ("demand", "modifier", "topic") or last.scope != self.scope:
+        roles = ("demand", "modifier", "topic", *(("elaboration",) if per else ()))
+        if last is None or last.role not in roles or last.scope != self.scope:
             return
         if self.statements and self.statements[-1].start > last.start:
             return
         value = self.folded[last.start : last.end]
-        if per is not None and value.startswith("无") and not value.endswith("的"):  # 无乱贴乱画现象，每发现1处扣1分
+        stated = per is not None or prefix.endswith("的")
+        if stated and value.startswith("无") and not value.endswith("的"):  # 无乱贴乱画现象，每发现1处扣1分
             return
         asks = any(mention.comparison == ">=" for mention in find_quantities(value, self.data))
         if value.endswith("的") or (not asks and search("segment_misdeed", value, self.data)):

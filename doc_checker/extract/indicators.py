@@ -20,6 +20,7 @@ from typing import Literal
 import regex
 
 from ..celllines import read_cell_lines
+from ..cellsbeside import with_shares, with_unit
 from ..data import Data
 from ..document import Document, Paragraph, TableBlock
 from ..extralists import read_extra_lists
@@ -30,7 +31,7 @@ from ..labels import find_label
 from ..model import Indicator, IndicatorGroup, IndicatorSystem, ScoringRule
 from ..numerals import format_numeral, parse_numeral
 from ..outline import Outline, Part, Range
-from ..points import earned_points, with_shares
+from ..points import earned_points
 from ..requirements import find_requirements
 from ..scorelines import read_lines_sheet
 from ..scoresheet import Sheet, SheetGroup, SheetItem, read_sheet, split_points
@@ -443,7 +444,7 @@ def _indicator(document: Document, draft: _Draft, kind: Kind, data: Data) -> Ind
         draft.reading, draft.id, data, draft.points, kind == "deduction", draft.name if kind == "scored" else None
     )
     shares = [(document.slice(*piece), points) for piece, points in draft.item.shares]
-    requirements = with_shares(requirements, shares)
+    requirements = with_unit(with_shares(requirements, shares), draft.item.unit, data)
     pieces = [place for place in draft.item.pieces if place[0] < place[1]]
     joined = squeeze(document.slice(pieces[0][0], pieces[-1][1])) if pieces else ""
     span = document.text.span(pieces[0][0], pieces[-1][1]) if pieces and joined == squeeze(draft.text) else None
