@@ -37,7 +37,8 @@ _CODES = (
 _LETTER = regex.compile(r"^\s{0,4}(?P<path>[A-Z])(?:[.．、：:]\s{0,4}|\s{1,4})" + _OPENING)
 _ROMAN = regex.compile(r"^\s{0,4}(?P<path>[Ⅰ-Ⅻ])[.．、：:]?\s{0,4}" + _OPENING)
 _TABLE = regex.compile(
-    r"^\s{0,4}(?:附?表\s{0,2}(?P<path>\d{1,2}|[一二三四五六七八九十]{1,2}(?=[\s：:、.．]))(?:[-－–—.．]\d{1,2})?)[\s：:、.．]{0,4}" + _OPENING
+    r"^\s{0,4}(?:附?表\s{0,2}(?P<path>\d{1,2}|[一二三四五六七八九十]{1,2}(?=[\s：:、.．]))(?:[-－–—.．]\d{1,2})?)[\s：:、.．]{0,4}"
+    + _OPENING
 )
 _PARTS = ("chapter", "section", "article")
 

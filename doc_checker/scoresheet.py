@@ -1,8 +1,7 @@
-"""Ruled indicator tables (指标体系表): ``TableBlock`` → ``Sheet``, groups and items with their text and printed
-points.
+"""Ruled indicator tables (指标体系表): ``TableBlock`` → ``Sheet``, groups and items with their text and printed points.
 
-The rows are those that the clauses have (``gridrows``), so that ids agree. Here the columns of points and of criteria
-are told, and total and note rows are taken out.
+The rows are those that the clauses have (``gridrows``), so that ids agree. Here the columns of points and of criteria are
+told, and total and note rows are taken out.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import regex
 
 from .data import Data
 from .document import Document, GridCell, TableBlock
+from .gridcells import METHODS
 from .gridrows import column_kinds, read_grid
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
@@ -30,12 +30,6 @@ _TOTAL_POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,3})?)分?[）)]?$")
 _FRAME = regex.compile(r"^[【〖\[［](?P<inner>[^【】〖〗\[\]［］]+)[】〗\]］][：:]?$")
 _BARE_POINTS = regex.compile(r"[:：]?(?:共计?|计|满分|分值|总分)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$")
 _SENTENCE_MARK = regex.compile(r"[。；;，,]")
-_METHOD = (
-    r"(?:[\p{Han}]{0,4}(?:材料|资料|现场|实地|网上|平台|数据|入户|电话|问卷|日常|随机|部门|第三方|台账|系统)"
-    r"[\p{Han}]{0,3}(?:审核|核查|考察|调查|查看|查阅|检查|抽查|测评|抽测|走访|评价|考核|比对|核实|监测|暗访|提供|为准|取数)"
-    r"|(?:查[看阅验]|调阅|听取|核查|抽查|走访|问卷|座谈|暗访|实地看|看现场)[\p{Han}、]{0,14})"
-)
-_METHODS = regex.compile(rf"(?:(?:\d[)）.、])*{_METHOD}[、，,；;。和及或/+]*)+")
 _STATES = regex.compile(r"[得加扣减计]\d{1,3}(?:\.\d{1,2})?分|不得分|得满分")
 _SHORT_NAME = 8
 _LONGEST_UNIT = 5
@@ -45,9 +39,7 @@ _FIGURE = regex.compile(r"^[\d.,%％—\-–/\s]{1,12}$")
 
 @dataclass(frozen=True)
 class SheetItem:
-    """An item: its number for the id, its name's place, the pieces of its text (labels left out) and the points
-    printed for it.
-    """
+    """An item: its number for the id, its name's place, the pieces of its text (labels left out), the points printed for it."""
 
     number: str
     name: Range | None
@@ -198,6 +190,7 @@ class _Table:
         owners = [cell for start in self.titles if (cell := self._cell_at(start))]
         self.title_rows = [cell.row for cell in owners]
         self.title_texts = {squeeze("".join(self.document.slice(*piece) for piece in group.pieces)) for group in groups}
+        self.name_columns = {self._col(row.name) for group in groups for row in group.rows if row.name}
         self.shared = Counter(self._first_row(row) for group in groups for row in group.rows)
         first_rows = sorted(self.shared)
         item_column, group_column = self._points_columns(sum(len(group.rows) for group in groups), len(groups))
@@ -258,22 +251,22 @@ class _Table:
     def _names(self, label: str, name: str) -> bool:
         return bool(name) and any(pattern.compiled.search(name) for pattern in self.data.patterns_of(label))
 
+    def _below(self, column: int, first: int) -> list[str]:
+        """The filled cells of a column below the header."""
+        return [self._text(c) for c in self.filled if c.col == column and c.row >= first]
+
     def _numbers(self, column: int, first: int) -> int:
         """How many cells of a column hold a number of points."""
-        return sum(
-            bool(_NUMBER.match(squeeze(fold(self._text(cell)))))
-            for cell in self.block.cells
-            if cell.col == column and cell.row >= first
-        )
+        return sum(bool(_NUMBER.match(squeeze(fold(text)))) for text in self._below(column, first))
 
     def _scores(self, column: int, first: int) -> bool:
         """Whether most cells of a column say what earns or costs points, whatever it is called."""
-        texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
+        texts = self._below(column, first)
         return len(texts) > 2 and sum(bool(_STATES.search(squeeze(text))) for text in texts) >= 0.6 * len(texts)
 
     def _holds_units(self, column: int, first: int) -> bool:
         """Whether most cells of a column are a unit of measure (%, 万元), not an organisation."""
-        texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
+        texts = self._below(column, first)
         units = [text for text in texts if len(text) <= _LONGEST_UNIT and find_quantities(f"10{text}", self.data)]
         return len(units) > _MANY * len(texts)
 
@@ -282,8 +275,8 @@ class _Table:
 
     def _tells_methods(self, column: int, first: int) -> bool:
         """Whether the cells of a column only say how is checked (材料审核, 实地考察), in few words each."""
-        texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
-        return bool(texts) and sum(bool(_METHODS.fullmatch(squeeze(text))) for text in texts) >= 0.7 * len(texts)
+        texts = self._below(column, first)
+        return bool(texts) and sum(bool(METHODS.fullmatch(squeeze(text))) for text in texts) >= 0.7 * len(texts)
 
     def _points_columns(self, items: int, groups: int) -> tuple[int | None, int | None]:
         """The column of the items' points and that of the groups' points."""
@@ -304,11 +297,8 @@ class _Table:
             if self._names("column_serial", self.columns.names[0])
             else set(self.columns.points)
         )
-        cells = [
-            self._text(cell)
-            for cell in self.block.cells
-            if cell.row >= self.columns.header_rows and cell.col not in skipped and cell.end > cell.start
-        ]
+        kept = (column for column in range(self.block.n_cols) if column not in skipped)
+        cells = [text for column in kept for text in self._below(column, self.columns.header_rows)]
         return sum(bool(_FIGURE.match(cell)) for cell in cells) / max(1, len(cells))
 
     # --- rows
@@ -363,6 +353,9 @@ class _Table:
         shares: tuple[tuple[Range, float], ...] = ()
         if self.shared[self._first_row(row)] == 1:  # where a cell holds several items, what stands beside is for all
             pieces = self._with_criteria(row, pieces, first_rows)
+            if row.name is None and len(row.pieces) == 1 < len(pieces) and self._col(pieces[0]) in self.name_columns:
+                row = replace(row, name=pieces.pop(0))  # 科研诚信 | | 发生失信行为的扣3分
+                text = ""
             points = self._sum_points(row, first_rows, column)
             shares = self._shares(row.pieces, column)
         length, number = label_length(text, self.data)
@@ -425,7 +418,8 @@ class _Table:
     def _is_own(self, cell: GridCell, row: Row) -> bool:
         """Whether a content cell is no group title printed in that column."""
         text = self._text(cell)
-        if squeeze(text) in self.title_texts:  # a merged row that some tools repeat in every column
+        if squeeze(text) in (*self.title_texts, self.columns.names[cell.col]):
+            # a merged row that some tools repeat in every column, or the header printed again
             return False
         return not any(
             pattern.compiled.search(text)
@@ -475,6 +469,10 @@ class _Table:
             if cell.row >= self.columns.header_rows and self._text(cell) and cell.row not in first:
                 first[cell.row] = cell
         return [row for row, cell in first.items() if self._names("row_total", squeeze(self._text(cell)))]
+
+    def _col(self, piece: Range) -> int | None:
+        cell = self._cell_at(piece[0])
+        return cell.col if cell else None
 
     def _cell_at(self, place: int) -> GridCell | None:
         """The cell that an offset is in."""

@@ -129,3 +129,20 @@ def inherit_periods(text: str, segments: Sequence[Segment], statements: Sequence
             for mention in find_quantities(text[segment.start : segment.end], data):
                 if mention.per and period_days(mention.per, data):
                     statement.per = mention.per
+
+
+def opens_with_points(value: str, data: Data) -> bool:
+    """Whether a segment opens with what is earned or lost, adverbs apart (扣2分, 该项不得分), not with what it is for (未报送的不得分)."""
+    found = search("scoring_award", value, data) or search("scoring_deduct", value, data)
+    if found is not None:
+        return not found.start() or bool(search("scoring_adverb", value[: found.start()], data))
+    veto = search("scoring_veto", value, data)
+    return veto is not None and not value[: veto.start()].endswith("的")
+
+
+def is_misdeed(value: str, stated: bool, data: Data) -> bool:
+    """Whether the words before points that are lost say for what; ``stated``: something else says that (无破损，每发现1处扣1分)."""
+    if stated and value.startswith("无") and not value.endswith("的"):
+        return False
+    asks = any(mention.comparison == ">=" for mention in find_quantities(value, data))
+    return value.endswith("的") or (not asks and bool(search("segment_misdeed", value, data)))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -155,7 +156,7 @@ class _Columns:
 def _by_columns(lines: Sequence[Line], place: int, header: Row, points: int) -> SpacedTable | None:
     """A table whose cells stand below each other."""
     cells = _cells(lines[place].text)
-    columns = _Columns([(before[1], after[0]) for before, after in zip(cells, cells[1:], strict=False)])
+    columns = _Columns([(before[1], after[0]) for before, after in pairwise(cells)])
     for line in lines[place + 1 :]:
         below = _cells(line.text)
         alone = len(below) == 1 and (_NOTE.match(below[0][2]) or ends_sentence(line.text)) and below[0][0] == 0
@@ -186,7 +187,7 @@ def _in_columns(row: Sequence[tuple[int, str]], columns: int) -> Row:
 
 def _wrapped(rows: Sequence[Row], marks: Sequence[int], header: Row) -> Iterator[Row]:
     """The rows put together from their lines; ``marks`` are the lines with their numbers or points."""
-    ends = [*(_border(rows, mark, following, marks[0] == 0) for mark, following in zip(marks, marks[1:], strict=False))]
+    ends = [*(_border(rows, mark, following, marks[0] == 0) for mark, following in pairwise(marks))]
     starts = [0, *ends]
     for start, end in zip(starts, [*ends, len(rows)], strict=True):
         run = [row for row in rows[start:end] if row != header]
