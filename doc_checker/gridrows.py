@@ -282,7 +282,12 @@ class _Grid:
         return cell if cell and cell.text else None
 
     def _read_row(self, row: int, entries: list[GroupDraft | RowDraft]) -> None:
-        if self._is_header_again(row) or self._is_numbered_heading(row, entries):
+        if self._is_header_again(row):
+            cells = filled_cells(self.owners[row])
+            if cells and extra_group_kind(cells[0].text, self.data):  # 加分项目 | 加分内容 | 分值
+                self._add_group(cells[0], entries)
+            return
+        if self._is_numbered_heading(row, entries):
             return
         group = self._group_cell(row)
         pieces = self._task_cells(row, group)

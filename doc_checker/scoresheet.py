@@ -394,7 +394,7 @@ class _Table:
     def _asks(self, text: str) -> bool:
         """Whether a cell of a column of names is a demand by itself: it says how many, or it is a sentence."""
         bare = text[label_length(text, self.data)[0] :]
-        quantities = [m for m in find_quantities(bare, self.data) if m.comparison != "=="]
+        quantities = [m for m in find_quantities(bare, self.data) if m.comparison != "==" or m.per]
         return len(bare) > _SHORT_NAME and bool(quantities or _SENTENCE_MARK.search(bare))
 
     def _is_note(self, text: str) -> bool:

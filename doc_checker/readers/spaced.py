@@ -16,6 +16,7 @@ from .lines import Line, ends_sentence, is_labelled
 Row = list[str]
 
 _GAP = regex.compile(r"[ \u3000\u00a0]{2,}")
+_WIDE_GAP = regex.compile(r"[ \u3000\u00a0]{2,}|\u3000")
 _SPREAD = regex.compile(r"(?<=^|[ \u3000]{2})(\p{Han})[ \u3000]{1,4}(\p{Han})(?=$|[ \u3000]{2})")  # 合　　计
 _POINTS = regex.compile(
     r"(?:标准|基准|基础|应得|最高|参考)?(?:分值|分数|满分|标准分|配分|权重|赋分)(?:[（(][^（()）]{1,8}[)）])?|(?:标准|基准|基本|应得|最高)?分"
@@ -30,6 +31,7 @@ _LONGEST_GROUP = 40
 _FEWEST_COLUMNS = 3
 _FEWEST_ROWS = 2
 _MOST = 0.8
+_SHORT_CELL = 8  # characters of a cell that is a name, not a sentence
 
 
 @dataclass
@@ -44,7 +46,8 @@ class SpacedTable:
 
 def read_spaced(lines: Sequence[Line], place: int) -> SpacedTable | None:
     """The table whose header stands at ``place``, or None."""
-    header = [cell for _, _, cell in _cells(lines[place].text)]
+    gap = next((gap for gap in (_GAP, _WIDE_GAP) if len(_cells(lines[place].text, gap)) >= _FEWEST_COLUMNS), _GAP)
+    header = [cell for _, _, cell in _cells(lines[place].text, gap)]
     points = [number for number, cell in enumerate(header) if _POINTS.fullmatch(squeeze(cell))]
     if len(header) < _FEWEST_COLUMNS or not points or len(set(header)) < len(header):
         return None
@@ -52,18 +55,21 @@ def read_spaced(lines: Sequence[Line], place: int) -> SpacedTable | None:
         return None
     found = [
         table
-        for table in (_by_columns(lines, place, header, points[0]), _by_counting(lines, place, header, points[0]))
+        for table in (
+            _by_columns(lines, place, header, points[0]) if gap is _GAP else None,
+            _by_counting(lines, place, header, points[0], gap),
+        )
         if table
     ]
     return max(found, key=lambda table: table.lines, default=None)
 
 
-def _cells(text: str) -> list[tuple[int, int, str]]:
+def _cells(text: str, blanks: regex.Pattern[str] = _GAP) -> list[tuple[int, int, str]]:
     """The cells of a line, each with the printed columns where it begins and ends."""
     text = _SPREAD.sub(lambda found: found[1] + found[2] + " " * (display_width(found[0]) - 4), text.rstrip())
     cells: list[tuple[int, int, str]] = []
     place = len(text) - len(text.lstrip(" \u3000\u00a0"))
-    for gap in (*_GAP.finditer(text, place), None):
+    for gap in (*blanks.finditer(text, place), None):
         end = gap.start() if gap else len(text)
         start = display_width(text[:place])
         if end > place:
@@ -75,16 +81,21 @@ def _cells(text: str) -> list[tuple[int, int, str]]:
 # --- one line for each row
 
 
-def _by_counting(lines: Sequence[Line], place: int, header: Row, points: int) -> SpacedTable | None:
+def _by_counting(
+    lines: Sequence[Line], place: int, header: Row, points: int, gap: regex.Pattern[str]
+) -> SpacedTable | None:
     """A table with one line for each row; cells that are left out are told by where the points stand."""
-    serial = bool(_SERIAL.fullmatch(squeeze(header[0])))
     rows: list[Row] = [header]
     full = 0
     for number in range(place + 1, len(lines)):
-        row = _counted(lines[number], header, points, serial)
+        row = _counted(lines[number].text, header, points, gap)
         if row is None:
             following = lines[number + 1] if number + 1 < len(lines) else None
-            if following is None or not _is_group(lines[number]) or _counted(following, header, points, serial) is None:
+            if (
+                following is None
+                or not _is_group(lines[number])
+                or _counted(following.text, header, points, gap) is None
+            ):
                 break
             row = [lines[number].text.strip()]
         full += len(row) > 1 and bool(row[points])
@@ -92,9 +103,9 @@ def _by_counting(lines: Sequence[Line], place: int, header: Row, points: int) ->
     return SpacedTable(len(rows), rows) if full >= _FEWEST_ROWS else None
 
 
-def _counted(line: Line, header: Row, points: int, serial: bool) -> Row | None:
+def _counted(text: str, header: Row, points: int, gap: regex.Pattern[str]) -> Row | None:
     """The cells of a row in their columns, or None where it is none: its points must stand where the header has them."""
-    cells = [cell for _, _, cell in _cells(line.text)]
+    cells = [cell for _, _, cell in _cells(text, gap)]
     if len(cells) < 2 or len(cells) > len(header) or _NOTE.match(cells[0]):
         return None
     if len(cells) == len(header):
@@ -103,6 +114,7 @@ def _counted(line: Line, header: Row, points: int, serial: bool) -> Row | None:
     missing = points - marks[-1] if marks else -1
     if missing < 0 or len(cells) + missing > len(header):
         return None
+    serial = _SERIAL.fullmatch(squeeze(header[0])) is not None
     first = 1 if serial and _COUNT.fullmatch(cells[0]) else 0
     row = [*cells[:first], *[""] * missing, *cells[first:]]
     return row + [""] * (len(header) - len(row))
@@ -174,7 +186,8 @@ def _by_columns(lines: Sequence[Line], place: int, header: Row, points: int) -> 
     good = [number for number in marks if _NUMBER.fullmatch(squeeze(rows[number][points]))]
     if len(good) < _FEWEST_ROWS or len(good) < _MOST * len(marks):
         return None
-    drafts = [header, *_wrapped(rows, marks, header)]
+    apart = [line.after_blank for line in lines[place + 1 : place + 1 + len(rows)]]
+    drafts = [header, *_wrapped(rows, marks, header, apart)]
     return SpacedTable(1 + len(rows), _with_whole_groups(drafts, header))
 
 
@@ -185,21 +198,35 @@ def _in_columns(row: Sequence[tuple[int, str]], columns: int) -> Row:
     return found
 
 
-def _wrapped(rows: Sequence[Row], marks: Sequence[int], header: Row) -> Iterator[Row]:
-    """The rows put together from their lines; ``marks`` are the lines with their numbers or points."""
-    ends = [*(_border(rows, mark, following, marks[0] == 0) for mark, following in pairwise(marks))]
-    starts = [0, *ends]
-    for start, end in zip(starts, [*ends, len(rows)], strict=True):
+def _wrapped(rows: Sequence[Row], marks: Sequence[int], header: Row, apart: Sequence[bool]) -> Iterator[Row]:
+    """The rows put together from their lines; ``marks`` are the lines with their numbers or points, ``apart`` tells which stand
+    behind a blank line.
+    """
+    starts = [0]
+    for mark, following in pairwise(marks):
+        top = marks[0] == 0
+        starts.append(following if top else _border(rows, starts[-1], range(mark + 1, following + 1), apart))
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         run = [row for row in rows[start:end] if row != header]
         yield ["".join(row[column] for row in run) for column in range(len(header))]
 
 
-def _border(rows: Sequence[Row], mark: int, following: int, at_top: bool) -> int:
-    """Where the row marked at ``following`` begins: there, or above it where the marks stand in the middle of wrapped cells."""
-    if at_top:
-        return following
-    ended = [line + 1 for line in range(mark, following) if any(map(ends_sentence, filter(None, rows[line])))]
-    return ended[-1] if ended else (mark + following + 1) // 2
+def _border(rows: Sequence[Row], start: int, places: range, apart: Sequence[bool]) -> int:
+    """Where the next row begins if marks stand in the middle of wrapped cells: behind a blank line, or where the cells above end
+    their sentences.
+    """
+    blank = [place for place in places if apart[place]]
+    if blank:
+        return blank[0]
+    middle = (places[0] + places[-1]) / 2
+
+    def broken(place: int) -> tuple[int, float]:
+        last = [
+            next((text for text in reversed(column) if text), "") for column in zip(*rows[start:place], strict=True)
+        ]
+        return sum(len(text) > _SHORT_CELL and not ends_sentence(text) for text in last), abs(place - middle)
+
+    return min(places, key=broken)
 
 
 def _with_whole_groups(rows: list[Row], header: Row) -> list[Row]:

@@ -23,7 +23,7 @@ _NOTE = regex.compile(
 )
 # Who filled a table in and when, printed between its title and its header.
 _FILLED_IN = regex.compile(
-    r"^(?:填\s*[报表写制]|制\s*表|报送|编制|上报)\s*(?:单\s*位|部门|人|时间|日期)|^(?:金额|计量)?单位\s*[：:]|^(?:联系人|联系电话|审核人|负责人)[：:]"
+    r"^(?:填\s*[报表写制]|制\s*表|报送|编制|上报)\s*(?:单\s*位|部门|人|时间|日期)|^(?:金额|计量)?单位\s*[：:]|^被?(?:考核|检查|评估|考评|验收|评价|测评|受检)(?:单位|对象|社区|村|部门|企业|学校|机构|时间|日期|人员?|组)\s*[：:]|^(?:联系人|联系电话|审核人|负责人)[：:]"
 )
 _CONTINUED = regex.compile(r"^[（(]?(?:接|续)上?[页表][)）]?$|^\S{0,40}[（(]续(?:上?[页表])?\d{0,2}[)）]$")
 _LONG_NOTE = 12  # characters of a note that stands in the first of many cells
