@@ -29,6 +29,8 @@ _CONTINUED = regex.compile(r"[（(](?:续|接上[页表])[^（()）]{0,4}[)）]$
 _POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,2})?)分?")
 _TITLE_POINTS = regex.compile(r"[（(](?:共|计|满分|权重)?(?P<points>\d{1,4}(?:\.\d{1,2})?)[分%％]?[)）]$")
 _HEADER_WITHIN = 4
+_FEWEST_LENT = 3
+_MOSTLY = 0.8
 _LONGEST_PART = 10
 _ITEM_INSIDE = regex.compile(r"(?:^|(?<=[。；;\n]))\s*(?=\d{1,2}\s*[.．、])")
 
@@ -112,6 +114,23 @@ def _parts_header(owners: Owners, row: int, cells: list[Cell]) -> bool:
         and all(len(cell.text) <= _LONGEST_PART for cell in cells)
         and all(owner is not None and (owner in cells or owner.cell.row < row) for owner in owners[row])
     )
+
+
+def lending_block(document: Document, block: TableBlock, owners: Owners, columns: Names) -> TableBlock | None:
+    """The table whose header counts for one without a header: the nearest before it that has one, if all have as many columns and
+    the points stand in the same one.
+    """
+    tables = [other for other in document.blocks if isinstance(other, TableBlock) and other.start < block.start]
+    for other in reversed(tables):
+        if other.n_cols != block.n_cols or other.n_cols < _FEWEST_LENT:
+            return None
+        header = read_header(spread_cells(document, other), other.header_rows, columns)
+        if header is None:
+            continue
+        column = header[1].index("points") if "points" in header[1] else -1
+        points = sum(read_points(line[column]) is not None for line in owners) if column >= 0 else 0
+        return other if points >= _MOSTLY * len(owners) else None
+    return None
 
 
 def filled_cells(line: Sequence[Cell | None]) -> list[Cell]:

@@ -23,17 +23,16 @@ from .gridcells import (
     goes_on,
     is_header_row,
     items_inside,
+    lending_block,
     mean_length,
     read_header,
-    read_points,
     spread_cells,
-    title_points,
 )
 from .gridheadings import SHORT_NAME, SIDE, TOTAL, is_group_label, label_kind, lone_headings, number_beside, own_cells
 from .labels import Label, find_label
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
-from .regroup import regroup
+from .regroup import with_own_rows
 from .responsibility import ROLES
 from .rowlabels import (
     NUMBER_KINDS,
@@ -71,6 +70,13 @@ def column_kinds(document: Document, block: TableBlock, data: Data) -> tuple[int
     return (grid.first, list(grid.kinds)) if grid.has_header else (0, [None] * block.n_cols)
 
 
+def header_of(document: Document, block: TableBlock, data: Data) -> TableBlock:
+    """The table that the names of a table's columns stand in: itself, or one before it whose header counts for it too."""
+    grid = _grid_of(document, block, data)
+    lender = None if grid.first else lending_block(document, block, grid.owners, grid.columns)
+    return lender or block
+
+
 def _grid_of(document: Document, block: TableBlock, data: Data) -> _Grid:
     """A table's grid, made once: clauses, indicators, units and rosters all read it. It keeps block and data alive,
     so that their addresses name them."""
@@ -97,6 +103,8 @@ class _Grid:
         self.has_header = header is not None
         if header is not None:
             self.first, self.kinds = header
+        elif (lender := lending_block(document, block, self.owners, self.columns)) is not None:
+            self.has_header, self.kinds = True, list(_grid_of(document, lender, data).kinds)
 
     # --- columns
 
@@ -243,24 +251,8 @@ class _Grid:
         entries: list[GroupDraft | RowDraft] = []
         for row in range(self.first, self.block.n_rows):
             self._read_row(row, entries)
-        groups = self._with_own_rows(settle(entries))
+        groups = with_own_rows(settle(entries), self.owners, self.kinds, self.group, self.text)
         return groups if any(group.rows for group in groups) else ()
-
-    def _with_own_rows(self, groups: tuple[RowGroup, ...]) -> tuple[RowGroup, ...]:
-        """The groups with the rows that their points tell, where no cell of a group is merged over its rows."""
-        if "points" not in self.kinds or self.group < 0:
-            return groups
-        if any((cell := self.owners[row][self.group]) and cell.cell.row_span > 1 for row in range(self.block.n_rows)):
-            return groups
-        column = self.kinds.index("points")
-        beside = {
-            cell.cell.start: read_points(line[column]) for line in self.owners for cell in line if cell and cell.text
-        }
-        wanted = [
-            title_points(self.text[group.pieces[-1][0] : group.pieces[-1][1]]) if group.pieces else None
-            for group in groups
-        ]
-        return regroup(groups, wanted, [[beside.get(row.pieces[0][0]) for row in group.rows] for group in groups])
 
     def _is_row_table(self) -> bool:
         if any(kind in (*ROLES, "points", "deadline", "number") for kind in self.kinds) or self.group >= 0:

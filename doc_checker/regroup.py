@@ -6,12 +6,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from .gridcells import Owners, read_points, title_points
 from .rows import Row, RowGroup
 
 _CLOSE = 0.005
 
 
+def with_own_rows(
+    groups: tuple[RowGroup, ...], owners: Owners, kinds: Sequence[str | None], column: int, text: str
+) -> tuple[RowGroup, ...]:
+    """The groups of a table with the rows that their points tell, where no cell of a group (in ``column``) is merged over its rows."""
+    if "points" not in kinds or column < 0:
+        return groups
+    if any((cell := line[column]) and cell.cell.row_span > 1 for line in owners):
+        return groups
+    points = kinds.index("points")
+    beside = {cell.cell.start: read_points(line[points]) for line in owners for cell in line if cell and cell.text}
+    titles = [text[group.pieces[-1][0] : group.pieces[-1][1]] if group.pieces else "" for group in groups]
+    return regroup(
+        groups,
+        list(map(title_points, titles)),
+        [[beside.get(row.pieces[0][0]) for row in group.rows] for group in groups],
+    )
+
+
 def regroup(
+    groups: tuple[RowGroup, ...], wanted: Sequence[float | None], points: Sequence[Sequence[float | None]]
+) -> tuple[RowGroup, ...]:
+    """The groups with their own rows, which are numbered anew where none has a printed number and two have the same."""
+    return tuple(map(_renumbered, _shared_out(groups, wanted, points)))
+
+
+def _renumbered(group: RowGroup) -> RowGroup:
+    numbers = [row.number for row in group.rows]
+    if len(set(numbers)) == len(numbers) or any(row.label for row in group.rows):
+        return group
+    return replace(group, rows=tuple(replace(row, number=str(place)) for place, row in enumerate(group.rows, 1)))
+
+
+def _shared_out(
     groups: tuple[RowGroup, ...], wanted: Sequence[float | None], points: Sequence[Sequence[float | None]]
 ) -> tuple[RowGroup, ...]:
     """The groups with their rows shared out so that each makes up its printed points (``wanted``; ``points`` are those of the rows of

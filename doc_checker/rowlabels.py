@@ -73,6 +73,12 @@ def last_number(text: str) -> str | None:
     return None
 
 
+def bare_number(number: str) -> str:
+    """A number of an id without brackets and leading zeros ((03) gives 3)."""
+    value = parse_numeral(number.strip("（()）"))
+    return str(int(value)) if value is not None and value == int(value) else number
+
+
 def row_label(text: str, data: Data) -> Label | None:
     """The label that an item of a table opens with; a decimal number or code gives the number that stands last."""
     return _read_row_label(text[:_LABEL_ROOM], data)

@@ -17,11 +17,11 @@ import regex
 from .data import Data
 from .document import Document, GridCell, TableBlock
 from .gridcells import METHODS
-from .gridrows import column_kinds, read_grid
+from .gridrows import column_kinds, header_of, read_grid
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .quantities import find_quantities
-from .rowlabels import last_number, row_label, title_label
+from .rowlabels import bare_number, last_number, row_label, title_label
 from .rows import Row, RowGroup
 from .text import fold, squeeze, tidy
 
@@ -176,6 +176,9 @@ class _Table:
         self.filled = sorted((cell for cell in block.cells if cell.end > cell.start), key=lambda cell: cell.start)
         self.starts = [cell.start for cell in self.filled]
         self.at = {(cell.row, cell.col): cell for cell in block.cells}
+        lender = header_of(document, block, data)
+        self.head = {(cell.row, cell.col): cell for cell in lender.cells}
+        self.head_rows = column_kinds(document, lender, data)[0]
         self.columns = self._read_columns()
         self.notes: list[Range] = []
         self.titles: set[int] = set()
@@ -214,7 +217,9 @@ class _Table:
     def _read_columns(self) -> _Columns:
         rows, _ = column_kinds(self.document, self.block, self.data)
         names = [
-            squeeze("".join(self._text(self.at[row, column]) for row in range(rows) if (row, column) in self.at))
+            squeeze(
+                "".join(self._text(cell) for row in range(self.head_rows) if (cell := self.head.get((row, column))))
+            )
             for column in range(self.block.n_cols)
         ]
         columns = _Columns(rows, names)
@@ -244,8 +249,8 @@ class _Table:
         return (first.start, first.end) if first is not None and whole and self.columns.header_rows > 1 else None
 
     def _column_names(self) -> tuple[str, ...]:
-        rows = range(1 if self._caption() else 0, self.columns.header_rows)
-        cells = (self.at.get((row, column)) for column in range(self.block.n_cols) for row in rows)
+        rows = range(1 if self._caption() else 0, self.head_rows)
+        cells = (self.head.get((row, column)) for column in range(self.block.n_cols) for row in rows)
         return tuple(squeeze(self._text(cell)) for cell in cells if cell)
 
     def _names(self, label: str, name: str) -> bool:
@@ -366,7 +371,7 @@ class _Table:
             number = named or number
         if pieces and (name is None or named_in_text(number, text, self.data)):
             pieces[0] = (pieces[0][0] + length, pieces[0][1])
-        return SheetItem(_bare_number(row.number), name, tuple(pieces), points, shares, self._unit(row))
+        return SheetItem(bare_number(row.number), name, tuple(pieces), points, shares, self._unit(row))
 
     def _with_name(self, row: Row) -> Row:
         """The row with its name cell taken for text where that column holds demands, not names."""
@@ -378,7 +383,8 @@ class _Table:
     def _holds_names(self, column: int) -> bool:
         """Whether a column names its items: short and without full stops, or called so (二级指标) and not long."""
         if column not in self.naming:
-            texts = [self._text(cell) for cell in self.block.cells if cell.col == column and cell.end > cell.start]
+            others = {*self.title_rows, *self.total_rows}
+            texts = [self._text(cell) for cell in self.filled if cell.col == column and cell.row not in others]
             bare = [split_points(text[label_length(text, self.data)[0] :], self.data)[1] for text in texts if text]
             body = bare[1:] or bare
             length = median(map(len, body)) if body else 0
@@ -492,8 +498,3 @@ class _Table:
 def named_in_text(number: str | None, text: str, data: Data) -> bool:
     """Whether the content opens with the item's own number again."""
     return number is not None and label_length(text, data)[1] == number
-
-
-def _bare_number(number: str) -> str:
-    value = parse_numeral(number.strip("（）()"))
-    return str(int(value)) if value is not None and value == int(value) else number

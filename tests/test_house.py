@@ -48,7 +48,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "gridcells",
         "criteria",
         "leadins",
-        "regroup",
     ),
     (
         "letterhead",
@@ -60,6 +59,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "scoring",
         "flatcolumns",
         "gridheadings",
+        "regroup",
     ),
     ("gridrows", "requirements", "flatplain", "flatheader", "cardlines"),
     ("flatrows", "scoresheet", "itemlines", "inlinecards", "cellsbeside"),

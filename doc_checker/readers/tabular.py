@@ -232,8 +232,12 @@ def join_tables(items: Iterable[Item]) -> list[Item]:
         while place and isinstance(item, Grid) and _says_continued(result[place - 1]):
             place -= 1
         previous = result[place - 1] if place else None
-        if isinstance(item, Grid) and isinstance(previous, Grid) and _same_header(previous, item):
+        if not isinstance(item, Grid) or not isinstance(previous, Grid):
+            result.append(item)
+        elif _same_header(previous, item):
             result[place - 1 :] = [_joined(previous, item)]
+        elif previous.n_cols == item.n_cols and any(not _is_page_mark(mark) for mark in result[place:]):
+            result[place - 1 :] = [_joined(previous, replace(item, header_rows=0))]  # （续表） without the header again
         else:
             result.append(item)
     return result
@@ -241,10 +245,18 @@ def join_tables(items: Iterable[Item]) -> list[Item]:
 
 def _says_continued(item: Item) -> bool:
     """Whether a line is a page mark or only says that a table goes on."""
+    return _is_page_mark(item) or all(_CONTINUED.search(squeeze(text)) for text in _texts(item))
+
+
+def _is_page_mark(item: Item) -> bool:
+    return all(map(is_page_mark, _texts(item)))
+
+
+def _texts(item: Item) -> list[str]:
+    """The printed lines of a paragraph; those of a table stand for no mark."""
     if isinstance(item, Grid):
-        return False
-    texts = [line.text for line in item.lines] if isinstance(item, Passage) else [item.text]
-    return all(is_page_mark(text) or _CONTINUED.search(squeeze(text)) for text in texts)
+        return [""]
+    return [line.text for line in item.lines] if isinstance(item, Passage) else [item.text]
 
 
 def _same_header(table: Grid, following: Grid) -> bool:
