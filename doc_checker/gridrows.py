@@ -27,6 +27,7 @@ from .gridcells import (
     mean_length,
     read_header,
     spread_cells,
+    title_points,
 )
 from .gridheadings import SHORT_NAME, SIDE, TOTAL, is_group_label, label_kind, lone_headings, number_beside, own_cells
 from .labels import Label, find_label
@@ -147,15 +148,16 @@ class _Grid:
         return length[self.content] >= 4
 
     def _leave_headings(self) -> None:
-        """Of several numbered columns before the task's the last one holds the items; merged ones are headings."""
-        numbered = [column for column in self.names if self._is_numbered(column)]
-        for column in numbered[:-1]:
-            if len(self._texts(column)) < 0.8 * len(self._texts(numbered[-1])):
-                self.names.remove(column)
-                self.second.append(column)
-
-    def _is_numbered(self, column: int) -> bool:
-        return self._labelled(self._texts(column)) >= 0.6
+        """Of several numbered columns before the task's, or such with points beside (二级指标 | 分值 | 三级指标 | 分值), the last one
+        holds the items; merged ones are headings.
+        """
+        numbered = [column for column in self.names if self._labelled(self._texts(column)) >= 0.6]
+        counts = {column: len(self._texts(column)) for column in self.names}
+        merged = [column for column in numbered[:-1] if counts[column] < 0.8 * counts[numbered[-1]]]
+        apart = [column for column in self.names[:-1] if self.kinds[column + 1] == "points"]
+        for column in {*merged, *(column for column in apart if counts[column] < counts[self.names[-1]])}:
+            self.names.remove(column)
+            self.second.append(column)
 
     def _labelled(self, texts: list[str]) -> float:
         """The share of texts that open with a label."""
@@ -180,7 +182,8 @@ class _Grid:
         labels = [label.kind for text in texts if (label := row_label(text, self.data))]
         body = range(self.first, self.block.n_rows)
         filled = [row for row in body if (cell := self._content_at(row)) and cell is not self.owners[row][column]]
-        rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in filled)
+        begun = [row for row in filled if (cell := self._content_at(row)) and cell.cell.row == row]
+        rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in begun)
         numbered = labels.count("arabic") >= max(1, 0.6 * len(texts))
         sparse = len(texts) < 0.8 * rows or len(set(texts)) < 0.8 * len(texts)
         grouped = self._serial[0] >= 0 and length <= SHORT_NAME  # the numbers tell the groups
@@ -231,11 +234,8 @@ class _Grid:
         return numbers >= 0.9 * rows and own < 0.5 * rows
 
     def _is_first_level(self, column: int, texts: list[str]) -> bool:
-        return self.kinds[column] == "group" and (len(texts) <= 3 or self._repeats(column))
-
-    def _repeats(self, column: int) -> bool:
-        texts = self._texts(column)
-        return len(set(texts)) < len(texts)
+        every = self._texts(column)
+        return self.kinds[column] == "group" and (len(texts) <= 3 or len(set(every)) < len(every))
 
     # --- rows
 
@@ -258,14 +258,20 @@ class _Grid:
         if any(kind in (*ROLES, "points", "deadline", "number") for kind in self.kinds) or self.group >= 0:
             return True
         texts = self._texts(self.content)
-        if len(texts) > 2 and self.names and self._scored >= _MOSTLY:
+        if len(texts) > 2 and self.names and (self._scored >= _MOSTLY or self._names_have_points):
             return True
         return sum(find_label(text, self.data) is not None for text in texts) >= 0.5 * len(texts)
+
+    @cached_property
+    def _names_have_points(self) -> bool:
+        """Whether most items have their points behind their names (1.理论学习（25分）)."""
+        names = self._texts(self.names[0])
+        return sum(title_points(name) is not None for name in names) >= _MOSTLY * len(names)
 
     def _sets_tasks(self, wanted: bool | None) -> bool:
         if any(kind in ROLES for kind in self.kinds):
             return True
-        if "points" in self.kinds or self._scored > _SOME:
+        if "points" in self.kinds or self._scored > _SOME or (self.names and self._names_have_points):
             return False
         return "deadline" in self.kinds or bool(wanted)
 
@@ -386,7 +392,9 @@ class _Grid:
         return [longest] if longest and (len(longest.text) > 8 or find_label(longest.text, self.data)) else []
 
     def _add_row(self, row: int, cells: list[Cell], entries: list[GroupDraft | RowDraft]) -> None:
-        label = self._item_label(cells)
+        label = row_label(
+            cells[0].text, self.data
+        )  # the name's, where it has one: numbers in the task's cell are a list then
         previous = next((entry for entry in reversed(entries) if isinstance(entry, RowDraft)), None)
         opened = bool(entries) and isinstance(entries[-1], GroupDraft)
         if label is None and previous and not opened and self._continues(row):
@@ -424,10 +432,6 @@ class _Grid:
         """The items numbered from 1 in a cell's text, each with its place and label."""
         start, end = cell.range
         return items_inside(self.text[start:end], start, self.data)
-
-    def _item_label(self, cells: list[Cell]) -> Label | None:
-        """The item's own number: of its name where it has one (numbers in the task's cell are a list then)."""
-        return row_label(cells[0].text, self.data)
 
     def _number(self, row: int, label: Label | None, previous: int) -> tuple[str | None, str, int]:
         """Printed label, number for the id, and its value: from the task itself, the column of numbers, or running."""

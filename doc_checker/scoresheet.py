@@ -290,7 +290,7 @@ class _Table:
         if not filled:
             return None, None
         if len(filled) > 1 and counts[filled[0]] <= groups + 1 and counts[filled[0]] < counts[filled[1]]:
-            return filled[1], filled[0]
+            return max(filled[1:], key=lambda column: counts[column]), filled[0]
         if len(filled) == 1 and groups > 1 and counts[filled[0]] <= groups + 1 and items > 1.5 * counts[filled[0]]:
             return None, filled[0]
         return filled[0], None
