@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,12 +12,25 @@ from .data import Data
 from .document import Document, GridCell, TableBlock
 from .labels import Label, find_label
 from .outline import Range
+from .text import squeeze
 
 METHOD = regex.compile(
     r"^(?:查[看阅验]|查资料|实地|现场|抽[查取样]|随机|走访|入户|电话|问卷|听取|调阅|核[查实]|系统(?:取数|数据)|以.{1,20}为准|.{2,10}(?:提供|数据)$)"
 )
 """How something is checked (考核方式), not what is asked."""
+_WAY = (
+    r"(?:[\p{Han}]{0,4}(?:材料|资料|现场|实地|网上|平台|数据|入户|电话|问卷|日常|随机|部门|第三方|台账|系统)"
+    r"[\p{Han}]{0,3}(?:审核|核查|考察|调查|查看|查阅|检查|抽查|测评|抽测|走访|评价|考核|比对|核实|监测|暗访|提供|为准|取数)"
+    r"|(?:查[看阅验]|调阅|听取|核查|抽查|走访|问卷|座谈|暗访|实地看|看现场)[\p{Han}、]{0,14})"
+)
+METHODS = regex.compile(rf"(?:(?:\d[)）.、])*{_WAY}[、，,；;。和及或/+]*)+")
+"""Nothing but ways to check."""
+_CONTINUED = regex.compile(r"[（(](?:续|接上[页表])[^（()）]{0,4}[)）]$")
+_POINTS = regex.compile(r"(?P<points>\d{1,4}(?:\.\d{1,2})?)分?")
+_TITLE_POINTS = regex.compile(r"[（(](?:共|计|满分|权重)?(?P<points>\d{1,4}(?:\.\d{1,2})?)[分%％]?[)）]$")
 _HEADER_WITHIN = 4
+_FEWEST_LENT = 3
+_MOSTLY = 0.8
 _LONGEST_PART = 10
 _ITEM_INSIDE = regex.compile(r"(?:^|(?<=[。；;\n]))\s*(?=\d{1,2}\s*[.．、])")
 
@@ -100,6 +114,60 @@ def _parts_header(owners: Owners, row: int, cells: list[Cell]) -> bool:
         and all(len(cell.text) <= _LONGEST_PART for cell in cells)
         and all(owner is not None and (owner in cells or owner.cell.row < row) for owner in owners[row])
     )
+
+
+def lending_block(document: Document, block: TableBlock, owners: Owners, columns: Names) -> TableBlock | None:
+    """The table whose header counts for one without a header: the nearest before it that has one, if all have as many columns and
+    the points stand in the same one.
+    """
+    tables = [other for other in document.blocks if isinstance(other, TableBlock) and other.start < block.start]
+    for other in reversed(tables):
+        if other.n_cols != block.n_cols or other.n_cols < _FEWEST_LENT:
+            return None
+        header = read_header(spread_cells(document, other), other.header_rows, columns)
+        if header is None:
+            continue
+        column = header[1].index("points") if "points" in header[1] else -1
+        points = sum(read_points(line[column]) is not None for line in owners) if column >= 0 else 0
+        return other if points >= _MOSTLY * len(owners) else None
+    return None
+
+
+def filled_cells(line: Sequence[Cell | None]) -> list[Cell]:
+    """The cells of a row with text, merged ones once."""
+    return list({id(cell): cell for cell in line if cell and cell.text}.values())
+
+
+def is_header_row(cells: Sequence[Cell], columns: Names) -> bool:
+    """Whether the cells of a row are names of columns."""
+    return (
+        len(cells) >= 2
+        and all(columns.kind(cell.text) for cell in cells)
+        and any(columns.is_name(cell.text) for cell in cells)
+    )
+
+
+def goes_on(above: str, here: str) -> bool:
+    """Whether a group's cell is that of the group above again (二、人员队伍（续） below 二、人员队伍（30分）)."""
+    above, bare = (_CONTINUED.sub("", squeeze(text)) for text in (above, here))
+    return bare == above or (bare != squeeze(here) and above.startswith(bare))
+
+
+def read_points(cell: Cell | None) -> float | None:
+    """The points that a cell holds and nothing else."""
+    found = _POINTS.fullmatch(squeeze(cell.text)) if cell else None
+    return float(found["points"]) if found else None
+
+
+def title_points(title: str) -> float | None:
+    """The points in brackets at the end of a group's title."""
+    found = _TITLE_POINTS.search(squeeze(title))
+    return float(found["points"]) if found else None
+
+
+def mean_length(texts: Sequence[str]) -> float:
+    """The mean length of some texts, 0 where there are none; ``statistics.mean`` takes twenty times as long."""
+    return sum(map(len, texts)) / len(texts) if texts else 0.0
 
 
 def items_inside(text: str, start: int, data: Data) -> list[tuple[Range, Label]]:

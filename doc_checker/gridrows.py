@@ -8,7 +8,6 @@ row cut by a page break goes on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,14 +16,27 @@ import regex
 from .columns import Columns
 from .data import Data
 from .document import Document, TableBlock
-from .gridcells import METHOD, Cell, items_inside, read_header, spread_cells
+from .gridcells import (
+    METHOD,
+    Cell,
+    filled_cells,
+    goes_on,
+    is_header_row,
+    items_inside,
+    lending_block,
+    mean_length,
+    read_header,
+    spread_cells,
+    title_points,
+)
+from .gridheadings import SHORT_NAME, SIDE, TOTAL, is_group_label, label_kind, lone_headings, number_beside, own_cells
 from .labels import Label, find_label
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
+from .regroup import with_own_rows
 from .responsibility import ROLES
 from .rowlabels import (
     NUMBER_KINDS,
-    TITLE_POINTS,
     decimal_path,
     draft_group,
     extra_group_kind,
@@ -35,7 +47,6 @@ from .rowlabels import (
 from .rows import GroupDraft, Row, RowDraft, RowGroup, RowTable, UnitCell, settle
 from .text import squeeze
 
-_SHORT_NAME = 30
 _PACKED = 0.4
 _MOSTLY = 0.6
 _SOME = 0.3
@@ -43,9 +54,7 @@ _SCORES = regex.compile(r"[得加扣减记计]\d+(?:\.\d+)?分?|\d+(?:\.\d+)?分
 _OWN_POINTS = regex.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分[)）][。；;]?$")
 _OWN_POINTS_INSIDE = regex.compile(r"[（(]\d{1,3}(?:\.\d{1,2})?分[)）]")
 _POINTS_CELL = regex.compile(r"\d{1,3}(?:\.\d{1,2})?分?")
-_TOTAL = regex.compile(r"^(?:合计|总计|总分|小计|共计)")
-_MARK = regex.compile(r"[。；;，,：:]|^(?:注|备注|说明|附注)")
-_SIDE = {"number", "deadline", "points", "note", "person", *ROLES}
+_PARTS = ("arabic_bracketed", "circled")  # where a column numbers the items, what such a label opens is a part of one
 
 
 def read_grid(document: Document, block: TableBlock, data: Data, sets_tasks: bool | None = None) -> RowTable | None:
@@ -60,6 +69,13 @@ def column_kinds(document: Document, block: TableBlock, data: Data) -> tuple[int
     """How many rows the header takes, and what each column holds by its name; 0 rows where there is no header."""
     grid = _grid_of(document, block, data)
     return (grid.first, list(grid.kinds)) if grid.has_header else (0, [None] * block.n_cols)
+
+
+def header_of(document: Document, block: TableBlock, data: Data) -> TableBlock:
+    """The table that the names of a table's columns stand in: itself, or one before it whose header counts for it too."""
+    grid = _grid_of(document, block, data)
+    lender = None if grid.first else lending_block(document, block, grid.owners, grid.columns)
+    return lender or block
 
 
 def _grid_of(document: Document, block: TableBlock, data: Data) -> _Grid:
@@ -88,6 +104,8 @@ class _Grid:
         self.has_header = header is not None
         if header is not None:
             self.first, self.kinds = header
+        elif (lender := lending_block(document, block, self.owners, self.columns)) is not None:
+            self.has_header, self.kinds = True, list(_grid_of(document, lender, data).kinds)
 
     # --- columns
 
@@ -108,37 +126,38 @@ class _Grid:
 
     def _choose_columns(self) -> bool:
         texts = [self._texts(column) for column in range(self.block.n_cols)]
-        length = [_mean_length(column) for column in texts]
+        length = [mean_length(column) for column in texts]
         tasks = [column for column, kind in enumerate(self.kinds) if kind == "task" and texts[column]]
         if not tasks and any(kind in (*ROLES, "points", "deadline") for kind in self.kinds):
             tasks = [
                 column
                 for column, kind in enumerate(self.kinds)
-                if kind not in _SIDE and kind not in ("unit", "place", "name", "post", "role") and length[column] >= 6
+                if kind not in SIDE and kind not in ("unit", "place", "name", "post", "role") and length[column] >= 6
             ]
         if not tasks or "name" in self.kinds:
             return False
         self.content = max(tasks, key=lambda column: length[column])
         for column in range(self.content):
-            if self.kinds[column] in _SIDE or not texts[column]:
+            if self.kinds[column] in SIDE or not texts[column]:
                 continue
             beside = self._texts(column, beside_content=True)
             if beside:
-                self._place_leading(column, beside, _mean_length(beside))
+                self._place_leading(column, beside, mean_length(beside))
         self._leave_headings()
         self.numbered_groups = self._numbers_groups()
         return length[self.content] >= 4
 
     def _leave_headings(self) -> None:
-        """Of several numbered columns before the task's the last one holds the items; merged ones are headings."""
-        numbered = [column for column in self.names if self._is_numbered(column)]
-        for column in numbered[:-1]:
-            if len(self._texts(column)) < 0.8 * len(self._texts(numbered[-1])):
-                self.names.remove(column)
-                self.second.append(column)
-
-    def _is_numbered(self, column: int) -> bool:
-        return self._labelled(self._texts(column)) >= 0.6
+        """Of several numbered columns before the task's, or such with points beside (二级指标 | 分值 | 三级指标 | 分值), the last one
+        holds the items; merged ones are headings.
+        """
+        numbered = [column for column in self.names if self._labelled(self._texts(column)) >= 0.6]
+        counts = {column: len(self._texts(column)) for column in self.names}
+        merged = [column for column in numbered[:-1] if counts[column] < 0.8 * counts[numbered[-1]]]
+        apart = [column for column in self.names[:-1] if self.kinds[column + 1] == "points"]
+        for column in {*merged, *(column for column in apart if counts[column] < counts[self.names[-1]])}:
+            self.names.remove(column)
+            self.second.append(column)
 
     def _labelled(self, texts: list[str]) -> float:
         """The share of texts that open with a label."""
@@ -161,11 +180,13 @@ class _Grid:
         if sum(bool(METHOD.match(text)) for text in texts) > _MOSTLY * len(texts):
             return
         labels = [label.kind for text in texts if (label := row_label(text, self.data))]
-        filled = [row for row in range(self.first, self.block.n_rows) if self._content_at(row)]
-        rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in filled)
+        body = range(self.first, self.block.n_rows)
+        filled = [row for row in body if (cell := self._content_at(row)) and cell is not self.owners[row][column]]
+        begun = [row for row in filled if (cell := self._content_at(row)) and cell.cell.row == row]
+        rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in begun)
         numbered = labels.count("arabic") >= max(1, 0.6 * len(texts))
         sparse = len(texts) < 0.8 * rows or len(set(texts)) < 0.8 * len(texts)
-        grouped = self._serial[0] >= 0 and length <= _SHORT_NAME  # the numbers tell the groups
+        grouped = self._serial[0] >= 0 and length <= SHORT_NAME  # the numbers tell the groups
         if grouped or (numbered and self.group >= 0 and not (sparse and self._items_in_content)):
             self.names.append(column)
         elif self.group < 0 and (
@@ -174,7 +195,7 @@ class _Grid:
             self.group = column
         elif sparse or labels.count("bracketed") >= max(1, 0.6 * len(texts)):
             self.second.append(column)
-        elif length <= _SHORT_NAME or self._scores_beside(column):
+        elif length <= SHORT_NAME or self._scores_beside(column):
             self.names.append(column)
 
     def _scores_beside(self, column: int) -> bool:
@@ -213,11 +234,8 @@ class _Grid:
         return numbers >= 0.9 * rows and own < 0.5 * rows
 
     def _is_first_level(self, column: int, texts: list[str]) -> bool:
-        return self.kinds[column] == "group" and (len(texts) <= 3 or self._repeats(column))
-
-    def _repeats(self, column: int) -> bool:
-        texts = self._texts(column)
-        return len(set(texts)) < len(texts)
+        every = self._texts(column)
+        return self.kinds[column] == "group" and (len(texts) <= 3 or len(set(every)) < len(every))
 
     # --- rows
 
@@ -233,21 +251,27 @@ class _Grid:
         entries: list[GroupDraft | RowDraft] = []
         for row in range(self.first, self.block.n_rows):
             self._read_row(row, entries)
-        groups = settle(entries)
+        groups = with_own_rows(settle(entries), self.owners, self.kinds, self.group, self.text)
         return groups if any(group.rows for group in groups) else ()
 
     def _is_row_table(self) -> bool:
         if any(kind in (*ROLES, "points", "deadline", "number") for kind in self.kinds) or self.group >= 0:
             return True
         texts = self._texts(self.content)
-        if len(texts) > 2 and self.names and self._scored >= _MOSTLY:
+        if len(texts) > 2 and self.names and (self._scored >= _MOSTLY or self._names_have_points):
             return True
         return sum(find_label(text, self.data) is not None for text in texts) >= 0.5 * len(texts)
+
+    @cached_property
+    def _names_have_points(self) -> bool:
+        """Whether most items have their points behind their names (1.理论学习（25分）)."""
+        names = self._texts(self.names[0])
+        return sum(title_points(name) is not None for name in names) >= _MOSTLY * len(names)
 
     def _sets_tasks(self, wanted: bool | None) -> bool:
         if any(kind in ROLES for kind in self.kinds):
             return True
-        if "points" in self.kinds or self._scored > _SOME:
+        if "points" in self.kinds or self._scored > _SOME or (self.names and self._names_have_points):
             return False
         return "deadline" in self.kinds or bool(wanted)
 
@@ -256,7 +280,12 @@ class _Grid:
         return cell if cell and cell.text else None
 
     def _read_row(self, row: int, entries: list[GroupDraft | RowDraft]) -> None:
-        if self._is_header_again(row) or self._is_numbered_heading(row, entries):
+        if self._is_header_again(row):
+            cells = filled_cells(self.owners[row])
+            if cells and extra_group_kind(cells[0].text, self.data):  # 加分项目 | 加分内容 | 分值
+                self._add_group(cells[0], entries)
+            return
+        if self._is_numbered_heading(row, entries):
             return
         group = self._group_cell(row)
         pieces = self._task_cells(row, group)
@@ -288,7 +317,7 @@ class _Grid:
         if number is None or number.cell.row != row:
             return False
         kind = number_kind(number.text)
-        beside = self._own_cells(row)
+        beside = own_cells(self.owners[row], self.kinds, row)
         if kind in (None, lowest) or len(beside) != 1:
             return False
         if kind == highest:
@@ -301,19 +330,17 @@ class _Grid:
 
     def _is_header_again(self, row: int) -> bool:
         """The header repeated after a page break, or a header of its own for the rows below (其他指标 | 创建任务)."""
-        cells = list({id(cell): cell for cell in self.owners[row] if cell and cell.text}.values())
-        if not cells or _TOTAL.match(cells[0].text):
-            return True
-        return (
-            len(cells) >= 2
-            and all(self.columns.kind(cell.text) for cell in cells)
-            and any(self.columns.is_name(cell.text) for cell in cells)
-        )
+        cells = filled_cells(self.owners[row])
+        return not cells or TOTAL.match(cells[0].text) is not None or is_header_row(cells, self.columns)
 
     def _group_cell(self, row: int) -> Cell | None:
         """The cell that opens a group in this row: in the group column, or one that fills the row by itself."""
-        cells = list({id(cell): cell for cell in self.owners[row] if cell and cell.text}.values())
-        if len(cells) == 1 and cells[0].cell.row == row and self._is_group_label(cells[0]):
+        cells = filled_cells(self.owners[row])
+        if (
+            len(cells) == 1
+            and cells[0].cell.row == row
+            and is_group_label(cells[0], self.block.n_cols, "points" in self.kinds, self.data)
+        ):
             return cells[0]
         if row in self._lone_headings:
             return self._lone_headings[row]
@@ -325,33 +352,9 @@ class _Grid:
 
     @cached_property
     def _lone_headings(self) -> dict[int, Cell]:
-        """By row the cells that head groups with nothing but points beside (一、基础工作 | 40 |), fewer than the rest."""
-        own = {row: cells for row in range(self.first, self.block.n_rows) if (cells := self._own_cells(row))}
-        found = {
-            row: cells[0] for row, cells in own.items() if len(cells) == 1 and self._kind_of(cells[0]) == "chinese"
-        }
-        first = next(iter(own), None) in found and self.group < 0
-        return found if first and 2 <= len(found) < len(own) / 2 else {}
-
-    def _kind_of(self, heading: Cell) -> str | None:
-        label = find_label(heading.text, self.data)
-        return label.kind if label else None
-
-    def _own_cells(self, row: int) -> list[Cell]:
-        """The filled cells that begin in a row, those beside what is asked (number, points, units) left out."""
-        cells = [cell for cell, kind in zip(self.owners[row], self.kinds, strict=True) if cell and kind not in _SIDE]
-        return list({id(cell): cell for cell in cells if cell.text and cell.cell.row == row}.values())
-
-    def _is_group_label(self, cell: Cell) -> bool:
-        """Whether the only cell of a row heads a group: by its label or points, or a short title over all the columns that scores."""
-        text = cell.text
-        short = "points" in self.kinds and len(text) <= _SHORT_NAME
-        spans = cell.cell.col == 0 and cell.cell.col_span == self.block.n_cols > 2 and not _MARK.search(text)
-        return (
-            (short and (spans or TITLE_POINTS.search(squeeze(text)) is not None))
-            or extra_group_kind(text, self.data) is not None
-            or self._kind_of(cell) in ("chinese", "bracketed", "chapter")
-        )
+        if self.group >= 0:
+            return {}
+        return lone_headings(self.owners, self.kinds, self.first, self.content, self.data)
 
     def _opens_group(self, group: Cell, entries: list[GroupDraft | RowDraft]) -> bool:
         """Whether a group cell is a new one: a table may repeat it in every row or on every page."""
@@ -359,7 +362,7 @@ class _Grid:
         if not drafts:
             return True
         start, end = drafts[-1].pieces[0]
-        return squeeze(self.text[start:end]) != squeeze(group.text)
+        return not goes_on(self.text[start:end], group.text)
 
     def _add_group(self, group: Cell, entries: list[GroupDraft | RowDraft]) -> None:
         ordinal = 1 + sum(isinstance(entry, GroupDraft) and entry.kind == "scored" for entry in entries)
@@ -383,19 +386,31 @@ class _Grid:
         others = [
             cell
             for column, cell in enumerate(self.owners[row])
-            if cell and cell.text and id(cell) not in taken and cell.cell.row == row and self.kinds[column] not in _SIDE
+            if cell and cell.text and id(cell) not in taken and cell.cell.row == row and self.kinds[column] not in SIDE
         ]
         longest = max(others, key=lambda cell: len(cell.text), default=None)
         return [longest] if longest and (len(longest.text) > 8 or find_label(longest.text, self.data)) else []
 
     def _add_row(self, row: int, cells: list[Cell], entries: list[GroupDraft | RowDraft]) -> None:
-        label = self._item_label(cells)
+        label = row_label(
+            cells[0].text, self.data
+        )  # the name's, where it has one: numbers in the task's cell are a list then
         previous = next((entry for entry in reversed(entries) if isinstance(entry, RowDraft)), None)
         opened = bool(entries) and isinstance(entries[-1], GroupDraft)
         if label is None and previous and not opened and self._continues(row):
             previous.row = replace(previous.row, pieces=(*previous.row.pieces, *(cell.range for cell in cells)))
             return
         units, deadline = self._side_cells(row, cells)
+        if (
+            previous
+            and not opened
+            and len(cells) > 1
+            and cells[0].cell.row < row
+            and label_kind(cells[-1], self.data) in _PARTS
+        ):
+            above = previous.row
+            previous.row = replace(above, pieces=(*above.pieces, cells[-1].range), units=above.units + units)
+            return
         several = self._several(cells) if len(cells) == 1 else []
         for piece, inner in several:
             entries.append(RowDraft(Row(inner.id_part, inner.printed, (piece,), None, units, deadline), inner.value))
@@ -418,27 +433,18 @@ class _Grid:
         start, end = cell.range
         return items_inside(self.text[start:end], start, self.data)
 
-    def _item_label(self, cells: list[Cell]) -> Label | None:
-        """The item's own number: of its name where it has one (numbers in the task's cell are a list then)."""
-        return row_label(cells[0].text, self.data)
-
     def _number(self, row: int, label: Label | None, previous: int) -> tuple[str | None, str, int]:
         """Printed label, number for the id, and its value: from the task itself, the column of numbers, or running."""
         path = decimal_path(label)
         if label and path and self._is_deep:
             return label.printed, ".".join(map(str, path)), previous + 1
+        if label and label.kind not in _PARTS:
+            return label.printed, label.id_part, label.value
+        cell = None if self.numbered_groups else number_beside(self.owners[row], self.kinds, row)
+        if cell and (digits := last_number(cell.text)):
+            return cell.text, digits, int(digits)
         if label:
             return label.printed, label.id_part, label.value
-        for column, kind in enumerate(self.kinds):
-            cell = self.owners[row][column]
-            if (
-                kind == "number"
-                and not self.numbered_groups
-                and cell
-                and cell.cell.row == row
-                and (digits := last_number(cell.text))
-            ):
-                return cell.text, digits, int(digits)
         return None, str(previous + 1), previous + 1
 
     @cached_property
@@ -457,7 +463,7 @@ class _Grid:
         if not self._is_labelled:
             return False
         side = [
-            cell for column, cell in enumerate(self.owners[row]) if cell and cell.text and self.kinds[column] in _SIDE
+            cell for column, cell in enumerate(self.owners[row]) if cell and cell.text and self.kinds[column] in SIDE
         ]
         group = self.owners[row][self.group] if self.group >= 0 else None
         return not side and not (group and group.text and group.cell.row == row)
@@ -492,8 +498,3 @@ class _Grid:
             elif kind == "deadline":
                 deadline = (cell.range,)
         return tuple(units), deadline
-
-
-def _mean_length(texts: Sequence[str]) -> float:
-    """The mean length of some texts, 0 where there are none; ``statistics.mean`` takes twenty times as long."""
-    return sum(map(len, texts)) / len(texts) if texts else 0.0

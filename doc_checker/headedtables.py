@@ -92,6 +92,9 @@ def _title_heading(text: str, place: int, data: Data) -> _Heading | None:
         return None
     label = title_label(text, data)
     title = read_group_title(text, data)
+    table = label is not None and "表" in label.printed
+    if table and any(pattern.compiled.search(text) for pattern in data.patterns_of("indicator_title")):
+        return None  # 表1 县教育局平安建设考核评分表 is a system of its own
     if label is None and title.kind == "scored" and split_points(text, data)[0] is None:
         return None
     return _Heading(place, RANKS[label.kind] if label else RANKS["chinese"], title)

@@ -8,7 +8,7 @@ import regex
 
 from .data import Data
 from .labels import Label, find_label
-from .numerals import format_numeral
+from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .rows import GroupDraft
 from .text import fold, tidy
@@ -27,12 +27,20 @@ _CODES = (
         r"^\s{0,4}(?P<path>[A-Z]{1,3}(?:\d{1,2}[.．\-－–—]){0,2}(?P<number>\d{1,3}))(?:[.．、：:]\s{0,4}|\s{1,4})"
         + _OPENING
     ),
+    # A1学校治理, but not A1驾驶证, G60高速 and B1层
+    regex.compile(
+        r"^\s{0,4}(?P<path>[A-F](?:\d[.．\-－–—]?)?(?P<number>\d{1,2}))(?![级类型纸座栋楼区段层号线路照证证驾高国])(?=\p{Han}{2})"
+    ),
     regex.compile(
         r"^\s{0,4}(?P<path>(?:指标|项目|标准)\s{0,2}(?P<number>\d{1,2}))\s{0,2}(?:[.．、：:]\s{0,4}|\s{1,4})" + _OPENING
     ),
 )
 _LETTER = regex.compile(r"^\s{0,4}(?P<path>[A-Z])(?:[.．、：:]\s{0,4}|\s{1,4})" + _OPENING)
 _ROMAN = regex.compile(r"^\s{0,4}(?P<path>[Ⅰ-Ⅻ])[.．、：:]?\s{0,4}" + _OPENING)
+_TABLE = regex.compile(
+    r"^\s{0,4}(?:附?表\s{0,2}(?P<path>\d{1,2}|[一二三四五六七八九十]{1,2}(?=[\s：:、.．]))(?:[-－–—.．]\d{1,2})?)[\s：:、.．]{0,4}"
+    + _OPENING
+)
 _PARTS = ("chapter", "section", "article")
 
 
@@ -48,20 +56,28 @@ _NUMBERS = {
     "arabic_bracketed": regex.compile(r"[（(](?P<number>\d{1,3})[)）][.．、]?"),
 }
 NUMBER_KINDS = tuple(_NUMBERS)
+_STAR = regex.compile(r"^[★☆▲△●◆※*]+\s*|\s*[★☆▲△●◆※*]+$")  # what marks an item that counts more
 
 
 def number_kind(text: str) -> str | None:
     """The kind of a number that stands in a cell by itself, or None."""
-    return next((kind for kind, pattern in _NUMBERS.items() if pattern.fullmatch(text)), None)
+    bare = _STAR.sub("", text)
+    return next((kind for kind, pattern in _NUMBERS.items() if pattern.fullmatch(bare)), None)
 
 
 def last_number(text: str) -> str | None:
     """The last number of an Arabic number that stands in a cell by itself (1.2: 2), or None."""
     for pattern in _NUMBERS.values():
-        found = pattern.fullmatch(text)
+        found = pattern.fullmatch(_STAR.sub("", text))
         if found:
             return str(int(found["number"])) if "number" in pattern.groupindex else None
     return None
+
+
+def bare_number(number: str) -> str:
+    """A number of an id without brackets and leading zeros ((03) gives 3)."""
+    value = parse_numeral(number.strip("（()）"))
+    return str(int(value)) if value is not None and value == int(value) else number
 
 
 def row_label(text: str, data: Data) -> Label | None:
@@ -82,8 +98,12 @@ def _read_row_label(head: str, data: Data) -> Label | None:
 
 
 def title_label(text: str, data: Data) -> Label | None:
-    """The label of a group's title: that of an item, or a letter or Roman numeral alone (A 组织领导)."""
+    """The label of a group's title: that of an item, a letter or Roman numeral alone (A 组织领导), or a table's number (表1)."""
     label = row_label(text, data) or find_label(text, data)
+    table = None if label else _TABLE.match(text[:40])
+    if table is not None:
+        value = int(parse_numeral(table["path"]) or 0)
+        return Label("chinese", table["path"], value, table.end(), tidy(text[: table.end()]))
     found = None if label else _LETTER.match(text[:40]) or _ROMAN.match(text[:40])
     if found is None:
         return label
@@ -114,9 +134,11 @@ def code_label(text: str) -> Label | None:
 
 
 def extra_group_kind(text: str, data: Data) -> str | None:
-    """``bonus`` or ``deduction`` for a heading such as 加分项 or 扣分项（不设上限）, else None."""
+    """``bonus`` or ``deduction`` for a heading such as 加分项, 扣分项（不设上限） or A4加分项, else None."""
+    label = row_label(text, data)
+    texts = (text, text[label.length :]) if label and label.kind == "arabic" else (text,)
     for kind in ("bonus", "deduction"):
-        if any(pattern.compiled.search(text) for pattern in data.patterns_of(f"{kind}_group")):
+        if any(pattern.compiled.search(value) for pattern in data.patterns_of(f"{kind}_group") for value in texts):
             return kind
     return None
 

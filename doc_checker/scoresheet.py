@@ -1,8 +1,7 @@
-"""Ruled indicator tables (指标体系表): ``TableBlock`` → ``Sheet``, groups and items with their text and printed
-points.
+"""Ruled indicator tables (指标体系表): ``TableBlock`` → ``Sheet``, groups and items with their text and printed points.
 
-The rows are those that the clauses have (``gridrows``), so that ids agree. Here the columns of points and of criteria
-are told, and total and note rows are taken out.
+The rows are those that the clauses have (``gridrows``), so that ids agree. Here the columns of points and of criteria are
+told, and total and note rows are taken out.
 """
 
 from __future__ import annotations
@@ -17,11 +16,12 @@ import regex
 
 from .data import Data
 from .document import Document, GridCell, TableBlock
-from .gridrows import column_kinds, read_grid
+from .gridcells import METHODS
+from .gridrows import column_kinds, header_of, read_grid
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .quantities import find_quantities
-from .rowlabels import row_label, title_label
+from .rowlabels import bare_number, last_number, row_label, title_label
 from .rows import Row, RowGroup
 from .text import fold, squeeze, tidy
 
@@ -32,28 +32,25 @@ _BARE_POINTS = regex.compile(
     r"[:：—－]{0,2}\s*(?:共计?|计|满分|分值|总分|上限|最高|限)?[:：]?\s*\d{1,4}(?:\.\d{1,3})?\s*分$"
 )
 _SENTENCE_MARK = regex.compile(r"[。；;，,]")
-_METHOD = (
-    r"(?:[\p{Han}]{0,4}(?:材料|资料|现场|实地|网上|平台|数据|入户|电话|问卷|日常|随机|部门|第三方|台账|系统)"
-    r"[\p{Han}]{0,3}(?:审核|核查|考察|调查|查看|查阅|检查|抽查|测评|抽测|走访|评价|考核|比对|核实|监测|暗访|提供|为准|取数)"
-    r"|(?:查[看阅验]|调阅|听取|核查|抽查|走访|问卷|座谈|暗访|实地看|看现场)[\p{Han}、]{0,14})"
-)
-_METHODS = regex.compile(rf"(?:(?:\d[)）.、])*{_METHOD}[、，,；;。和及或/+]*)+")
 _STATES = regex.compile(r"[得加扣减计]\d{1,3}(?:\.\d{1,2})?分|不得分|得满分")
 _SHORT_NAME = 8
+_LONGEST_UNIT = 5
 _MANY = 0.4
 _FIGURE = regex.compile(r"^[\d.,%％—\-–/\s]{1,12}$")
 
 
 @dataclass(frozen=True)
 class SheetItem:
-    """An item: its number for the id, its name's place, the pieces of its text (labels left out) and the points
-    printed for it.
-    """
+    """An item: its number for the id, its name's place, the pieces of its text (labels left out), the points printed for it."""
 
     number: str
     name: Range | None
     pieces: tuple[Range, ...]
     points: float | None = None
+    shares: tuple[tuple[Range, float], ...] = ()
+    """The pieces that have points printed beside them, where these are not the whole item's."""
+    unit: str = ""
+    """The unit that a column of units gives for its number."""
     flat: bool = False
     """Read from lines: a piece that does not end a sentence goes on in the next one."""
 
@@ -119,7 +116,7 @@ def read_group_title(title: str, data: Data) -> GroupTitle:
     bare = value[label.length :].strip() if label else value
     points, name = split_points(bare.rstrip("：:；;。 \n"), data)
     name = name.strip("：:；;。 \n").strip("【】[]")
-    titles = (value, bare) if label and label.kind == "chapter" else (value,)
+    titles = (value, bare) if label and label.kind in ("chapter", "arabic") else (value,)
     kind = next(
         (
             kind
@@ -167,6 +164,7 @@ class _Columns:
     names: list[str]
     points: list[int] = field(default_factory=list)
     content: list[int] = field(default_factory=list)
+    unit: int | None = None
     has_tasks: bool = False
 
 
@@ -180,6 +178,9 @@ class _Table:
         self.filled = sorted((cell for cell in block.cells if cell.end > cell.start), key=lambda cell: cell.start)
         self.starts = [cell.start for cell in self.filled]
         self.at = {(cell.row, cell.col): cell for cell in block.cells}
+        lender = header_of(document, block, data)
+        self.head = {(cell.row, cell.col): cell for cell in lender.cells}
+        self.head_rows = column_kinds(document, lender, data)[0]
         self.columns = self._read_columns()
         self.notes: list[Range] = []
         self.titles: set[int] = set()
@@ -194,6 +195,7 @@ class _Table:
         owners = [cell for start in self.titles if (cell := self._cell_at(start))]
         self.title_rows = [cell.row for cell in owners]
         self.title_texts = {squeeze("".join(self.document.slice(*piece) for piece in group.pieces)) for group in groups}
+        self.name_columns = {self._col(row.name) for group in groups for row in group.rows if row.name}
         self.shared = Counter(self._first_row(row) for group in groups for row in group.rows)
         first_rows = sorted(self.shared)
         item_column, group_column = self._points_columns(sum(len(group.rows) for group in groups), len(groups))
@@ -217,16 +219,20 @@ class _Table:
     def _read_columns(self) -> _Columns:
         rows, _ = column_kinds(self.document, self.block, self.data)
         names = [
-            squeeze("".join(self._text(self.at[row, column]) for row in range(rows) if (row, column) in self.at))
+            squeeze(
+                "".join(self._text(cell) for row in range(self.head_rows) if (cell := self.head.get((row, column))))
+            )
             for column in range(self.block.n_cols)
         ]
         columns = _Columns(rows, names)
         earned: list[int] = []
         for position, name in enumerate(names):
-            if self._names("column_points", name):
+            if self._names("column_points", name) or self._names("column_points", self._text_at(rows - 1, position)):
                 columns.points.append(position)
             elif self._names("column_earned", name):
                 earned.append(position)
+            elif self._names("column_unit", name) and self._holds_units(position, rows):
+                columns.unit = position
             elif (
                 (self._is_content(name) and not self._tells_methods(position, rows))
                 or self._names("column_target", name)
@@ -245,33 +251,39 @@ class _Table:
         return (first.start, first.end) if first is not None and whole and self.columns.header_rows > 1 else None
 
     def _column_names(self) -> tuple[str, ...]:
-        rows = range(1 if self._caption() else 0, self.columns.header_rows)
-        cells = (self.at.get((row, column)) for column in range(self.block.n_cols) for row in rows)
+        rows = range(1 if self._caption() else 0, self.head_rows)
+        cells = (self.head.get((row, column)) for column in range(self.block.n_cols) for row in rows)
         return tuple(squeeze(self._text(cell)) for cell in cells if cell)
 
     def _names(self, label: str, name: str) -> bool:
         return bool(name) and any(pattern.compiled.search(name) for pattern in self.data.patterns_of(label))
 
+    def _below(self, column: int, first: int) -> list[str]:
+        """The filled cells of a column below the header."""
+        return [self._text(c) for c in self.filled if c.col == column and c.row >= first]
+
     def _numbers(self, column: int, first: int) -> int:
         """How many cells of a column hold a number of points."""
-        return sum(
-            bool(_NUMBER.match(squeeze(fold(self._text(cell)))))
-            for cell in self.block.cells
-            if cell.col == column and cell.row >= first
-        )
+        return sum(bool(_NUMBER.match(squeeze(fold(text)))) for text in self._below(column, first))
 
     def _scores(self, column: int, first: int) -> bool:
         """Whether most cells of a column say what earns or costs points, whatever it is called."""
-        texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
+        texts = self._below(column, first)
         return len(texts) > 2 and sum(bool(_STATES.search(squeeze(text))) for text in texts) >= 0.6 * len(texts)
+
+    def _holds_units(self, column: int, first: int) -> bool:
+        """Whether most cells of a column are a unit of measure (%, 万元), not an organisation."""
+        texts = self._below(column, first)
+        units = [text for text in texts if len(text) <= _LONGEST_UNIT and find_quantities(f"10{text}", self.data)]
+        return len(units) > _MANY * len(texts)
 
     def _is_content(self, name: str) -> bool:
         return self._names("column_content", name) or self._names("column_criteria", name)
 
     def _tells_methods(self, column: int, first: int) -> bool:
         """Whether the cells of a column only say how is checked (材料审核, 实地考察), in few words each."""
-        texts = [self._text(c) for c in self.block.cells if c.col == column and c.row >= first and c.end > c.start]
-        return bool(texts) and sum(bool(_METHODS.fullmatch(squeeze(text))) for text in texts) >= 0.7 * len(texts)
+        texts = self._below(column, first)
+        return bool(texts) and sum(bool(METHODS.fullmatch(squeeze(text))) for text in texts) >= 0.7 * len(texts)
 
     def _points_columns(self, items: int, groups: int) -> tuple[int | None, int | None]:
         """The column of the items' points and that of the groups' points."""
@@ -280,7 +292,7 @@ class _Table:
         if not filled:
             return None, None
         if len(filled) > 1 and counts[filled[0]] <= groups + 1 and counts[filled[0]] < counts[filled[1]]:
-            return filled[1], filled[0]
+            return max(filled[1:], key=lambda column: counts[column]), filled[0]
         if len(filled) == 1 and groups > 1 and counts[filled[0]] <= groups + 1 and items > 1.5 * counts[filled[0]]:
             return None, filled[0]
         return filled[0], None
@@ -292,11 +304,8 @@ class _Table:
             if self._names("column_serial", self.columns.names[0])
             else set(self.columns.points)
         )
-        cells = [
-            self._text(cell)
-            for cell in self.block.cells
-            if cell.row >= self.columns.header_rows and cell.col not in skipped and cell.end > cell.start
-        ]
+        kept = (column for column in range(self.block.n_cols) if column not in skipped)
+        cells = [text for column in kept for text in self._below(column, self.columns.header_rows)]
         return sum(bool(_FIGURE.match(cell)) for cell in cells) / max(1, len(cells))
 
     # --- rows
@@ -348,18 +357,23 @@ class _Table:
         if self._names("row_total", squeeze(text)):
             return None
         points: float | None = None
+        shares: tuple[tuple[Range, float], ...] = ()
         if self.shared[self._first_row(row)] == 1:  # where a cell holds several items, what stands beside is for all
             pieces = self._with_criteria(row, pieces, first_rows)
+            if row.name is None and len(row.pieces) == 1 < len(pieces) and self._col(pieces[0]) in self.name_columns:
+                row = replace(row, name=pieces.pop(0))  # 科研诚信 | | 发生失信行为的扣3分
+                text = ""
             points = self._sum_points(row, first_rows, column)
+            shares = self._shares(row.pieces, column)
         length, number = label_length(text, self.data)
         name = row.name
         if name is not None:
             inner, named = label_length(self.document.slice(*name), self.data)
-            name = (name[0] + inner, name[1])
+            name = (name[0] + inner, name[1]) if last_number(tidy(self.document.slice(*name))) is None else None
             number = named or number
         if pieces and (name is None or named_in_text(number, text, self.data)):
             pieces[0] = (pieces[0][0] + length, pieces[0][1])
-        return SheetItem(_bare_number(row.number), name, tuple(pieces), points)
+        return SheetItem(bare_number(row.number), name, tuple(pieces), points, shares, self._unit(row))
 
     def _with_name(self, row: Row) -> Row:
         """The row with its name cell taken for text where that column holds demands, not names."""
@@ -371,7 +385,8 @@ class _Table:
     def _holds_names(self, column: int) -> bool:
         """Whether a column names its items: short and without full stops, or called so (二级指标) and not long."""
         if column not in self.naming:
-            texts = [self._text(cell) for cell in self.block.cells if cell.col == column and cell.end > cell.start]
+            others = {*self.title_rows, *self.total_rows}
+            texts = [self._text(cell) for cell in self.filled if cell.col == column and cell.row not in others]
             bare = [split_points(text[label_length(text, self.data)[0] :], self.data)[1] for text in texts if text]
             body = bare[1:] or bare
             length = median(map(len, body)) if body else 0
@@ -387,7 +402,7 @@ class _Table:
     def _asks(self, text: str) -> bool:
         """Whether a cell of a column of names is a demand by itself: it says how many, or it is a sentence."""
         bare = text[label_length(text, self.data)[0] :]
-        quantities = [m for m in find_quantities(bare, self.data) if m.comparison != "=="]
+        quantities = [m for m in find_quantities(bare, self.data) if m.comparison != "==" or m.per]
         return len(bare) > _SHORT_NAME and bool(quantities or _SENTENCE_MARK.search(bare))
 
     def _is_note(self, text: str) -> bool:
@@ -411,7 +426,8 @@ class _Table:
     def _is_own(self, cell: GridCell, row: Row) -> bool:
         """Whether a content cell is no group title printed in that column."""
         text = self._text(cell)
-        if squeeze(text) in self.title_texts:  # a merged row that some tools repeat in every column
+        if squeeze(text) in (*self.title_texts, self.columns.names[cell.col]):
+            # a merged row that some tools repeat in every column, or the header printed again
             return False
         return not any(
             pattern.compiled.search(text)
@@ -433,6 +449,18 @@ class _Table:
         known = [value for value in values if value is not None]
         return sum(known) if known else None
 
+    def _unit(self, row: Row) -> str:
+        column = self.columns.unit
+        return self._text_at(self._first_row(row), column) if column is not None else ""
+
+    def _shares(self, pieces: Sequence[Range], column: int | None) -> tuple[tuple[Range, float], ...]:
+        """The pieces in rows of their own with the points beside each; empty where there is only one such row."""
+        owners = {cell.row: piece for piece in pieces if (cell := self._cell_at(piece[0]))}
+        if column is None or len(owners) < 2:
+            return ()
+        found = [(piece, self._points_at(row, column)) for row, piece in owners.items()]
+        return tuple((piece, points) for piece, points in found if points is not None)
+
     def _total(self) -> float | None:
         """The points of a row 合计 or 总分."""
         cells = sorted((cell for cell in self.block.cells if cell.row in self.total_rows), key=lambda c: (c.row, c.col))
@@ -450,12 +478,18 @@ class _Table:
                 first[cell.row] = cell
         return [row for row, cell in first.items() if self._names("row_total", squeeze(self._text(cell)))]
 
+    def _col(self, piece: Range) -> int | None:
+        cell = self._cell_at(piece[0])
+        return cell.col if cell else None
+
     def _cell_at(self, place: int) -> GridCell | None:
         """The cell that an offset is in."""
         position = bisect_right(self.starts, place) - 1
-        if position < 0 or place >= self.filled[position].end:
-            return None
-        return self.filled[position]
+        return None if position < 0 or place >= self.filled[position].end else self.filled[position]
+
+    def _text_at(self, row: int, column: int) -> str:
+        cell = self.at.get((row, column))
+        return squeeze(self._text(cell)) if cell else ""
 
     def _text(self, cell: GridCell) -> str:
         return self.document.cell_text(cell)
@@ -464,8 +498,3 @@ class _Table:
 def named_in_text(number: str | None, text: str, data: Data) -> bool:
     """Whether the content opens with the item's own number again."""
     return number is not None and label_length(text, data)[1] == number
-
-
-def _bare_number(number: str) -> str:
-    value = parse_numeral(number.strip("（）()"))
-    return str(int(value)) if value is not None and value == int(value) else number

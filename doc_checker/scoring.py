@@ -15,15 +15,17 @@ import regex
 from .data import Data
 from .model import Cap
 from .numerals import parse_numeral
-from .quantities import find_quantities, is_smaller
+from .quantities import is_smaller
 from .segmentroles import (
     count_demands,
     demanded_role,
     earns_all,
     forbidden_role,
     inherit_periods,
+    is_misdeed,
     is_weaker,
     mark_bands,
+    opens_with_points,
     said_above,
     says_how_much,
 )
@@ -56,7 +58,7 @@ _EVERY = regex.compile(
     r"(?:其中|凡|的|对|按)?每(?:有|(?:季度|半年|个?月|年|周)[均都]?(?:达标|合格|[按如]?[时期]?完成(?:任务)?|(?:达到|符合)(?:要求|标准))的?$)?"
 )
 _LONGEST_TIER = 40
-_EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人)$")
+_EACH_TIME = regex.compile(r"(?<=.{3}的)每(?P<per>次|个|项|篇|条|件|起|人次|人|户|家|名|份|例|处|村|间|类|场)$")
 _LESSENING = ("扣", "减", "递减", "核减", "扣减")
 _EACH_GETS = ("各", "分别", "均", "各项", "每项")
 _NOT_FRESH = ("condition", "heading", "repeat")
@@ -176,7 +178,7 @@ class _Reader:
             self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
             start = piece.start + len(prefix)
         elif not self.deduction:
-            self._mark_condition()
+            self._mark_condition(None, prefix)
         self._add(start, piece.end, "veto", None)
         return True
 
@@ -186,12 +188,17 @@ class _Reader:
             return False
         prefix = value[: found.start()].rstrip("：:")
         rate = read_rate(prefix, self.data)
+        counted = _EACH_TIME.search(prefix) if rate is None else None
+        rate = counted["per"] if counted else rate  # 未通过测评的每个扣2分
         start = piece.start
-        if self.deduction and prefix and rate is None and not search("scoring_adverb", prefix, self.data):
+        if counted and self.deduction:
+            self._add_segment(piece.start, piece.start + counted.start(), "demand", piece)
+            start = piece.start + counted.start()
+        elif self.deduction and prefix and rate is None and not search("scoring_adverb", prefix, self.data):
             self._add_segment(piece.start, piece.start + len(prefix), "demand", piece)
             start = piece.start + found.start()
         elif not self.deduction and not self.rate:
-            self._mark_condition(rate)
+            self._mark_condition(rate, prefix)
         if self.rate:
             start, rate = self.rate.start, read_rate(self.folded[self.rate.start : self.rate.end], self.data)
         self._add(start, piece.end, "deduct", _points(found), shape="rate" if rate else "flat", per=rate)
@@ -326,12 +333,7 @@ class _Reader:
         if following is None or read_rate(self.folded[piece.start : piece.end], self.data) is None:
             return False
         value = self.folded[following.start : following.end]
-        if search("scoring_cap", value, self.data):
-            return False
-        found = search("scoring_award", value, self.data) or search("scoring_deduct", value, self.data)
-        if found:
-            return not found.start() or bool(search("scoring_adverb", value[: found.start()], self.data))
-        return bool(search("scoring_veto", value, self.data))
+        return not search("scoring_cap", value, self.data) and opens_with_points(value, self.data)
 
     def _add_rate_demand(self, piece: Segment, start: int, end: int) -> None:
         """What a rate asks for is a demand where nothing else is, or only a paper (制定办法，每在1个领域开展得2分)."""
@@ -458,18 +460,16 @@ class _Reader:
         first = next(each for each in self.segments if each.sentence == segment.sentence)
         return bool(search("evidence_label", self.folded[first.start : segment.end], self.data))
 
-    def _mark_condition(self, per: str | None = None) -> None:
-        """The segment before a deduction (with the rate ``per``) is its condition, not a demand (未开展的，扣2分)."""
+    def _mark_condition(self, per: str | None = None, prefix: str = "") -> None:
+        """The segment before a deduction (rate ``per`` or words ``prefix`` before it) is its condition, no demand (未开展的，扣2分)."""
         last = self.segments[-1] if self.segments else None
-        if last is None or last.role not in ("demand", "modifier", "topic") or last.scope != self.scope:
+        roles = ("demand", "modifier", "topic", *(("elaboration",) if per else ()))
+        if last is None or last.role not in roles or last.scope != self.scope:
             return
         if self.statements and self.statements[-1].start > last.start:
             return
-        value = self.folded[last.start : last.end]
-        if per is not None and value.startswith("无") and not value.endswith("的"):  # 无乱贴乱画现象，每发现1处扣1分
-            return
-        asks = any(mention.comparison == ">=" for mention in find_quantities(value, self.data))
-        if value.endswith("的") or (not asks and search("segment_misdeed", value, self.data)):
+        stated = per is not None or prefix.endswith("的")
+        if is_misdeed(self.folded[last.start : last.end], stated, self.data):
             last.role = "condition"
 
     def _add_segment(self, start: int, end: int, role: str, piece: Segment) -> None:

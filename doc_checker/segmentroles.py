@@ -152,3 +152,20 @@ def mark_bands(text: str, segments: list[Segment], data: Data) -> None:
     for place, segment in enumerate(segments):
         if any(found.start("band") <= segment.start < found.end("band") for found in bands):
             segments[place] = replace(segment, role="heading")
+
+
+def opens_with_points(value: str, data: Data) -> bool:
+    """Whether a segment opens with what is earned or lost, adverbs apart (扣2分, 该项不得分), not with what it is for (未报送的不得分)."""
+    found = search("scoring_award", value, data) or search("scoring_deduct", value, data)
+    if found is not None:
+        return not found.start() or bool(search("scoring_adverb", value[: found.start()], data))
+    veto = search("scoring_veto", value, data)
+    return veto is not None and not value[: veto.start()].endswith("的")
+
+
+def is_misdeed(value: str, stated: bool, data: Data) -> bool:
+    """Whether the words before points that are lost say for what; ``stated``: something else says that (无破损，每发现1处扣1分)."""
+    if stated and value.startswith("无") and not value.endswith("的"):
+        return False
+    asks = any(mention.comparison == ">=" for mention in find_quantities(value, data))
+    return value.endswith("的") or (not asks and bool(search("segment_misdeed", value, data)))

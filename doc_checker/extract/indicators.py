@@ -20,8 +20,10 @@ from typing import Literal
 import regex
 
 from ..celllines import read_cell_lines
+from ..cellsbeside import with_shares, with_unit
 from ..data import Data
 from ..document import Document, Paragraph, TableBlock
+from ..extralists import read_extra_lists
 from ..flatsheet import read_flat_sheet
 from ..headedtables import join_tables
 from ..labels import Sequence as Ids
@@ -91,10 +93,8 @@ def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> 
     sheets = [(i, sheet) for i in tables if (sheet := _sheet_of(document, i, data)) is not None]
     joined = join_tables(document, positions, sheets, data)
     if joined is not None and _is_system(joined, part_title(document, outline, part, data), document, data):
-        notes = [*joined.notes, *_notes_below(document, part, sheets[-1][0], data)]
-        yield _build(
-            document, part, replace(joined, notes=tuple(notes)), part_title(document, outline, part, data), data
-        )
+        whole = _with_below(joined, document, part, sheets[-1][0], data)
+        yield _build(document, part, whole, part_title(document, outline, part, data), data)
         return
     found = False
     for position, sheet in sheets:
@@ -102,10 +102,20 @@ def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> 
         if not _is_system(sheet, title, document, data):
             continue
         found = True
-        notes = [*sheet.notes, *_notes_below(document, part, position, data)]
-        yield _build(document, part, replace(sheet, notes=tuple(notes)), title, data)
+        yield _build(document, part, _with_below(sheet, document, part, position, data), title, data)
     if not found:
         yield from _read_lines(document, outline, part, data)
+
+
+def _with_below(sheet: Sheet, document: Document, part: Part, position: int, data: Data) -> Sheet:
+    """A table's sheet with the lists of extras and the notes that stand below it."""
+    end = next(
+        (i for i in range(position + 1, part.blocks[1]) if not isinstance(document.blocks[i], Paragraph)),
+        part.blocks[1],
+    )
+    groups, read = read_extra_lists(document, [clip(document, i, part) for i in range(position + 1, end)], data)
+    notes = _notes_below(document, part, position + read, data)
+    return replace(sheet, groups=(*sheet.groups, *groups), notes=(*sheet.notes, *notes))
 
 
 def _sheet_of(document: Document, position: int, data: Data) -> Sheet | None:
@@ -436,6 +446,8 @@ def _indicator(document: Document, draft: _Draft, kind: Kind, data: Data) -> Ind
     requirements = find_requirements(
         draft.reading, draft.id, data, draft.points, kind == "deduction", draft.name if kind == "scored" else None
     )
+    shares = [(document.slice(*piece), points) for piece, points in draft.item.shares]
+    requirements = with_unit(with_shares(requirements, shares), draft.item.unit, data)
     pieces = [place for place in draft.item.pieces if place[0] < place[1]]
     joined = squeeze(document.slice(pieces[0][0], pieces[-1][1])) if pieces else ""
     span = document.text.span(pieces[0][0], pieces[-1][1]) if pieces and joined == squeeze(draft.text) else None

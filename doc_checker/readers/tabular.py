@@ -16,15 +16,16 @@ from ..errors import LimitExceeded
 from ..text import squeeze
 from .assemble import Cell, Grid, Item, Passage
 from .limits import MAX_CELLS, MAX_SPAN
-from .lines import Line, is_labelled
+from .lines import Line, is_labelled, is_page_mark
 
 _NOTE = regex.compile(
     r"^[（(【\[]?(?:备?注|说\s*明|填\s*表\s*说\s*明|填\s*报\s*说\s*明|来\s*源|附\s*注)\s*[】\]]?\s*[：:]"
 )
 # Who filled a table in and when, printed between its title and its header.
 _FILLED_IN = regex.compile(
-    r"^(?:填\s*[报表写制]|制\s*表|报送|编制|上报)\s*(?:单\s*位|部门|人|时间|日期)|^(?:金额|计量)?单位\s*[：:]|^(?:联系人|联系电话|审核人|负责人)[：:]"
+    r"^(?:填\s*[报表写制]|制\s*表|报送|编制|上报)\s*(?:单\s*位|部门|人|时间|日期)|^(?:金额|计量)?单位\s*[：:]|^被?(?:考核|检查|评估|考评|验收|评价|测评|受检)(?:单位|对象|社区|村|部门|企业|学校|机构|时间|日期|人员?|组)\s*[：:]|^(?:联系人|联系电话|审核人|负责人)[：:]"
 )
+_CONTINUED = regex.compile(r"^[（(]?(?:接|续)上?[页表][)）]?$|^\S{0,40}[（(]续(?:上?[页表])?\d{0,2}[)）]$")
 _LONG_NOTE = 12  # characters of a note that stands in the first of many cells
 
 
@@ -222,15 +223,40 @@ def _as_grid(cells: Iterable[Placed], n_rows: int, n_cols: int, header_rows: int
 
 
 def join_tables(items: Iterable[Item]) -> list[Item]:
-    """Items in which a table that directly follows one with the same header goes on with it (a table cut by hand)."""
+    """Items in which a table that follows one with the same header goes on with it (a table cut by hand); a page mark or （续表）
+    between the two is left out.
+    """
     result: list[Item] = []
     for item in items:
-        previous = result[-1] if result else None
-        if isinstance(item, Grid) and isinstance(previous, Grid) and _same_header(previous, item):
-            result[-1] = _joined(previous, item)
+        place = len(result)
+        while place and isinstance(item, Grid) and _says_continued(result[place - 1]):
+            place -= 1
+        previous = result[place - 1] if place else None
+        if not isinstance(item, Grid) or not isinstance(previous, Grid):
+            result.append(item)
+        elif _same_header(previous, item):
+            result[place - 1 :] = [_joined(previous, item)]
+        elif previous.n_cols == item.n_cols and any(not _is_page_mark(mark) for mark in result[place:]):
+            result[place - 1 :] = [_joined(previous, replace(item, header_rows=0))]  # （续表） without the header again
         else:
             result.append(item)
     return result
+
+
+def _says_continued(item: Item) -> bool:
+    """Whether a line is a page mark or only says that a table goes on."""
+    return _is_page_mark(item) or all(_CONTINUED.search(squeeze(text)) for text in _texts(item))
+
+
+def _is_page_mark(item: Item) -> bool:
+    return all(map(is_page_mark, _texts(item)))
+
+
+def _texts(item: Item) -> list[str]:
+    """The printed lines of a paragraph; those of a table stand for no mark."""
+    if isinstance(item, Grid):
+        return [""]
+    return [line.text for line in item.lines] if isinstance(item, Passage) else [item.text]
 
 
 def _same_header(table: Grid, following: Grid) -> bool:

@@ -15,6 +15,7 @@ from .drawn import opens_drawing, read_drawing
 from .lines import Line, is_page_mark, join_lines, lay_out
 from .markdown import markdown_lines, place_of_table, table_items
 from .openings import cells_of, mark_openings, stroke_cells, stroked_rows, tabbed_rows
+from .spaced import read_spaced
 
 _BLANKS = " \r\u00a0\u3000\u2002\u2003\u2009"  # outer ones; tabs may stand for empty cells
 
@@ -50,7 +51,7 @@ def split_lines(raw: str) -> list[Line]:
             elif is_page_mark(stripped):
                 cut = True
             else:
-                whole = raw_line.strip(_BLANKS) if "\t" in raw_line else stripped
+                whole = raw_line.strip(_BLANKS) if "\t" in raw_line else raw_line.rstrip()
                 lines.append(Line(whole, page, blank))
                 indents.append(display_width(raw_line[: len(raw_line) - len(raw_line.lstrip())].expandtabs(4)))
                 torn.append(cut)
@@ -62,7 +63,8 @@ def _without_tabs(lines: list[Line]) -> list[Line]:
     """The lines without outer tabs, but for the rows of tables, where they stand for empty cells."""
     rows = 0
     for place, line in enumerate(lines):
-        rows = max(rows - 1, tabbed_rows(lines, place) if rows <= 1 else 0)
+        spaced = read_spaced(lines, place) if rows <= 1 else None
+        rows = max(rows - 1, tabbed_rows(lines, place) if rows <= 1 else 0, spaced.lines if spaced else 0)
         if not rows:
             line.text = line.text.replace("\t", " ").strip()
     return lines
@@ -91,9 +93,12 @@ def build_document(lines: list[Line], source: Source, taken_in: Sequence[list[It
         elif kind == "tabs":
             text, block = _new_table([cells_of(line) for line in run], place)
             blocks.append(block)
+        elif kind == "blanks" and (spaced := read_spaced(run, 0)) is not None:
+            text, block = _new_table(spaced.rows, place)
+            blocks.append(_with_groups(block, [len(row) == 1 for row in spaced.rows]))
         elif kind == "strokes":
             text, block = _new_table([stroke_cells(line.text) for line in run], place)
-            blocks.append(_with_groups(block, run))
+            blocks.append(_with_groups(block, [len(stroke_cells(line.text)) == 1 for line in run]))
         elif kind == "pipes":
             rows = [_split_row(line.text) for line in run if not _is_ruler(line.text)]
             if not rows:  # nothing but rulers
@@ -134,9 +139,10 @@ def _runs(lines: list[Line]) -> list[tuple[str, list[Line]]]:
         length = opens_drawing(lines, position)
         rows = 0 if length else tabbed_rows(lines, position)
         strokes = 0 if length or rows or line.text.startswith("|") else stroked_rows(lines, position)
-        if length or rows or strokes:
-            drawn = position + (length or rows or strokes)
-            runs.append(("drawn" if length else "tabs" if rows else "strokes", [line]))
+        spaced = None if length or rows or strokes else read_spaced(lines, position)
+        if length or rows or strokes or spaced:
+            drawn = position + (length or rows or strokes or (spaced.lines if spaced else 0))
+            runs.append(("drawn" if length else "tabs" if rows else "strokes" if strokes else "blanks", [line]))
             continue
         if place_of_table(line.text) is not None:
             runs.append(("taken in", [line]))
@@ -178,9 +184,9 @@ def _new_table(rows: list[list[str]], place: int) -> tuple[str, TableBlock]:
     return text, TableBlock(place, place + len(text), len(rows), width, 1, tuple(cells))
 
 
-def _with_groups(table: TableBlock, run: list[Line]) -> TableBlock:
-    """A table in which a line without any stroke is one cell over the whole row."""
-    single = {row for row, line in enumerate(run) if len(stroke_cells(line.text)) == 1}
+def _with_groups(table: TableBlock, alone: list[bool]) -> TableBlock:
+    """A table in which a line of one cell (``alone``, by row) is a cell over the whole row."""
+    single = {row for row, line in enumerate(alone) if line}
     cells = [
         replace(cell, col_span=table.n_cols) if cell.row in single else cell
         for cell in table.cells

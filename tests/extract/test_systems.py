@@ -43,6 +43,7 @@ KNOWN: dict[str, set[str]] = {
     # 年度 in words that are no recurrence by themselves
     "anquan-letters": {"1 一.3-1 quantity"},
     "dangjian-codes": {"1 二.2-1 quantity"},
+    "dangjian-namepoints": {"1 一.1-2 quantity"},
     "zhiliang-deep": {"1 一.2.2-1 quantity"},
     # 年 behind a name
     "qiye-steps": {"1 一.1-2 quantity"},
@@ -55,6 +56,21 @@ KNOWN: dict[str, set[str]] = {
     "kexie-para": {"1 二.4 rules", "1 二.4-1 quantity"},
     # every two hours
     "wuye-cells": {"1 二.1-2 quantity"},
+    # what something has to pass stands behind it (经教职工代表大会审议通过, 通过第三方检测)
+    "jiaoyu-abc": {
+        "1 一.1 requirements",
+        "1 一.1-1 points",
+        *(f"1 一.1-2 {what}" for what in ("text", "quantity", "points")),
+    },
+    "wuzhangai-tworow": {
+        "1 三.7 requirements",
+        "1 三.7-1 points",
+        *(f"1 三.7-2 {what}" for what in ("text", "quantity", "points")),
+    },
+    # streets of shops, to which only the notice's addressees give a level
+    "xiaofei-lists": {"1 level"},
+    # a lesser place to be printed in, as a clause of its own
+    "xinyong-repeat": {"1 加.9 requirements"},
     # 实现…全覆盖 is taken for how the demand before it is met
     "lvyou-three": {
         "1 二.3 requirements",
