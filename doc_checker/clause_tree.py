@@ -13,6 +13,7 @@ from itertools import pairwise
 import regex
 
 from .data import Data
+from .decimals import find_decimals
 from .document import Document
 from .labels import KINDS, RANKS, Label, find_label, join_id
 from .labels import Sequence as Ids
@@ -53,6 +54,8 @@ class Node:
     heading: str | None = None
     row: Row | None = None
     tail: str = ""
+    path: tuple[int, ...] = ()
+    """The numbers of its decimal label (2.1), or of a heading above such."""
     prefix: str | None = None
     """What it gives to the ids of its children, where that is not its own id: a framed heading gives nothing."""
 
@@ -84,6 +87,7 @@ class Tree:
         self.rest = rest
         self.stack: list[Node] = []
         self.running: dict[str, int] = {}
+        self.decimals = find_decimals(document, data)
 
     @property
     def current(self) -> Node:
@@ -124,7 +128,7 @@ class Tree:
     def _take_paragraph(self, piece: Range) -> None:
         for part in self._cut(piece):
             text = self.document.slice(*part)
-            label = find_label(text, self.data) or self._in_sequence(text)
+            label = self.decimals.get(part[0]) or find_label(text, self.data) or self._in_sequence(text)
             if label:
                 self._open(label, part)
             elif MARKS_ONLY.match(text):
@@ -198,15 +202,11 @@ class Tree:
         parent = self.stack[-1] if self.stack else self.top
         above = parent.id if parent.prefix is None else parent.prefix
         prefix = self.top.id if label.kind == "article" else above
-        node = Node(
-            self.ids.take(join_id(prefix, label.id_part)),
-            "item",
-            label.printed,
-            rank,
-            label.value,
-            label.length,
-            [piece],
-        )
+        part, path = label.id_part, label.path or ((label.value,) if label.kind == "arabic" else ())
+        if len(path) > 1 and parent.path == path[: len(parent.path)]:  # 2.1 + 2.1.3: the parent has printed 2.1
+            part = ".".join(map(str, path[len(parent.path) :]))
+        node = Node(self.ids.take(join_id(prefix, part)), "item", label.printed, rank, label.value, label.length)
+        node.pieces, node.path = [piece], path
         parent.children.append(node)
         self.stack.append(node)
         self.running[label.kind] = label.value
