@@ -404,8 +404,9 @@ class _Grid:
         printed, number, value = self._number(row, label, 0 if opened or previous is None else previous.value)
         name = cells[0].range if len(cells) > 1 else None
         fresh = any((cell := self.owners[row][column]) and cell.text and cell.cell.row == row for column in self.second)
+        again = previous is not None and not opened and previous.row.number == number
         built = Row(number, printed, tuple(cell.range for cell in cells), name, units, deadline)
-        entries.append(RowDraft(built, value, bool(fresh)))
+        entries.append(RowDraft(built, value, bool(fresh) or again))
 
     def _several(self, cells: list[Cell]) -> list[tuple[Range, Label]]:
         """The items of a cell that holds several of them, numbered from 1; empty for one item."""
@@ -429,17 +430,16 @@ class _Grid:
             return label.printed, ".".join(map(str, path)), previous + 1
         if label:
             return label.printed, label.id_part, label.value
-        for column, kind in enumerate(self.kinds):
-            cell = self.owners[row][column]
-            if (
-                kind == "number"
-                and not self.numbered_groups
-                and cell
-                and cell.cell.row == row
-                and (digits := last_number(cell.text))
-            ):
+        numbers = [cell for cell, kind in zip(self.owners[row], self.kinds, strict=True) if cell and kind == "number"]
+        for cell in numbers if not self.numbered_groups else ():
+            if (cell.cell.row == row or self._splits(row, cell)) and (digits := last_number(cell.text)):
                 return cell.text, digits, int(digits)
         return None, str(previous + 1), previous + 1
+
+    def _splits(self, row: int, number: Cell) -> bool:
+        """Whether a row goes on with the number above: that of one item, its name merged over the same rows."""
+        names = [self.owners[row][column] for column in self.names]
+        return any(name and name.cell.row == number.cell.row < row for name in names)
 
     @cached_property
     def _is_deep(self) -> bool:
