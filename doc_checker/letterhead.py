@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from .columns import Columns
 from .data import Data
 from .document_numbers import find_numbers
 from .organs import is_organ, is_wrapped
@@ -54,6 +55,8 @@ class Letterhead:
     furniture: list[int] = field(default_factory=list)
     body: int = 0
     body_start: int = 0
+    cells: int | None = None
+    """The first line of a table's header whose names of columns each fill a line: the cells below it do too."""
 
 
 def read_letterhead(lines: list[Line], data: Data) -> Letterhead:
@@ -74,7 +77,8 @@ class _Reader:
     def read(self) -> Letterhead:
         """Find the header; its ``body`` is the first line of running text."""
         position = 0
-        end = min(len(self.lines), _HEADER_LINES)
+        self.header.cells = self.data.once(Columns).find_cells([line.value for line in self.lines])
+        end = min(len(self.lines), _HEADER_LINES, len(self.lines) if self.header.cells is None else self.header.cells)
         while position < end:
             following = self._step(position)
             if following is None:

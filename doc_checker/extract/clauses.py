@@ -217,7 +217,7 @@ class _Builder:
     def _flat_inside(self, part: Part) -> tuple[Range, RowTable | None]:
         """A task table flattened to lines between the paragraphs of a body: where it stands, and its rows.
 
-        It reaches to the next heading; nearly all its rows name units, or it is none.
+        It reaches to the next heading, or over the headings below which rows go on; nearly all its rows name units.
         """
         lines = self._lines(part)
         header = find_flat_header(self.document, lines, self.data)
@@ -226,13 +226,19 @@ class _Builder:
         labels = (
             (place, find_label(self.document.slice(*lines[place]), self.data)) for place in range(header[1], len(lines))
         )
-        end = next((place for place, label in labels if label and label.kind in _HEADINGS), len(lines))
-        inside = lines[header[0] : end]
-        table = read_flat(self.document, inside, self.data)
-        rows = [row for group in table.groups for row in group.rows] if table else []
-        if sum(bool(row.units) for row in rows) < max(2, _MOSTLY * len(rows)):
-            return (0, 0), None
-        return (inside[0][0], inside[-1][1]), table
+        ends = [place for place, label in labels if label and label.kind in _HEADINGS and place > header[1] + 1]
+        found: tuple[Range, RowTable | None] = (0, 0), None
+        before = 0
+        for end in (*ends, len(lines)):
+            inside = lines[header[0] : end]
+            table = read_flat(self.document, inside, self.data)
+            rows = [row for group in table.groups for row in group.rows] if table else []
+            if sum(bool(row.units) for row in rows[before:]) < max(1, _MOSTLY * (len(rows) - before)) or len(rows) < 2:
+                if before or end == len(lines):
+                    break
+                continue
+            found, before = ((inside[0][0], inside[-1][1]), table), len(rows)
+        return found
 
     # --- attachments
 

@@ -34,6 +34,7 @@ from ..printed import (
 )
 
 _FORWARDS = regex.compile("转发|批转")
+_ROW_OR_GROUP = regex.compile(r"\d{1,3}[.．、]?(?=\p{Han})|[（(]?[一二三四五六七八九十]{1,3}[)）、]")
 _SIGNATURE_LINES = 12
 _TITLE_LINES = 6
 _INNER_WITHIN = 80
@@ -230,7 +231,7 @@ class _Reader:
             return None
         line = self.lines[last]
         date = own_date(line, self.data)
-        if date is None or matches(line, "imprint", self.data):
+        if date is None or matches(line, "imprint", self.data) or self._is_cell(last, date.blank):
             return None
         prefix = line.value[: date.start]
         if prefix and not is_organ(prefix, self.data):
@@ -238,6 +239,13 @@ class _Reader:
         if not prefix and last == position and (date.blank or not self._stands_alone(position)):
             return None
         return list(range(position, last + 1))
+
+    def _is_cell(self, position: int, without_day: bool) -> bool:
+        """Whether a date is a time limit in a table whose cells each fill a line: without its day, or with rows below it."""
+        if self.head.cells is None or position < self.head.cells:
+            return False
+        below = self.lines[position + 1].value if position + 1 < self.end else ""
+        return without_day or below.isdigit() or _ROW_OR_GROUP.match(below) is not None
 
     def _is_wrapped_name(self, position: int, limit: int) -> bool:
         """Whether a line is the upper line of a signature whose name wrapped."""
