@@ -50,7 +50,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "leadins",
     ),
     ("clause_tree", "columns", "covers", "points", "organisation", "lineunits", "scoring", "flatcolumns"),
-    ("letterhead", "gridrows", "requirements", "flatplain", "flatheader", "cardlines"),
+    ("letterhead", "unnumbered", "gridrows", "requirements", "flatplain", "flatheader", "cardlines"),
     ("flatrows", "scoresheet", "itemlines", "inlinecards"),
     ("flatsheet", "celllines", "headedtables", "scorelines"),
     ("readers",),

@@ -29,6 +29,7 @@ from ..persons import Persons
 from ..responsibility import ROLES
 from ..rows import ParsedClauses, Row, RowCells, RowGroup, RowTable
 from ..text import display_width, squeeze, tidy
+from ..unnumbered import part_items
 
 _LONGEST_LEAD = 32
 _LONGEST_HEADING = 60
@@ -209,6 +210,7 @@ class _Builder:
                     self.add_rows(tree.current if tree.current.kind != "preface" else tree.top, flat)
                 if end > place[1] and (below := trim(self.document, (place[1], end))):
                     tree.take(below)
+        part_items(self.document, self.data, self.ids, top, preface)
         if preface.pieces:
             preface.id = self.ids.take("前言")
             self.roots.append(preface)
@@ -295,6 +297,7 @@ class _Builder:
                     note.pieces.append(piece)
                 else:
                     tree.take(piece)
+        part_items(self.document, self.data, self.ids, root, root)
 
     def _opens_note(self, piece: Range) -> bool:
         text = self.document.slice(*piece)
