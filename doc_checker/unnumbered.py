@@ -22,7 +22,9 @@ from .outline import Range
 from .responsibility import Grammar
 from .text import fold, squeeze
 
-_MARK = regex.compile(r"\s*(?:(?P<mark>[◆◇■□▲△●○★☆▪•➢►✦·])\s*|[【〖](?P<title>[^【】〖〗\n。；：:]{2,24})[】〗][：:]?)(?=\S)")
+_MARK = regex.compile(
+    r"\s*(?:(?P<mark>[◆◇■□▲△●○★☆▪•➢►✦·])\s*|[【〖](?P<title>[^【】〖〗\n。；：:]{2,24})[】〗][：:]?)(?=\S)"
+)
 _LEAD = regex.compile(r"[^，。；：:、]{3,20}[。：:]\s?(?=\S)")
 _SENTENCE = regex.compile(r"[。；]")
 _LONGEST_HEADING = 60

@@ -34,7 +34,6 @@ from ..printed import (
 )
 
 _FORWARDS = regex.compile("转发|批转")
-_ROW_OR_GROUP = regex.compile(r"\d{1,3}[.．、]?(?=\p{Han})|[（(]?[一二三四五六七八九十]{1,3}[)）、]")
 _SIGNATURE_LINES = 12
 _TITLE_LINES = 6
 _INNER_WITHIN = 80
@@ -156,8 +155,8 @@ class _Reader:
         line = self.lines[following]
         if self.lines[position].value.endswith(("：", ":")) and ENTRY.match(line.value):
             return self._ends_list(following)
-        titled = matches(self.lines[position], "attachment_label", self.data) is None
-        return titled and self._closing_at(following, self.end) is not None
+        bare = matches(self.lines[position], "attachment_label", self.data)
+        return bare is None and self._closing_at(following, self.end) is not None
 
     def _ends_list(self, position: int) -> bool:
         """Whether the numbered lines from here on are a list that a closing, a note or an attachment mark ends."""
@@ -231,7 +230,7 @@ class _Reader:
             return None
         line = self.lines[last]
         date = own_date(line, self.data)
-        if date is None or matches(line, "imprint", self.data) or self._is_cell(last, date.blank):
+        if date is None or matches(line, "imprint", self.data) or self.head.is_limit(self.lines, last, date.blank):
             return None
         prefix = line.value[: date.start]
         if prefix and not is_organ(prefix, self.data):
@@ -239,13 +238,6 @@ class _Reader:
         if not prefix and last == position and (date.blank or not self._stands_alone(position)):
             return None
         return list(range(position, last + 1))
-
-    def _is_cell(self, position: int, without_day: bool) -> bool:
-        """Whether a date is a time limit in a table whose cells each fill a line: without its day, or with rows below it."""
-        if self.head.cells is None or position < self.head.cells:
-            return False
-        below = self.lines[position + 1].value if position + 1 < self.end else ""
-        return without_day or below.isdigit() or _ROW_OR_GROUP.match(below) is not None
 
     def _is_wrapped_name(self, position: int, limit: int) -> bool:
         """Whether a line is the upper line of a signature whose name wrapped."""
@@ -384,15 +376,25 @@ class _Reader:
                 self.notes.extend(closing)
                 end = position
                 break
-        while first < end and matches(self.lines[end - 1], "note_line", self.data):
-            end -= 1
-            self.notes.append(end)
+        while first < end and (kept := self._without_closing(first, end, kind)) < end:
+            self.notes.extend(range(kept, end))
+            end = kept
         if first < end:
             start = max(self.lines[first].start, self.head.body_start if kind == "body" else 0)
             blocks = (self.lines[first].block, self.lines[end - 1].block + 1)
             self.parts.append(Part(kind, blocks, title, label, number, (start, self.lines[end - 1].end)))
         elif title or label:
             self.parts.append(Part(kind, (0, 0), title, label, number))
+
+    def _without_closing(self, first: int, end: int, kind: str) -> int:
+        """Where a part ends without its last note, or the last closing paragraph of a letter or of minutes."""
+        if matches(self.lines[end - 1], "note_line", self.data):
+            return end - 1
+        start = next(place for place in range(first, end) if self.lines[place].block == self.lines[end - 1].block)
+        closes = any(
+            p.compiled.search(self._join(list(range(start, end)))) for p in self.data.patterns_of("closing_paragraph")
+        )
+        return start if closes and kind != "attachment" else end
 
     def _add_inner(self, inner: list[_Inner], limit: int, closing: list[int], note: list[int]) -> None:
         for document, following in pairwise([*inner, None]):
