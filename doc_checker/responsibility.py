@@ -239,7 +239,7 @@ class Grammar:
         for start, end in split_top(sentence, _CHUNK_MARKS):
             chunk = sentence[start:end]
             act = _IN_CHARGE.search(chunk)
-            if act is None or (act.end() == len(chunk) or act["helps"]) and not found:
+            if act is None or ((act.end() == len(chunk) or act["helps"]) and not found):
                 continue
             cue = self._first_cue(chunk, [], strict=True)
             role, names = (cue[0], cue[3]) if cue else ("responsible", self.names.split(chunk[: act.start()]))

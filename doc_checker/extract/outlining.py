@@ -24,6 +24,7 @@ from ..printed import (
     Line,
     bare_title,
     ends_like_title,
+    is_closing,
     is_labelled,
     is_sentence,
     matches,
@@ -390,11 +391,8 @@ class _Reader:
         """Where a part ends without its last note, or the last closing paragraph of a letter or of minutes."""
         if matches(self.lines[end - 1], "note_line", self.data):
             return end - 1
-        start = next(place for place in range(first, end) if self.lines[place].block == self.lines[end - 1].block)
-        closes = any(
-            p.compiled.search(self._join(list(range(start, end)))) for p in self.data.patterns_of("closing_paragraph")
-        )
-        return start if closes and kind != "attachment" else end
+        block = [place for place in range(first, end) if self.lines[place].block == self.lines[end - 1].block]
+        return block[0] if kind != "attachment" and is_closing(self._join(block), self.data) else end
 
     def _add_inner(self, inner: list[_Inner], limit: int, closing: list[int], note: list[int]) -> None:
         for document, following in pairwise([*inner, None]):
