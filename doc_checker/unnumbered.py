@@ -1,5 +1,5 @@
-"""Items without a number below a heading: paragraphs behind a mark (◆), a framed title (【普查建档】) or a run-in heading
-(a short first sentence), each of which says who answers for it.
+"""Items without a number below a heading: paragraphs behind a mark (◆), a framed title (【普查建档】), a word that counts
+(行动一：) or a run-in heading (a short first sentence), each of which says who answers for it.
 
 Where nobody is named such paragraphs are text of the heading above them. Where they name units each is an item of its
 own, so that one that names nobody is not covered by its neighbours.
@@ -23,8 +23,11 @@ from .responsibility import Grammar
 from .text import fold, squeeze
 
 _MARK = regex.compile(
-    r"\s*(?:(?P<mark>[◆◇■□▲△●○★☆▪•➢►✦·])\s*|[【〖](?P<title>[^【】〖〗\n。；：:]{2,24})[】〗][：:]?)(?=\S)"
+    r"\s*(?:(?P<mark>[◆◇■□▲△●○★☆▪•➢►✦·])\s*|[【〖](?P<title>[^【】〖〗\n。；：:]{2,24})[】〗][：:]?"
+    r"|(?P<word>(?:重点)?(?:任务|行动|工程|专项|举措|措施|事项|计划|项目))(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:[：:、.．]|\s))"
+    r"(?=\s?\S)"
 )
+"""◆ …, 【普查建档】…, 行动一：…"""
 _LEAD = regex.compile(r"[^，。；：:、]{3,20}[。：:]\s?(?=\S)")
 _SENTENCE = regex.compile(r"[。；]")
 _LONGEST_HEADING = 60
@@ -45,11 +48,12 @@ class _Item:
 
 @dataclass
 class _Section:
-    """A heading without numbered items: its own pieces, and the paragraphs that may be items."""
+    """A heading without numbered items: its own pieces (``stated``: they say who answers), and the paragraphs that may be items."""
 
     node: Node
     own: list[Range]
     headed: bool
+    stated: bool = False
     items: list[_Item] = field(default_factory=list)
 
 
@@ -99,20 +103,35 @@ class _Reader:
                     section.items[-1].named = True
                 else:
                     section.own.append(piece)
+                    section.stated = True
                 continue
             found = _MARK.match(text)
             length = found.end() if found else 0
-            title = squeeze(found["title"] or "") if found else ""
-            mark = _FRAMED if title else found["mark"] if found else ""
+            title = squeeze(found["title"] or (found["word"] or "") + (found["number"] or "")) if found else ""
+            mark = (found["mark"] or found["word"] or _FRAMED) if found else ""
             lead = bool(title or _LEAD.match(text[length:].lstrip()))
             named = bool(self.grammar.find(value[len(squeeze(text[:length])) :]))
             section.items.append(_Item([piece], mark, title or None, length, lead, named))
+        if section.items and section.items[0].mark:
+            section.items = _with_following(section.items)
         return section
 
     def _is_statement(self, value: str) -> bool:
         """Whether a paragraph says nothing but who answers, for what stands above it or for all items (以下各项均由…)."""
         bare = value.strip("（）()【】〔〕[]")
         return self.grammar.governing(value) is not None or self.grammar.is_statement(bare)
+
+
+def _with_following(items: Sequence[_Item]) -> list[_Item]:
+    """Marked paragraphs, each with the ones without a mark that follow it."""
+    found: list[_Item] = []
+    for item in items:
+        if item.mark or not found:
+            found.append(item)
+        else:
+            found[-1].pieces.extend(item.pieces)
+            found[-1].named = found[-1].named or item.named
+    return found
 
 
 def _marks_of_items(sections: Sequence[_Section]) -> set[str]:
@@ -126,6 +145,8 @@ def _chosen(section: _Section, marks: set[str]) -> list[_Item]:
     (a run-in heading), if that is how all that name units open.
     """
     marked = [item for item in section.items if item.mark in marks]
+    if not section.stated and not any(item.named for item in section.items):
+        return []
     if marked or not section.headed:
         return marked if len(marked) > 1 else []
     named = [item for item in section.items if item.named]
@@ -142,7 +163,7 @@ def _hang(section: _Section, chosen: Sequence[_Item], ids: Ids, parent: Node) ->
     for item in section.items:
         if id(item) in chosen_ids:
             count += 1
-            node = Node(ids.take(join_id(parent.id, item.title or str(count))), "item", heading=item.title)
-            node.label_length = item.length
+            node = Node(ids.take(join_id(parent.id, item.title or str(count))), "item", label_length=item.length)
+            node.heading = item.title if item.mark == _FRAMED else None
             parent.children.append(node)
         (node or section.node).pieces.extend(item.pieces)

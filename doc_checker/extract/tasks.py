@@ -262,12 +262,16 @@ class _Reader:
         if clause.id not in self.own:
             holds = clause.span.end >= self.convention_from
             convention = self.convention if holds else Convention()
-            raw = self.document.slice(clause.span.start, clause.span.end)
-            label_length = len(clause.label or "")
-            value = "\n".join(fold(self.grammar.names.join_pieces(line)) for line in raw.split("\n"))[label_length:]
-            roles = self.grammar.find(value, convention)
-            self.own[clause.id] = roles or self._behind_space(raw)
+            roles = self.grammar.find(self._lines(clause), convention)
+            self.own[clause.id] = roles or self._behind_space(self.document.slice(clause.span.start, clause.span.end))
         return self.own[clause.id]
+
+    def _lines(self, clause: Clause) -> str:
+        """A clause's lines without its label, each compact."""
+        raw = self.document.slice(clause.span.start, clause.span.end)
+        return "\n".join(fold(self.grammar.names.join_pieces(line)) for line in raw.split("\n"))[
+            len(clause.label or "") :
+        ]
 
     def _behind_space(self, raw: str) -> Roles:
         """Units behind a space, or on a line of their own, at the end of a closed sentence."""
@@ -355,7 +359,7 @@ class _Reader:
             )
             roles = Roles(*(getattr(roles, role) or tuple(more) for role, more in zip(ROLES, filled_in, strict=True)))
         value = fold(squeeze(self.document.slice(clause.span.start, clause.span.end)))
-        roles = roles or self.grammar.in_charge(value[len(squeeze(clause.label or "")) :])
+        roles = roles or self.grammar.in_charge(self._lines(clause))
         return self._task(clause, roles, _first_group(self.limits, value), source if source != clause.id else None)
 
     def _row_task(self, clause: Clause, cells: RowCells) -> Task:
