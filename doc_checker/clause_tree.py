@@ -24,6 +24,16 @@ from .text import tidy
 FINAL = "。！？；;：:"
 CLOSERS = "”’）)》】」』"
 MARKS_ONLY = regex.compile(r"^[。，、；;.,\s]+$")
+_LONGEST_LEAD = 32
+_LEAD = regex.compile(rf"^([^，,。；;：:！？]{{2,{_LONGEST_LEAD}}})([。：:])(.+)$", regex.DOTALL)
+ONLY_BRACKETS = regex.compile(
+    r"^(?:[（(【〔\[][^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[)）][^（()）【】〔〕\[\]]*)*[)）】〕\]][。；]?\s*)+$"
+)
+_COMMA = regex.compile("[，,；;]")
+# 责任单位：建设局；完成时限：6月底前。
+_ONLY_DUTIES = regex.compile(
+    r"(?:[【（(]?(?:牵头|责任|配合|协同|主办|协办|承办|完成|办理|落实|整改)(?:单位|部门|科室|股室|领导|时限|时间|人)[】）)]?[:：][^。；;]{1,120}[。；;]?\s?)+"
+)
 _INNER = regex.compile(
     r"(?<=(?P<after>[。！：:）)〕】]))\s*"
     r"(?=[（(]\s*[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}\s*、|\d{1,2}\s*[.．、]|第[一二三四五六七八九十百]{1,5}条)"
@@ -228,3 +238,17 @@ class Tree:
             if text[-1:] not in FINAL + CLOSERS and not node.children:
                 node.tail = mark[0]
                 return
+
+
+def find_lead(text: str, more: bool) -> str | None:
+    """The first sentence as a heading: short, without a comma, ended by 。 or ：, and followed by more than a
+    bracket.
+    """
+    found = _LEAD.match(text)
+    if found:
+        rest = found[3].strip()
+        alone = (ONLY_BRACKETS.match(rest) and not more) or _ONLY_DUTIES.fullmatch(rest)
+        return None if alone else found[1].strip()
+    if more and len(text) <= _LONGEST_LEAD + 1 and text[-1:] in "。：:" and not _COMMA.search(text):
+        return text[:-1] or None
+    return None
