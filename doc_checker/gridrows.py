@@ -8,7 +8,6 @@ row cut by a page break goes on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,7 +16,7 @@ import regex
 from .columns import Columns
 from .data import Data
 from .document import Document, TableBlock
-from .gridcells import METHOD, Cell, items_inside, read_header, spread_cells
+from .gridcells import METHOD, Cell, items_inside, mean_length, read_header, spread_cells
 from .labels import Label, find_label
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
@@ -108,7 +107,7 @@ class _Grid:
 
     def _choose_columns(self) -> bool:
         texts = [self._texts(column) for column in range(self.block.n_cols)]
-        length = [_mean_length(column) for column in texts]
+        length = [mean_length(column) for column in texts]
         tasks = [column for column, kind in enumerate(self.kinds) if kind == "task" and texts[column]]
         if not tasks and any(kind in (*ROLES, "points", "deadline") for kind in self.kinds):
             tasks = [
@@ -124,9 +123,9 @@ class _Grid:
                 continue
             beside = self._texts(column, beside_content=True)
             if beside:
-                self._place_leading(column, beside, _mean_length(beside))
+                self._place_leading(column, beside, mean_length(beside))
         self._leave_headings()
-        self.numbered_groups = self._numbers_groups()
+        self.numbered_groups = self._is_counted(self.group)
         return length[self.content] >= 4
 
     def _leave_headings(self) -> None:
@@ -144,17 +143,23 @@ class _Grid:
         """The share of texts that open with a label."""
         return sum(row_label(text, self.data) is not None for text in texts) / max(1, len(texts))
 
-    def _numbers_groups(self) -> bool:
-        """Whether the column of numbers counts the groups: it is filled where they begin, not in every row."""
-        if self.group < 0 or "number" not in self.kinds:
+    def _is_counted(self, column: int) -> bool:
+        """Whether the column of numbers counts what stands in a column: it is filled where that begins, not in every row."""
+        if column < 0 or "number" not in self.kinds:
             return False
-        column = self.kinds.index("number")
-        rows = [row for row in range(self.first, self.block.n_rows) if self._content_at(row)]
+        numbers = self.kinds.index("number")
+        filled = (row for row in range(self.first, self.block.n_rows) if self._content_at(row))
+        rows = [row for row in filled if not self._heads_alone(row)]
         numbered, opened = (
             {row for row in rows if (cell := self.owners[row][place]) and cell.text and cell.cell.row == row}
-            for place in (column, self.group)
+            for place in (numbers, column)
         )
         return numbered == opened and len(opened) < len(rows)
+
+    def _heads_alone(self, row: int) -> bool:
+        """Whether a row is one cell, the label and title of a group (一、夯实载体)."""
+        cells = [cell for cell in self.owners[row] if cell and cell.text]
+        return len(set(map(id, cells))) == 1 and self._is_group_label(cells[0])
 
     def _place_leading(self, column: int, texts: list[str], length: float) -> None:
         """Whether a column before the task's holds groups, second-level headings, or the items' names."""
@@ -165,8 +170,11 @@ class _Grid:
         rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in filled)
         numbered = labels.count("arabic") >= max(1, 0.6 * len(texts))
         sparse = len(texts) < 0.8 * rows or len(set(texts)) < 0.8 * len(texts)
-        grouped = self._serial[0] >= 0 and length <= _SHORT_NAME  # the numbers tell the groups
-        if grouped or (numbered and self.group >= 0 and not (sparse and self._items_in_content)):
+        headed = any(map(self._heads_alone, range(self.first, self.block.n_rows))) and self._is_counted(column)
+        told = (
+            headed or self._serial[0] >= 0
+        ) and length <= _SHORT_NAME  # the groups: rows of their own, or numbers, tell them
+        if told or (numbered and self.group >= 0 and not (sparse and self._items_in_content)):
             self.names.append(column)
         elif self.group < 0 and (
             "chinese" in labels or sparse or self._is_packed or self._is_first_level(column, texts)
@@ -492,8 +500,3 @@ class _Grid:
             elif kind == "deadline":
                 deadline = (cell.range,)
         return tuple(units), deadline
-
-
-def _mean_length(texts: Sequence[str]) -> float:
-    """The mean length of some texts, 0 where there are none; ``statistics.mean`` takes twenty times as long."""
-    return sum(map(len, texts)) / len(texts) if texts else 0.0
