@@ -171,9 +171,7 @@ class _Grid:
         numbered = labels.count("arabic") >= max(1, 0.6 * len(texts))
         sparse = len(texts) < 0.8 * rows or len(set(texts)) < 0.8 * len(texts)
         headed = any(map(self._heads_alone, range(self.first, self.block.n_rows))) and self._is_counted(column)
-        told = (
-            headed or self._serial[0] >= 0
-        ) and length <= _SHORT_NAME  # the groups: rows of their own, or numbers, tell them
+        told = (headed or self._serial[0] >= 0) and length <= _SHORT_NAME  # what else the groups are
         if told or (numbered and self.group >= 0 and not (sparse and self._items_in_content)):
             self.names.append(column)
         elif self.group < 0 and (
