@@ -13,6 +13,7 @@ from itertools import pairwise
 import regex
 
 from .data import Data
+from .decimals import find_decimals
 from .document import Document
 from .labels import KINDS, RANKS, Label, find_label, join_id
 from .labels import Sequence as Ids
@@ -23,6 +24,16 @@ from .text import tidy
 FINAL = "。！？；;：:"
 CLOSERS = "”’）)》】」』"
 MARKS_ONLY = regex.compile(r"^[。，、；;.,\s]+$")
+_LONGEST_LEAD = 32
+_LEAD = regex.compile(rf"^([^，,。；;：:！？]{{2,{_LONGEST_LEAD}}})([。：:])(.+)$", regex.DOTALL)
+ONLY_BRACKETS = regex.compile(
+    r"^(?:[（(【〔\[][^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[)）][^（()）【】〔〕\[\]]*)*[)）】〕\]][。；]?\s*)+$"
+)
+_COMMA = regex.compile("[，,；;]")
+# 责任单位：建设局；完成时限：6月底前。
+_ONLY_DUTIES = regex.compile(
+    r"(?:[【（(]?(?:牵头|责任|配合|协同|主办|协办|承办|完成|办理|落实|整改)(?:单位|部门|科室|股室|领导|时限|时间|人)[】）)]?[:：][^。；;]{1,120}[。；;]?\s?)+"
+)
 _INNER = regex.compile(
     r"(?<=(?P<after>[。！：:）)〕】]))\s*"
     r"(?=[（(]\s*[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}\s*、|\d{1,2}\s*[.．、]|第[一二三四五六七八九十百]{1,5}条)"
@@ -53,6 +64,8 @@ class Node:
     heading: str | None = None
     row: Row | None = None
     tail: str = ""
+    path: tuple[int, ...] = ()
+    """The numbers of its decimal label (2.1), or of a heading above such."""
     prefix: str | None = None
     """What it gives to the ids of its children, where that is not its own id: a framed heading gives nothing."""
 
@@ -84,6 +97,7 @@ class Tree:
         self.rest = rest
         self.stack: list[Node] = []
         self.running: dict[str, int] = {}
+        self.decimals = find_decimals(document, data)
 
     @property
     def current(self) -> Node:
@@ -124,7 +138,7 @@ class Tree:
     def _take_paragraph(self, piece: Range) -> None:
         for part in self._cut(piece):
             text = self.document.slice(*part)
-            label = find_label(text, self.data) or self._in_sequence(text)
+            label = self.decimals.get(part[0]) or find_label(text, self.data) or self._in_sequence(text)
             if label:
                 self._open(label, part)
             elif MARKS_ONLY.match(text):
@@ -198,15 +212,11 @@ class Tree:
         parent = self.stack[-1] if self.stack else self.top
         above = parent.id if parent.prefix is None else parent.prefix
         prefix = self.top.id if label.kind == "article" else above
-        node = Node(
-            self.ids.take(join_id(prefix, label.id_part)),
-            "item",
-            label.printed,
-            rank,
-            label.value,
-            label.length,
-            [piece],
-        )
+        part, path = label.id_part, label.path or ((label.value,) if label.kind == "arabic" else ())
+        if len(path) > 1 and parent.path == path[: len(parent.path)]:  # 2.1 + 2.1.3: the parent has printed 2.1
+            part = ".".join(map(str, path[len(parent.path) :]))
+        node = Node(self.ids.take(join_id(prefix, part)), "item", label.printed, rank, label.value, label.length)
+        node.pieces, node.path = [piece], path
         parent.children.append(node)
         self.stack.append(node)
         self.running[label.kind] = label.value
@@ -228,3 +238,17 @@ class Tree:
             if text[-1:] not in FINAL + CLOSERS and not node.children:
                 node.tail = mark[0]
                 return
+
+
+def find_lead(text: str, more: bool) -> str | None:
+    """The first sentence as a heading: short, without a comma, ended by 。 or ：, and followed by more than a
+    bracket.
+    """
+    found = _LEAD.match(text)
+    if found:
+        rest = found[3].strip()
+        alone = (ONLY_BRACKETS.match(rest) and not more) or _ONLY_DUTIES.fullmatch(rest)
+        return None if alone else found[1].strip()
+    if more and len(text) <= _LONGEST_LEAD + 1 and text[-1:] in "。：:" and not _COMMA.search(text):
+        return text[:-1] or None
+    return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 import regex
 
@@ -14,6 +16,7 @@ from .text import squeeze
 _BRACKETS = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]{0,20}[)）\]】〕]")
 _SENTENCE_MARK = re.compile(r"[。；，,：:]")
 _LONGEST_NAME = 16
+_FEWEST_CELLS, _MOST_CELLS = 3, 9
 _BOTH = frozenset("及和与、/（(")
 
 
@@ -90,6 +93,16 @@ class Columns:
                 return []
             kinds.append(kind)
         return kinds if sum(map(self.is_name, words)) >= len(words) / 2 else []
+
+    def find_cells(self, lines: Sequence[str]) -> int | None:
+        """Where the first header begins whose names of columns each fill a line, one of units among them; None for no such."""
+        for start, line in enumerate(lines):
+            if not self.is_name(line) or (start and self.is_name(lines[start - 1])):
+                continue
+            kinds = [self.kind(name) for name in takewhile(self.is_name, lines[start : start + _MOST_CELLS])]
+            if len(kinds) >= _FEWEST_CELLS and "task" in kinds and set(kinds) & set(ROLES):
+                return start
+        return None
 
     def _is_row(self, word: str) -> bool:
         """Whether names of columns stand beside each other without a space (序号重点任务责任单位)."""

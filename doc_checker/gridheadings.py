@@ -26,10 +26,18 @@ def label_kind(cell: Cell, data: Data) -> str | None:
     return label.kind if label else None
 
 
-def number_beside(line: Sequence[Cell | None], kinds: Sequence[str | None], row: int) -> Cell | None:
-    """The cell of a column of numbers that begins in a row and holds a number."""
-    cells = (cell for cell, kind in zip(line, kinds, strict=True) if cell and kind == "number" and cell.cell.row == row)
-    return next((cell for cell in cells if last_number(cell.text)), None)
+def number_beside(
+    line: Sequence[Cell | None], kinds: Sequence[str | None], names: Sequence[int], row: int
+) -> Cell | None:
+    """The cell of a column of numbers that begins in a row and holds a number, else the number above that the row goes on with: that
+    of one item, its name merged over the same rows.
+    """
+    numbers = [
+        cell for cell, kind in zip(line, kinds, strict=True) if cell and kind == "number" and last_number(cell.text)
+    ]
+    own = next((cell for cell in numbers if cell.cell.row == row), None)
+    begun = {name.cell.row for column in names if (name := line[column]) and name.cell.row < row}
+    return own or next((cell for cell in numbers if cell.cell.row in begun), None)
 
 
 def own_cells(line: Sequence[Cell | None], kinds: Sequence[str | None], row: int) -> list[Cell]:
@@ -66,3 +74,20 @@ def is_group_label(cell: Cell, columns: int, scores: bool, data: Data) -> bool:
         or extra_group_kind(text, data) is not None
         or label_kind(cell, data) in ("chinese", "bracketed", "chapter")
     )
+
+
+def stands_alone(line: Sequence[Cell | None], scores: bool, data: Data) -> bool:
+    """Whether a row is one cell, the label and title of a group (一、夯实载体)."""
+    cells = [cell for cell in line if cell and cell.text]
+    return len(set(map(id, cells))) == 1 and is_group_label(cells[0], len(line), scores, data)
+
+
+def counts_column(owners: Owners, kinds: Sequence[str | None], rows: Sequence[int], column: int) -> bool:
+    """Whether the column of numbers counts what stands in a column: it is filled where that begins, not in every row."""
+    if column < 0 or "number" not in kinds:
+        return False
+    numbered, opened = (
+        {row for row in rows if (cell := owners[row][place]) and cell.text and cell.cell.row == row}
+        for place in (kinds.index("number"), column)
+    )
+    return numbered == opened and len(opened) < len(rows)

@@ -29,7 +29,17 @@ from .gridcells import (
     spread_cells,
     title_points,
 )
-from .gridheadings import SHORT_NAME, SIDE, TOTAL, is_group_label, label_kind, lone_headings, number_beside, own_cells
+from .gridheadings import (
+    SHORT_NAME,
+    SIDE,
+    TOTAL,
+    counts_column,
+    label_kind,
+    lone_headings,
+    number_beside,
+    own_cells,
+    stands_alone,
+)
 from .labels import Label, find_label
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
@@ -144,7 +154,7 @@ class _Grid:
             if beside:
                 self._place_leading(column, beside, mean_length(beside))
         self._leave_headings()
-        self.numbered_groups = self._numbers_groups()
+        self.numbered_groups = self._is_counted(self.group)
         return length[self.content] >= 4
 
     def _leave_headings(self) -> None:
@@ -163,17 +173,13 @@ class _Grid:
         """The share of texts that open with a label."""
         return sum(row_label(text, self.data) is not None for text in texts) / max(1, len(texts))
 
-    def _numbers_groups(self) -> bool:
-        """Whether the column of numbers counts the groups: it is filled where they begin, not in every row."""
-        if self.group < 0 or "number" not in self.kinds:
-            return False
-        column = self.kinds.index("number")
-        rows = [row for row in range(self.first, self.block.n_rows) if self._content_at(row)]
-        numbered, opened = (
-            {row for row in rows if (cell := self.owners[row][place]) and cell.text and cell.cell.row == row}
-            for place in (column, self.group)
-        )
-        return numbered == opened and len(opened) < len(rows)
+    def _is_counted(self, column: int) -> bool:
+        """Whether the column of numbers counts what stands in a column."""
+        filled = [row for row in range(self.first, self.block.n_rows) if self._content_at(row)]
+        return counts_column(self.owners, self.kinds, [row for row in filled if not self._heads_alone(row)], column)
+
+    def _heads_alone(self, row: int) -> bool:
+        return stands_alone(self.owners[row], "points" in self.kinds, self.data)
 
     def _place_leading(self, column: int, texts: list[str], length: float) -> None:
         """Whether a column before the task's holds groups, second-level headings, or the items' names."""
@@ -186,8 +192,9 @@ class _Grid:
         rows = sum(len({id(cell) for cell in self.owners[row]}) > 1 for row in begun)
         numbered = labels.count("arabic") >= max(1, 0.6 * len(texts))
         sparse = len(texts) < 0.8 * rows or len(set(texts)) < 0.8 * len(texts)
-        grouped = self._serial[0] >= 0 and length <= SHORT_NAME  # the numbers tell the groups
-        if grouped or (numbered and self.group >= 0 and not (sparse and self._items_in_content)):
+        headed = any(map(self._heads_alone, range(self.first, self.block.n_rows))) and self._is_counted(column)
+        told = (headed or self._serial[0] >= 0) and length <= SHORT_NAME  # what else the groups are
+        if told or (numbered and self.group >= 0 and not (sparse and self._items_in_content)):
             self.names.append(column)
         elif self.group < 0 and (
             "chinese" in labels or sparse or self._is_packed or self._is_first_level(column, texts)
@@ -336,11 +343,7 @@ class _Grid:
     def _group_cell(self, row: int) -> Cell | None:
         """The cell that opens a group in this row: in the group column, or one that fills the row by itself."""
         cells = filled_cells(self.owners[row])
-        if (
-            len(cells) == 1
-            and cells[0].cell.row == row
-            and is_group_label(cells[0], self.block.n_cols, "points" in self.kinds, self.data)
-        ):
+        if self._heads_alone(row) and cells[0].cell.row == row:
             return cells[0]
         if row in self._lone_headings:
             return self._lone_headings[row]
@@ -352,9 +355,8 @@ class _Grid:
 
     @cached_property
     def _lone_headings(self) -> dict[int, Cell]:
-        if self.group >= 0:
-            return {}
-        return lone_headings(self.owners, self.kinds, self.first, self.content, self.data)
+        found = lone_headings(self.owners, self.kinds, self.first, self.content, self.data)
+        return found if self.group < 0 else {}
 
     def _opens_group(self, group: Cell, entries: list[GroupDraft | RowDraft]) -> bool:
         """Whether a group cell is a new one: a table may repeat it in every row or on every page."""
@@ -419,19 +421,17 @@ class _Grid:
         printed, number, value = self._number(row, label, 0 if opened or previous is None else previous.value)
         name = cells[0].range if len(cells) > 1 else None
         fresh = any((cell := self.owners[row][column]) and cell.text and cell.cell.row == row for column in self.second)
+        again = previous is not None and not opened and previous.row.number == number
         built = Row(number, printed, tuple(cell.range for cell in cells), name, units, deadline)
-        entries.append(RowDraft(built, value, bool(fresh)))
+        entries.append(RowDraft(built, value, bool(fresh) or again))
 
     def _several(self, cells: list[Cell]) -> list[tuple[Range, Label]]:
         """The items of a cell that holds several of them, numbered from 1; empty for one item."""
-        if "number" in self.kinds and not self.numbered_groups:
-            return []
-        return self._inside(cells[0])
+        return [] if "number" in self.kinds and not self.numbered_groups else self._inside(cells[0])
 
     def _inside(self, cell: Cell) -> list[tuple[Range, Label]]:
         """The items numbered from 1 in a cell's text, each with its place and label."""
-        start, end = cell.range
-        return items_inside(self.text[start:end], start, self.data)
+        return items_inside(self.text[slice(*cell.range)], cell.range[0], self.data)
 
     def _number(self, row: int, label: Label | None, previous: int) -> tuple[str | None, str, int]:
         """Printed label, number for the id, and its value: from the task itself, the column of numbers, or running."""
@@ -440,7 +440,7 @@ class _Grid:
             return label.printed, ".".join(map(str, path)), previous + 1
         if label and label.kind not in _PARTS:
             return label.printed, label.id_part, label.value
-        cell = None if self.numbered_groups else number_beside(self.owners[row], self.kinds, row)
+        cell = None if self.numbered_groups else number_beside(self.owners[row], self.kinds, self.names, row)
         if cell and (digits := last_number(cell.text)):
             return cell.text, digits, int(digits)
         if label:

@@ -18,7 +18,8 @@ from .numerals import parse_numeral
 from .text import fold, tidy
 
 # From the highest level to the lowest one; the names are those of the patterns (label_chapter …).
-KINDS = ("chapter", "section", "article", "chinese", "bracketed", "arabic", "arabic_bracketed", "circled")
+_DECIMALS = ("decimal2", "decimal3", "decimal4")  # 2.1, 2.1.1, 2.1.1.1: told by the whole document only (decimals)
+KINDS = ("chapter", "section", "article", "chinese", "bracketed", "arabic", *_DECIMALS, "arabic_bracketed", "circled")
 RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 _BRACKETED = ("bracketed", "arabic_bracketed")
 # What a label opens with, decimal digits apart.
@@ -35,7 +36,8 @@ class Label:
     """A printed label: its kind, its number as printed (numeral or digits), its value, and how many characters it
     takes.
 
-    ``printed`` is tidied (``（ 一 )`` gives ``（一)``); ``unit`` is 章, 节 or 条.
+    ``printed`` is tidied (``（ 一 )`` gives ``（一)``); ``unit`` is 章, 节 or 条; ``path`` are the numbers of a decimal
+    label (2.1.3) or of the heading above such labels.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Label:
     length: int
     printed: str
     unit: str = ""
+    path: tuple[int, ...] = ()
 
     @property
     def rank(self) -> int:

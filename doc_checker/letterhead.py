@@ -5,10 +5,12 @@ Web pages print their own lines (索引号, 打印本页) around the text; they 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import regex
 
+from .columns import Columns
 from .data import Data
 from .document_numbers import find_numbers
 from .organs import is_organ, is_wrapped
@@ -33,10 +35,11 @@ _NOTE_LINES = 12
 _BROKEN = regex.compile(r"[〔\[﹝（(【〖\d年〕\]﹞）)】〗第]$")
 _ORDER_HEAD = regex.compile(r"(?:令|公告|通告)$")
 _ORDER_TAIL = regex.compile(r"^[（(]?(?:\d{4}年)?第[\d一二三四五六七八九十百零〇]{1,7}号[)）]?$")
-_MARK_TAIL = regex.compile(r"(?:文件|便函|会议纪要)$")
+_MARK_TAIL = regex.compile(r"(?:文件|便函|(?:专题|常务|办公|党组|党委|工作)?会议纪要)$")
 _TITLE_HEAD = regex.compile(r"关于|印发|转发|批转|公布|发布")
 _ABOUT = regex.compile(r"[^，,。；]{0,30}关于[^，,。；]{4,60}$")
 _POINTS = regex.compile(r"\d\s*[分%％][)）]")
+_ROW_OR_GROUP = regex.compile(r"\d{1,3}(?:[.．、]?\p{Han}|$)|[（(]?[一二三四五六七八九十]{1,3}[)）、]")
 _LIST_MARK = regex.compile("[、，,；;]")
 _BARE_DATE = regex.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\d{1,2}:\d{2}(?::\d{2})?)?")
 
@@ -54,6 +57,15 @@ class Letterhead:
     furniture: list[int] = field(default_factory=list)
     body: int = 0
     body_start: int = 0
+    cells: int | None = None
+    """The first line of a table's header whose names of columns each fill a line: the cells below it do too."""
+
+    def is_limit(self, lines: Sequence[Line], position: int, without_day: bool) -> bool:
+        """Whether a date is a time limit in such a table: without its day, or with a row or a group below it."""
+        if self.cells is None or position < self.cells:
+            return False
+        below = lines[position + 1].value if position + 1 < len(lines) else ""
+        return without_day or _ROW_OR_GROUP.match(below) is not None
 
 
 def read_letterhead(lines: list[Line], data: Data) -> Letterhead:
@@ -74,7 +86,8 @@ class _Reader:
     def read(self) -> Letterhead:
         """Find the header; its ``body`` is the first line of running text."""
         position = 0
-        end = min(len(self.lines), _HEADER_LINES)
+        self.header.cells = self.data.once(Columns).find_cells([line.value for line in self.lines])
+        end = min(len(self.lines), _HEADER_LINES, len(self.lines) if self.header.cells is None else self.header.cells)
         while position < end:
             following = self._step(position)
             if following is None:
@@ -225,15 +238,25 @@ class _Reader:
         return runs
 
     def _choose_title(self) -> None:
-        """The title is the first run of lines that ends like one, unless a later run prints the same title again."""
+        """The title is the first run of lines that ends like one, unless a later run prints the same title again or the
+        title below a mark that ends so (某县人民政府专题会议纪要 | 关于研究…的会议纪要).
+        """
         chosen: list[int] = []
         for run in self._runs():
             title = self._title_of(run)
-            if title and (not chosen or same_title(self._join(title), self._join(chosen))):
+            if title and (
+                not chosen
+                or same_title(self._join(title), self._join(chosen))
+                or (self._names_no_matter(chosen) and _TITLE_HEAD.search(self._join(title)))
+            ):
                 chosen = title
         if not chosen:
             chosen = next((run[:1] for run in self._runs() if self._is_about(run[0])), [])
         self.header.title = chosen
+
+    def _names_no_matter(self, title: list[int]) -> bool:
+        joined = self._join(title)
+        return _MARK_TAIL.search(joined) is not None and not _TITLE_HEAD.search(joined)
 
     def _is_about(self, position: int) -> bool:
         """Whether a line that ends in no known kind of document is a title all the same (…关于…有关事项)."""

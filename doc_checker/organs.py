@@ -12,7 +12,7 @@ from .data import Data
 # （代章）, and what a careless conversion from HTML leaves behind (&sp;).
 _SEAL = regex.compile(r"(?:[（(](?:代章|印章|盖章|公章|章)[)）]|代章|&[a-z]{2,6};)+$")
 _SEAL_NOTE = regex.compile(r"[（(].{2,40}(?:代章|印章|盖章|章)[)）]")
-_MARK_TAIL = regex.compile(r"(?:文件|便函|会议纪要)$")
+_MARK_TAIL = regex.compile(r"(?:文件|便函|(?:专题|常务|办公|党组|党委|工作)?会议纪要)$")
 _NO_NAME = regex.compile(
     r"[，。；：:;,!！?？《》〈〉<>=＝%％\[\]【】]|^(?:各|第[\d一二三四五六七八九十]|[一二三四五六七八九十\d]+[、.．])"
 )

@@ -86,6 +86,11 @@ def note_kind(line: Line, data: Data) -> str | None:
     return next((label for label in _NOTES if matches(line, label, data)), None)
 
 
+def is_closing(paragraph: str, data: Data) -> bool:
+    """Whether a compact paragraph only closes a letter (专此函达) or minutes (出席：…)."""
+    return any(pattern.compiled.search(paragraph) for pattern in data.patterns_of("closing_paragraph"))
+
+
 def is_labelled(line: Line) -> bool:
     """Whether a line opens with a clause label (一、（一）1. 第一条)."""
     return bool(_LABEL.match(line.value))

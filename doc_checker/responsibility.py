@@ -30,6 +30,7 @@ _ABOUT_OTHERS = regex.compile(r"^(?:以下|下同|其他|其余)|下同|不再|�
 # A time limit behind the names: A牵头，B配合，6月底前完成.
 _BY_WHEN = regex.compile(r"^[^，。；]{2,14}(?:完成|推进|坚持|落实|办结|到位)$")
 _HELPS = regex.compile(r"^[^，。；：]{2,60}?(?:予以|做好)?(?:配合|协助)$")
+_IN_CHARGE = regex.compile(r"牵头(?![的人单部方机])|负责(?![人的同单部任]|制度)|(?P<helps>配合|协助)")
 _GENERIC = ("部门", "单位", "机构", "企业", "人员", "队伍")
 _FRAME_END = re.compile(r"[】〗\]〕]")
 _EXPLAINED_BY = re.compile(r"负责解释|解释权|负责修订")
@@ -221,8 +222,37 @@ class Grammar:
             if label and (label.start() == 0 or sentence[label.start() - 1] in _END or len(label["term"]) > 3):
                 found = found.join(self.read_list(sentence[label.start() :], None, convention))
             elif self._has_cue(sentence):
-                found = found.join(self._read_chunks(sentence, None, convention, strict=True) or self._by(sentence))
+                read = self._read_chunks(sentence, None, convention, strict=True)
+                by = Roles() if read else self._by(sentence)
+                found = found.join(self._in_charge(sentence, by) if by else read)
         return found
+
+    def in_charge(self, value: str) -> Roles:
+        """Units that running text puts in charge of something (县财政局负责落实资金): for texts that say it in no other way."""
+        found = Roles()
+        for start, end in split_top(value, _SENTENCE_MARKS + "\n"):
+            found = found.join(self._in_charge(value[start:end], Roles()))
+        return found
+
+    def _in_charge(self, sentence: str, found: Roles) -> Roles:
+        """With the units that pieces of a sentence open with, and what they are in charge of; behind those also who helps."""
+        for start, end in split_top(sentence, _CHUNK_MARKS):
+            chunk = sentence[start:end]
+            act = _IN_CHARGE.search(chunk)
+            if act is None or ((act.end() == len(chunk) or act["helps"]) and not found):
+                continue
+            cue = self._first_cue(chunk, [], strict=True)
+            role, names = (cue[0], cue[3]) if cue else ("responsible", self.names.split(chunk[: act.start()]))
+            if names and self._are_named(names):
+                held = {name for each in ROLES for name in getattr(found, each)}
+                found = found.add(role, [name for name in names if name not in held])
+        return found
+
+    def _are_named(self, names: list[str]) -> bool:
+        """Whether names are surely those of units, none of them of a sort of units (新引进的企业)."""
+        return all(
+            self.names.is_unit(name) and (name.startswith("各") or not name.endswith(_GENERIC)) for name in names
+        )
 
     def _has_cue(self, sentence: str) -> bool:
         """Whether a sentence, or a chunk of it (some cues stand at the end of one), holds a cue."""
@@ -260,7 +290,8 @@ class Grammar:
             sentences = [part[start:end] for start, end in split_top(part, _SENTENCE_MARKS)]
             own = self._terms[label["term"]]
             if sentences and own:
-                found = found.join(self._read_chunks(sentences[0].strip(_CHUNK_MARKS + "、"), own, convention))
+                names = self._without_limits(sentences[0].strip(_CHUNK_MARKS + "、"))
+                found = found.join(self._read_chunks(names, own, convention))
         return _settle(found, convention)
 
     def _read_chunks(
@@ -317,10 +348,7 @@ class Grammar:
 
     def _only_cooperate(self, value: str, found: Roles) -> bool:
         """Whether a sentence says nothing but who helps (建设管理科配合。)."""
-        return _HELPS.search(value) is not None and all(
-            self.names.is_unit(name) and (name.startswith("各") or not name.endswith(_GENERIC))
-            for name in found.cooperate
-        )
+        return _HELPS.search(value) is not None and self._are_named(list(found.cooperate))
 
     def _read_chunk(self, chunk: str, waiting: list[str], strict: bool) -> Roles | None:
         """A chunk with cues (办公室负责开设专栏), or None where no cue has names before it."""

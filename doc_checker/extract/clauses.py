@@ -14,7 +14,7 @@ from itertools import accumulate
 
 import regex
 
-from ..clause_tree import CLOSERS, FINAL, MARKS_ONLY, Node, Tree, trim
+from ..clause_tree import CLOSERS, FINAL, MARKS_ONLY, ONLY_BRACKETS, Node, Tree, find_lead, trim
 from ..data import Data
 from ..document import Document, Paragraph, TableBlock
 from ..flatheader import find_flat_header
@@ -29,17 +29,12 @@ from ..persons import Persons
 from ..responsibility import ROLES
 from ..rows import ParsedClauses, Row, RowCells, RowGroup, RowTable
 from ..text import display_width, squeeze, tidy
+from ..unnumbered import part_items
 
-_LONGEST_LEAD = 32
 _LONGEST_HEADING = 60
 _MOSTLY = 0.8
 _HEADINGS = ("chapter", "section", "article", "chinese", "bracketed")
-_LEAD = regex.compile(rf"^([^，,。；;：:！？]{{2,{_LONGEST_LEAD}}})([。：:])(.+)$", regex.DOTALL)
-_ONLY_BRACKETS = regex.compile(
-    r"^(?:[（(【〔\[][^（()）【】〔〕\[\]]*(?:[（(][^（()）]*[)）][^（()）【】〔〕\[\]]*)*[)）】〕\]][。；]?\s*)+$"
-)
 _POINTS = regex.compile(r"\s*[（(]\s*(?:共|满分|计|合计)?\s*[+-]?\d{1,3}(?:\.\d)?\s*分[^（()）]{0,10}[)）]\s*$")
-_COMMA = regex.compile("[，,；;]")
 _ROLE_BRACKET = regex.compile(r"[（(【〔\[][^（()）【】〔〕\[\]]*(?:牵头|责任|负责|配合)[^【】〔〕]*[)）】〕\]]\s*$")
 
 
@@ -195,20 +190,26 @@ class _Builder:
         top = Node("", "body")
         tree = Tree(self.document, self.data, self.ids, top, preface)
         place, flat = self._flat_inside(part)
+        above: Node | None = None  # what the rows of the table directly above stand under
         for block in self._blocks(part):
             if isinstance(block, TableBlock):
-                self._take_table(tree, block)
+                taken = self._take_table(tree, block)
+                above = (tree.current if tree.current.kind != "preface" else tree.top) if taken else None
                 continue
             for start, end in (piece for piece, _ in self._paragraphs(part, (block,))):
+                if above is not None and self._goes_with_note(above, (start, end)):
+                    continue
+                above = None
                 if flat is None or end <= place[0] or start >= place[1]:
                     tree.take((start, end))
                     continue
-                if start < place[0] and (above := trim(self.document, (start, place[0]))):
-                    tree.take(above)
+                if start < place[0] and (before := trim(self.document, (start, place[0]))):
+                    tree.take(before)
                 if start <= place[0]:
                     self.add_rows(tree.current if tree.current.kind != "preface" else tree.top, flat)
                 if end > place[1] and (below := trim(self.document, (place[1], end))):
                     tree.take(below)
+        part_items(self.document, self.data, self.ids, top, preface)
         if preface.pieces:
             preface.id = self.ids.take("前言")
             self.roots.append(preface)
@@ -217,7 +218,7 @@ class _Builder:
     def _flat_inside(self, part: Part) -> tuple[Range, RowTable | None]:
         """A task table flattened to lines between the paragraphs of a body: where it stands, and its rows.
 
-        It reaches to the next heading; nearly all its rows name units, or it is none.
+        It reaches to the next heading, or over the headings below which rows go on; nearly all its rows name units.
         """
         lines = self._lines(part)
         header = find_flat_header(self.document, lines, self.data)
@@ -226,13 +227,19 @@ class _Builder:
         labels = (
             (place, find_label(self.document.slice(*lines[place]), self.data)) for place in range(header[1], len(lines))
         )
-        end = next((place for place, label in labels if label and label.kind in _HEADINGS), len(lines))
-        inside = lines[header[0] : end]
-        table = read_flat(self.document, inside, self.data)
-        rows = [row for group in table.groups for row in group.rows] if table else []
-        if sum(bool(row.units) for row in rows) < max(2, _MOSTLY * len(rows)):
-            return (0, 0), None
-        return (inside[0][0], inside[-1][1]), table
+        ends = [place for place, label in labels if label and label.kind in _HEADINGS and place > header[1] + 1]
+        found: tuple[Range, RowTable | None] = (0, 0), None
+        before = 0
+        for end in (*ends, len(lines)):
+            inside = lines[header[0] : end]
+            table = read_flat(self.document, inside, self.data)
+            rows = [row for group in table.groups for row in group.rows] if table else []
+            if sum(bool(row.units) for row in rows[before:]) < max(1, _MOSTLY * (len(rows) - before)) or len(rows) < 2:
+                if before or end == len(lines):
+                    break
+                continue
+            found, before = ((inside[0][0], inside[-1][1]), table), len(rows)
+        return found
 
     # --- attachments
 
@@ -289,6 +296,19 @@ class _Builder:
                     note.pieces.append(piece)
                 else:
                     tree.take(piece)
+        part_items(self.document, self.data, self.ids, root, root)
+
+    def _goes_with_note(self, above: Node, piece: Range) -> bool:
+        """Take a paragraph below a table of the body into its note, which reaches to the next heading."""
+        last = above.children[-1]
+        label = find_label(self.document.slice(*piece), self.data)
+        if last.kind != "note" and self._opens_note(piece):
+            last = Node(self.ids.take(join_id(above.id, "注")), "note")
+            above.children.append(last)
+        if last.kind != "note" or (label and label.kind in _HEADINGS):
+            return False
+        last.pieces.append(piece)
+        return True
 
     def _opens_note(self, piece: Range) -> bool:
         text = self.document.slice(*piece)
@@ -368,7 +388,7 @@ class _Builder:
             node.heading = _POINTS.sub("", name.removeprefix(row.label or "")) or None
         elif row.pieces:
             text = tidy(self.document.slice(row.pieces[0][0], row.pieces[0][1])).removeprefix(row.label or "")
-            node.heading = _lead(text, more=False)
+            node.heading = find_lead(text, more=False)
         is_task = table.sets_tasks and group.kind != "deduction"
         self.rows[node.id] = RowCells(row.units, row.deadline, is_task)
         return node
@@ -425,7 +445,7 @@ class _Builder:
             return False
         start, end = node.pieces[position - 1]
         above = self.document.slice(start, end)
-        if node.kind == "row" or (node.kind == "item" and above.rstrip()[-1:] == "。" and _ONLY_BRACKETS.match(text)):
+        if node.kind == "row" or (node.kind == "item" and above.rstrip()[-1:] == "。" and ONLY_BRACKETS.match(text)):
             return True
         return (
             above.rstrip()[-1:] not in "：:"
@@ -452,27 +472,7 @@ class _Builder:
         is_line = len(first) <= _LONGEST_HEADING and bare.rstrip(CLOSERS)[-1:] not in FINAL and "。" not in bare
         if is_line and (more or node.rank <= RANKS["bracketed"]):
             return _POINTS.sub("", bare) or None
-        return _lead(first, more)
-
-
-# 责任单位：建设局；完成时限：6月底前。
-_ONLY_DUTIES = regex.compile(
-    r"(?:[【（(]?(?:牵头|责任|配合|协同|主办|协办|承办|完成|办理|落实|整改)(?:单位|部门|科室|股室|领导|时限|时间|人)[】）)]?[:：][^。；;]{1,120}[。；;]?\s?)+"
-)
-
-
-def _lead(text: str, more: bool) -> str | None:
-    """The first sentence as a heading: short, without a comma, ended by 。 or ：, and followed by more than a
-    bracket.
-    """
-    found = _LEAD.match(text)
-    if found:
-        rest = found[3].strip()
-        alone = (_ONLY_BRACKETS.match(rest) and not more) or _ONLY_DUTIES.fullmatch(rest)
-        return None if alone else found[1].strip()
-    if more and len(text) <= _LONGEST_LEAD + 1 and text[-1:] in "。：:" and not _COMMA.search(text):
-        return text[:-1] or None
-    return None
+        return find_lead(first, more)
 
 
 def _first_place(node: Node) -> int:

@@ -19,7 +19,7 @@ from ..text import compact, squeeze, tidy
 
 _SPLIT = "、，,；;"
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "〈": "〉", "<": ">", "「": "」", "【": "】", "[": "]"}
-_MARK_TAIL = regex.compile(r"(?:文件|便函|会议纪要)$")
+_MARK_TAIL = regex.compile(r"(?:文件|便函|(?:专题|常务|办公|党组|党委|工作)?会议纪要)$")
 _OTHERS = regex.compile(r"等(?:[\p{Han}\d]{1,4})?(?:部门|单位|部委|机关)$")
 _STATE = "中华人民共和国"
 _ORDER = regex.compile(r"(?:令|公告|通告|公报)$")

@@ -24,6 +24,7 @@ from ..printed import (
     Line,
     bare_title,
     ends_like_title,
+    is_closing,
     is_labelled,
     is_sentence,
     matches,
@@ -155,8 +156,8 @@ class _Reader:
         line = self.lines[following]
         if self.lines[position].value.endswith(("：", ":")) and ENTRY.match(line.value):
             return self._ends_list(following)
-        titled = matches(self.lines[position], "attachment_label", self.data) is None
-        return titled and self._closing_at(following, self.end) is not None
+        bare = matches(self.lines[position], "attachment_label", self.data)
+        return bare is None and self._closing_at(following, self.end) is not None
 
     def _ends_list(self, position: int) -> bool:
         """Whether the numbered lines from here on are a list that a closing, a note or an attachment mark ends."""
@@ -230,7 +231,7 @@ class _Reader:
             return None
         line = self.lines[last]
         date = own_date(line, self.data)
-        if date is None or matches(line, "imprint", self.data):
+        if date is None or matches(line, "imprint", self.data) or self.head.is_limit(self.lines, last, date.blank):
             return None
         prefix = line.value[: date.start]
         if prefix and not is_organ(prefix, self.data):
@@ -376,15 +377,22 @@ class _Reader:
                 self.notes.extend(closing)
                 end = position
                 break
-        while first < end and matches(self.lines[end - 1], "note_line", self.data):
-            end -= 1
-            self.notes.append(end)
+        while first < end and (kept := self._without_closing(first, end, kind)) < end:
+            self.notes.extend(range(kept, end))
+            end = kept
         if first < end:
             start = max(self.lines[first].start, self.head.body_start if kind == "body" else 0)
             blocks = (self.lines[first].block, self.lines[end - 1].block + 1)
             self.parts.append(Part(kind, blocks, title, label, number, (start, self.lines[end - 1].end)))
         elif title or label:
             self.parts.append(Part(kind, (0, 0), title, label, number))
+
+    def _without_closing(self, first: int, end: int, kind: str) -> int:
+        """Where a part ends without its last note, or the last closing paragraph of a letter or of minutes."""
+        if matches(self.lines[end - 1], "note_line", self.data):
+            return end - 1
+        block = [place for place in range(first, end) if self.lines[place].block == self.lines[end - 1].block]
+        return block[0] if kind != "attachment" and is_closing(self._join(block), self.data) else end
 
     def _add_inner(self, inner: list[_Inner], limit: int, closing: list[int], note: list[int]) -> None:
         for document, following in pairwise([*inner, None]):

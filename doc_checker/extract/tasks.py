@@ -24,6 +24,7 @@ _HEADING_NOISE = regex.compile(
 _TAIL_BRACKETS = regex.compile(r"(?:[（(〔][^（()）〔〕]{1,20}[)）〕])+$")
 _COVER_TAIL = regex.compile(r"》?的(?:通知|函)$")
 _WORD = regex.compile(r"\S+")
+_RESPONSE = regex.compile(r"分钟|小时")  # 5分钟内推送到村: how soon each time, no time limit of the work
 _YEAR = regex.compile(r"\d{4}")
 _LONGEST_SUPPORT = 20
 _LONGEST_GOAL = 12
@@ -62,6 +63,8 @@ class _Reader:
         self.time_starts = [time.span.start for time in self.times]
         self.nobody = frozenset(data.forms_of("no-unit"))
         self.limits = [pattern.compiled for pattern in data.patterns_of("time_limit_printed")]
+        self.limits.append(_standing_limit(data))
+        self.loose = [pattern.compiled for pattern in data.patterns_of("time_limit_loose")]
         self.sections = data.once(_section_words)
         self.convention, self.convention_from = self._convention()
         self.own: dict[str, Roles] = {}
@@ -151,15 +154,17 @@ class _Reader:
         return bool(found) and found is not None and len(found.group()) >= 0.8 * len(heading) and "领导" not in heading
 
     def _sections(self, part: Part, roots: Sequence[Clause]) -> list[Clause]:
-        """The highest clauses of a part; below a chapter, its sections."""
+        """The highest clauses of a part; below a chapter whose heading does not say what it holds, its sections."""
         top = [clause for root in roots for clause in (root.children if part.kind == "attachment" else [root])]
         return [
             section
             for clause in top
-            for section in (
-                clause.children if clause.id.split(".")[-1].startswith("第") and clause.children else [clause]
-            )
+            for section in (clause.children if self._is_chapter(clause) and clause.children else [clause])
         ]
+
+    def _is_chapter(self, clause: Clause) -> bool:
+        """Whether a clause is a chapter or part (第二部分) that may hold sections of several kinds."""
+        return clause.id.split(".")[-1].startswith("第") and self._section_kind(clause) not in ("frame", "support")
 
     def _section_kind(self, clause: Clause) -> str | None:
         """work, frame or support by the heading; None where it does not say."""
@@ -257,12 +262,16 @@ class _Reader:
         if clause.id not in self.own:
             holds = clause.span.end >= self.convention_from
             convention = self.convention if holds else Convention()
-            raw = self.document.slice(clause.span.start, clause.span.end)
-            label_length = len(clause.label or "")
-            value = "\n".join(fold(self.grammar.names.join_pieces(line)) for line in raw.split("\n"))[label_length:]
-            roles = self.grammar.find(value, convention)
-            self.own[clause.id] = roles or self._behind_space(raw)
+            roles = self.grammar.find(self._lines(clause), convention)
+            self.own[clause.id] = roles or self._behind_space(self.document.slice(clause.span.start, clause.span.end))
         return self.own[clause.id]
+
+    def _lines(self, clause: Clause) -> str:
+        """A clause's lines without its label, each compact."""
+        raw = self.document.slice(clause.span.start, clause.span.end)
+        return "\n".join(fold(self.grammar.names.join_pieces(line)) for line in raw.split("\n"))[
+            len(clause.label or "") :
+        ]
 
     def _behind_space(self, raw: str) -> Roles:
         """Units behind a space, or on a line of their own, at the end of a closed sentence."""
@@ -350,9 +359,8 @@ class _Reader:
             )
             roles = Roles(*(getattr(roles, role) or tuple(more) for role, more in zip(ROLES, filled_in, strict=True)))
         value = fold(squeeze(self.document.slice(clause.span.start, clause.span.end)))
-        printed = next((found for limit in self.limits if (found := limit.search(value))), None)
-        limit = next((group for group in printed.groups() if group), None) if printed else None
-        return self._task(clause, roles, limit, source if source != clause.id else None)
+        roles = roles or self.grammar.in_charge(self._lines(clause))
+        return self._task(clause, roles, _first_group(self.limits, value), source if source != clause.id else None)
 
     def _row_task(self, clause: Clause, cells: RowCells) -> Task:
         roles = Roles()
@@ -381,7 +389,7 @@ class _Reader:
             lead=list(roles.lead),
             responsible=list(roles.responsible),
             cooperate=list(roles.cooperate),
-            deadline=limit or _latest(inside),
+            deadline=limit or _latest(inside) or _first_group(self.loose, fold(squeeze(clause.text))),
             frequency=frequency,
             span=clause.span,
             responsibility_source=source if roles else None,
@@ -395,12 +403,24 @@ def _section_words(data: Data) -> dict[str | None, regex.Pattern[str]]:
     }
 
 
+def _standing_limit(data: Data) -> regex.Pattern[str]:
+    """A time limit without a date at the end of a bracket (…负责；长期坚持)."""
+    forms = sorted(data.forms_of("standing-time"), key=len, reverse=True)
+    return regex.compile(rf"[；;，,。]({'|'.join(map(regex.escape, forms))})[。；]?[)）〕】]")
+
+
+def _first_group(patterns: Sequence[regex.Pattern[str]], value: str) -> str | None:
+    """What the first pattern that is found names, or None."""
+    found = next((match for pattern in patterns if (match := pattern.search(value))), None)
+    return next((group for group in found.groups() if group), None) if found else None
+
+
 def _latest(times: Sequence[TimeExpression]) -> str | None:
     """The latest date or deadline by its value; those without a comparable value only where there is no other."""
     dated: list[tuple[str, TimeExpression]] = []
     others: list[TimeExpression] = []
     for time in times:
-        if time.kind not in _PAST_TIMES:
+        if time.kind not in _PAST_TIMES or _RESPONSE.search(time.text):
             continue
         value = time.value
         if isinstance(value, str) and _YEAR.match(value):

@@ -24,6 +24,8 @@ _LABEL = re.compile(
     r"[一二三四五六七八九十百]{1,4}\s*[、，．.]|"
     r"[（(]\s*(?:[一二三四五六七八九十百]{1,4}|\d{1,3})\s*[)）]|"
     r"\d{1,3}\s*[、．.](?!\d)|"
+    r"\d{1,2}(?:[.．]\d{1,2}){1,3}[\s　]+(?=[一-龥“《])|"
+    r"[◆◇■□▲△●★☆▪➢►]\s*(?=[一-龥“《])|"
     r"[①-⑳]|"
     r"第[一二三四五六七八九十百零\d]{1,5}[章节条编]|"
     r"附\s*件\s*(?:\d|[一二三四五六七八九十]|[:：]|$)|附\s*[:：]|"
@@ -38,6 +40,7 @@ _DATE = re.compile(
     r"[\d〇○零一二三四五六七八九]{4}\s?年[\d一二三四五六七八九十元\s]{1,4}月[\d一二三四五六七八九十\s]{1,4}日"
 )
 _COUNTED = re.compile(r"[\d一二三四五六七八九十]")  # what a broken line may begin with, too
+_BEHIND_SENTENCE = re.compile(r"[。！？][（(〔【][^（()）〔〕【】]{2,120}[)）〕】]$")
 _TERMINAL = "。！？!?；;：:"
 _CLOSERS = "”’）)》】」』\"'"
 _OPENERS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
@@ -90,8 +93,9 @@ def is_labelled(line: str) -> bool:
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether a line ends with final punctuation, closing brackets apart."""
-    return line.rstrip(_CLOSERS)[-1:] in _TERMINAL if line.rstrip(_CLOSERS) else False
+    """Whether a line ends with final punctuation, closing brackets apart, or with a bracket behind such (…。（甲局负责）)."""
+    bare = line.rstrip(_CLOSERS)
+    return bool(bare) and (bare[-1] in _TERMINAL or (bare != line and _BEHIND_SENTENCE.search(line) is not None))
 
 
 def has_open_brackets(text: str) -> bool:
