@@ -57,7 +57,7 @@ def split_items(plain: str, found: Sequence[QuantityMention]) -> list[Item]:
         if (
             items
             and not listed
-            and (not words or words in items[-1].words)
+            and (not words or (words in items[-1].words and not _names_apart(plain, start, mention.start)))
             and not _IN_ALL.search(plain, start, mention.end)
         ):
             items[-1] = replace(items[-1], mentions=(*items[-1].mentions, mention))
@@ -66,6 +66,13 @@ def split_items(plain: str, found: Sequence[QuantityMention]) -> list[Item]:
     return items
 
 
+def _names_apart(plain: str, start: int, end: int) -> bool:
+    """Whether what is listed by 、 has a name of its own, though the words that tell it say no more (健康村10个、健康社区4个)."""
+    name = _HAN.match(plain, start, end)
+    return plain[max(0, start - 1) : start] == "、" and name is not None and name.group() not in plain[:start]
+
+
+_HAN = regex.compile(r"\p{Han}{2,}")
 _STRONG = regex.compile(r"[，,；;。]")
 
 
@@ -112,6 +119,19 @@ def named_shares(topic: str, items: Sequence[Item]) -> list[float]:
     wanted = set(own_words(topic))
     own = [set(item.words) - common for item in items]
     return [len(chars & wanted) / len(chars) if chars else 0.0 for chars in own]
+
+
+_OPEN = regex.compile(r"、[^，。；]{1,12}等(?!级)")
+
+
+def as_open_list(topic: str, items: Sequence[Item], shares: Sequence[float]) -> list[float]:
+    """The shares of items that are added up: what an open list (绿色学校、绿色社区等绿色单元) does not name, but is called like what it
+    does (绿色机关), is one of them.
+    """
+    alike = set(items[0].words).intersection(*(item.words for item in items[1:])) & set(topic)
+    if _OPEN.search(topic) is None or len(items) < 2 or len(alike) < 2 or max(shares) < NAMED:
+        return list(shares)
+    return [max(share, NAMED) for share in shares]
 
 
 # --- values of several things in one breath
