@@ -268,12 +268,14 @@ def _shares(matter: str, text: str) -> bool:
 
 _SHORT = 8
 _SPOKEN_OF = 0.2
+_ALL_DAY = regex.compile(r"^由[^，。；]{2,6}?(?=24小时|全天)|24小时|全天候?")
 
 
 def strays(asked: str, things: Sequence[tuple[str, float]], clause: str) -> bool:
     """Whether a short later requirement (在售票场所公示), whose indicator begins with ``things`` and their weights, is found in a clause
     that speaks of none of them.
     """
+    asked = _ALL_DAY.sub("", asked)
     if len(asked) > _SHORT or regex.search(r"[“《\d]", asked) or not things:
         return False
     total = sum(weight for _, weight in things)
