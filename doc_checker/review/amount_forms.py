@@ -132,26 +132,6 @@ def named_of_list(items: Sequence[str], texts: Sequence[str]) -> list[str]:
     return ([own] if own else []) + [item for item in rest if item in whole]
 
 
-_SORTS = regex.compile(
-    r"(?<=、[^，。；]{2,16})(?P<number>[两二三四五六七八九十]|\d{1,2})(?P<unit>项|类|种|大)(?P<what>[\p{Han}]{2})"
-)
-
-
-def fewer_sorts(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
-    """What a requirement counts behind a list (甲、乙…五项制度) and a clause counts fewer of (…四项制度), as printed."""
-    for asked in _SORTS.finditer(text):
-        found = [
-            m
-            for each in texts
-            for m in _SORTS.finditer(each)
-            if m["unit"] == asked["unit"] and m["what"] == asked["what"]
-        ]
-        most = max(found, key=lambda m: parse_numeral(m["number"]) or 0, default=None)
-        if most is not None and (parse_numeral(most["number"]) or 0) < (parse_numeral(asked["number"]) or 0):
-            return asked.group(), most.group()
-    return None
-
-
 _SO_MANY_OF = regex.compile(
     r"(?P<each>每)?(?P<whole>[三四五六七八九十百]{1,3}|(?<![\d.])\d{1,6}(?:\.\d{1,2})?万?)(?P<unit>台件|[个人件所户家株条辆宗起名台])"
     r"(?:(?P<among>当?中|里面?)[，,]?(?P<between>[\p{Han}]{0,18}?)|(?P<between>[\p{Han}（）]{0,18}?(?:[里中][，,][\p{Han}]{0,8}?|[，,][已现]?(?=有))?(?:有|力争|至少)?))"
@@ -440,7 +420,9 @@ _SAID_SHORT = (
         r"\g<n>个\g<of>共\g<n>次",
     ),
     (
-        regex.compile(r"(?P<a>春|夏|上半年|汛前)季?(?P<more>[^，。；]{2,14})[、，](?P<b>秋|冬|下半年|汛后)季?[^，。；]{2,14}[、，]?(?:分别|各)自?"),
+        regex.compile(
+            r"(?P<a>春|夏|上半年|汛前)季?(?P<more>[^，。；]{2,14})[、，](?P<b>秋|冬|下半年|汛后)季?[^，。；]{2,14}[、，]?(?:分别|各)自?"
+        ),
         r"\g<a>、\g<b>\g<more>，上半年、下半年各",
     ),
     (regex.compile(r"(?:一年|全年)四季(?:分别|均|各)"), "每季度"),

@@ -12,6 +12,7 @@ from itertools import pairwise
 import regex
 
 from ..data import Data
+from ..numerals import parse_numeral
 from ..quantities import QuantityMention
 from .whose_number import own_words
 
@@ -132,6 +133,26 @@ def as_open_list(topic: str, items: Sequence[Item], shares: Sequence[float]) -> 
     if _OPEN.search(topic) is None or len(items) < 2 or len(alike) < 2 or max(shares) < NAMED:
         return list(shares)
     return [max(share, NAMED) for share in shares]
+
+
+_SORTS = regex.compile(
+    r"(?<=、[^，。；]{2,16})(?P<number>[两二三四五六七八九十]|\d{1,2})(?P<unit>项|类|种|大)(?P<what>[\p{Han}]{2})"
+)
+
+
+def fewer_sorts(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
+    """What a requirement counts behind a list (甲、乙…五项制度) and a clause counts fewer of (…四项制度), as printed."""
+    for asked in _SORTS.finditer(text):
+        found = [
+            m
+            for each in texts
+            for m in _SORTS.finditer(each)
+            if m["unit"] == asked["unit"] and m["what"] == asked["what"]
+        ]
+        most = max(found, key=lambda m: parse_numeral(m["number"]) or 0, default=None)
+        if most is not None and (parse_numeral(most["number"]) or 0) < (parse_numeral(asked["number"]) or 0):
+            return asked.group(), most.group()
+    return None
 
 
 # --- values of several things in one breath

@@ -19,7 +19,6 @@ from ..quantities import QuantityMention, find_quantities, is_times, per_year, p
 from .amount_enough import DAYS, as_share, in_unit, is_lead, is_limit, is_span, suffices
 from .amount_forms import (
     UNIT_KINDS,
-    fewer_sorts,
     in_each_of,
     is_change,
     is_whole_of_share,
@@ -35,7 +34,17 @@ from .amount_forms import (
     said_plainly,
     same_unit,
 )
-from .amount_items import NAMED, Item, as_open_list, border, named_shares, parts_of_one, split_items, without_shared_act
+from .amount_items import (
+    NAMED,
+    Item,
+    as_open_list,
+    border,
+    fewer_sorts,
+    named_shares,
+    parts_of_one,
+    split_items,
+    without_shared_act,
+)
 from .amount_lengths import FILLED, fill_period, spans_by_date, weekend_days
 from .amount_sums import (
     asks_of_each,

@@ -177,16 +177,10 @@ class Judge:
         if best is None:
             return self._missing(requirement, compared[0] if compared else None, compared, all_met)
         clause, total, status, facets = best
-        if status == "partial" and lacks_items_only(facets) and asked.wording.closed:
-            joined = self._with_others(asked, compared, clause)
-            if joined is not None and all(facet.met for facet in joined):
-                facets = joined
-                status = "covered" if self._weights.likelihoods(total)[1] >= 0.5 else "partial"
-        if status == "partial" and lacks_number_only(facets):
-            joined = self._with_other_times(asked, compared, clause, facets)
-            if joined is not None:
-                facets = joined
-                status = "covered" if self._weights.likelihoods(total)[1] >= 0.5 else "partial"
+        joined = self._joined(asked, compared, clause, facets) if status == "partial" else None
+        if joined is not None and all(facet.met for facet in joined):
+            facets = joined
+            status = "covered" if self._weights.likelihoods(total)[1] >= 0.5 else "partial"
         ranking.sort(key=lambda item: (item[0] != clause, -item[1], item[0]))
         present, sufficient = self._weights.likelihoods(total)
         met = all(facet.met for facet in facets)
@@ -311,6 +305,14 @@ class Judge:
             id=requirement.id, text=requirement.text, status="missing", evidence=[], reason=reason, facets=[]
         )
         return Judged(requirement, verdict, (), tuple(candidates), tuple(met), score)
+
+    def _joined(
+        self, asked: Asked, candidates: Sequence[Candidate], clause: int, facets: Sequence[Facet]
+    ) -> list[Facet] | None:
+        """The facets of the best clause with what other clauses add to it: items of its lists, or a number at another time."""
+        if lacks_items_only(facets) and asked.wording.closed:
+            return self._with_others(asked, candidates, clause)
+        return self._with_other_times(asked, candidates, clause, facets) if lacks_number_only(facets) else None
 
     def _with_others(self, asked: Asked, candidates: Sequence[Candidate], clause: int) -> list[Facet] | None:
         """The facets of the best clause, where only items of its lists are unmet and other clauses that answer name them."""

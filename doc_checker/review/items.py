@@ -478,7 +478,11 @@ def compare_names(
         met = not _named_otherwise(name, wording.text, clause) and (
             names_stand(name, text)
             or is_told(name, text, data)
-            or (not is_kind(name, data) and _is_described(name, text) and not _written_elsewhere(name, demands, text, data))
+            or (
+                not is_kind(name, data)
+                and _is_described(name, text)
+                and not _written_elsewhere(name, demands, text, data)
+            )
             or (bool(_DAY.search(name)) and _day_stands(name, text))
             or _is_of_pattern(name, wording.text, text)
             or _is_pursued(name, wording.text, clause)

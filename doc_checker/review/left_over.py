@@ -37,7 +37,9 @@ def compare_left_items(asked: str, sentences: Sequence[str], data: Data) -> list
     for item in _MARK.split(listed["list"]):
         own = [part for part in parts if item[-_NAMED:] in part]
         this_year = [_LATER.sub("", part) for part in own]
-        limits = [match for part in this_year if (match := _SOME.search(part)) and not find_cue("all-of-them", part, data)]
+        limits = [
+            match for part in this_year if (match := _SOME.search(part)) and not find_cue("all-of-them", part, data)
+        ]
         if own and len(limits) == len(own):
             return [Facet(name="scope", asked=f"{item}全部", found=limits[0].group(), met=False)]
     return []

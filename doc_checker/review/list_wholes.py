@@ -20,7 +20,7 @@ _QUOTED_SUM = regex.compile(r"[^、，。；“”]{0,12}“(?P<name>[一二两�
 def is_called(items: Sequence[tuple[str, Sequence[int]]], text: str, data: Data) -> bool:
     """Whether a text has the common name of all that is listed (“四害” for 鼠、蚊、蝇、蟑螂)."""
     for entry in data.entries_of("whole"):
-        known = (entry.value or "").replace("|", " ").split()
+        known = (entry.value or "").replace("/", " ").split()
         if entry.term in text and all(any(part in item for part in known) for item, _ in items):
             return True
     return False

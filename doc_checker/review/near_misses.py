@@ -141,7 +141,19 @@ def _does_instead(asked: str, answer: str, data: Data) -> bool:
     return any(has_cue(deed, answer, data) for deed in (*unless, *where))
 
 
-_NEEDED = ("meeting", "event", "drill", "patrol", "account", "training", "acceptance", "reward", "cover", "survey", "praise")
+_NEEDED = (
+    "meeting",
+    "event",
+    "drill",
+    "patrol",
+    "account",
+    "training",
+    "acceptance",
+    "reward",
+    "cover",
+    "survey",
+    "praise",
+)
 """What is held or done as such: a clause that speaks of none of its kind (公示牌每旬更新 for 每旬巡河) does not answer."""
 
 
