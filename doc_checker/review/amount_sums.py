@@ -277,14 +277,31 @@ def sum_of_parts(
     return own if all(_same_thing(a, b, topic) for a, b in pairwise(parts)) else []
 
 
-def said_at_other_times(one: str, other: str) -> list[str]:
-    """Two clauses' sentences as one where each does its part of a whole at a time of its own (上半年3个; 下半年再6个), else none."""
+def said_at_other_times(asked: str, one: str, other: str) -> list[str]:
+    """Two clauses' sentences as one where each does its part of a whole at a time of its own (上半年3个; 下半年再6个), or one of the two
+    acts that are asked for together (新建、改造合计); else none.
+    """
+    acts = _TOGETHER.search(asked)
+    if acts and any(
+        acts["one"] in first and acts["two"] in second and acts["two"] not in first and acts["one"] not in second
+        for first, second in ((one, other), (other, one))
+    ):
+        return [f"{_last_with(acts, one)}、{_last_with(acts, other)}"]
     for first, second in ((one, other), (other, one)):
         if any(a.search(first) and b.search(second) and not b.search(first) for a, b in _TIMES_APART):
             return [first.rstrip("。；，") + "，" + second]
     return []
 
 
+def _last_with(acts: regex.Match[str], text: str) -> str:
+    """The part of a text that speaks of one of two acts, from the act on."""
+    place = max(text.find(acts["one"]), text.find(acts["two"]))
+    return regex.split("[，。；]", text[place:])[0]
+
+
+_TOGETHER = regex.compile(
+    r"(?P<one>\p{Han}{2})[、和及](?:或)?(?P<two>\p{Han}{2})[^，。；]{0,16}(?:合计|共计|总计|累计|共(?!同|享|建|治|青))"
+)
 _TIMES_APART = tuple(
     (regex.compile(first), regex.compile(second))
     for first, second in (

@@ -336,7 +336,7 @@ class Judge:
         own = [each for each in candidates if self._weights.score_if_met(each.features) >= self._weights.sufficient]
         said = {each.clause: index.passages[each.sentence].sentence.open for each in own}
         for other in (each for each in own if each.clause != clause):
-            texts = said_at_other_times(said.get(clause, ""), said[other.clause])
+            texts = said_at_other_times(asked.wording.text, said.get(clause, ""), said[other.clause])
             if not texts or not lacks_number_only(self.compare(asked, other)):
                 continue
             numbers = compare_quantities(asked.demands, texts, self._roster_size, self._data)

@@ -193,6 +193,8 @@ def _items_of(match: regex.Match[str], text: str, terms: Sequence[Term], places:
             number == 0,
             number == len(pieces) - 1,
         )
+        if items and all(item.startswith(text[start:end]) for item, _ in items):
+            end = match.start() + piece.end()  # 同时设计、同时|投入使用: the act is its own
         if number == 0:
             start = max(start, _shared_start(text, start, end, [each.group() for each in pieces[1:]]))
             begun = text.rfind(pieces[-1].group()[:_SHORT], match.start(), start) if len(pieces) == 2 else -1

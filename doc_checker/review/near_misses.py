@@ -153,6 +153,10 @@ _NEEDED = (
     "cover",
     "survey",
     "praise",
+    "budget",
+    "fund-share",
+    "login",
+    "exposure",
 )
 """What is held or done as such: a clause that speaks of none of its kind (公示牌每旬更新 for 每旬巡河) does not answer."""
 

@@ -53,6 +53,10 @@ _SAID_BEFORE = regex.compile(
 _BARE_NUMBER = regex.compile(
     r"(?:其中)?(?:专职|专兼职|兼职)?(?:工作)?(?:人员|人数|成员|数量|总数)?(?:均)?(?:不少于|不低于|不得少于|至少|达到)"
 )
+_RATE_ALONE = regex.compile(
+    r"(?:参考|参训|参学|到课|参与|替代|采用|普及|占用)率(?:均|都)?(?:达到?|不低于|不少于|为|≥)[\d.]+[%％](?:及?以上)?"
+)
+"""The rate of an act that the requirement before it asks for, by another name."""
 _BARE_RATE = regex.compile(r"每(?:个)?(?:年|半年|季度|月|周|学期|日|天)")
 _BY_MEANS = regex.compile(r"采[用取]|[运利应使]用|借助|依托")
 """Governs an open list of means (采用|图文、动漫等形式): they are named in many ways."""
@@ -251,7 +255,7 @@ class Weigher:
 
 def is_bare_number(wording: Wording) -> bool:
     """Whether a requirement is only the number of what the one before it asks for (工作人员不少于2人)."""
-    return bool(_BARE_NUMBER.match(wording.text))
+    return bool(_BARE_NUMBER.match(wording.text) or _RATE_ALONE.fullmatch(wording.text))
 
 
 def is_counted(word: str, data: Data) -> bool:
