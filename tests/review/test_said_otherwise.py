@@ -1,6 +1,7 @@
 """A battery of what is promised in full in another form than asked (``said_otherwise.toml``), and what stays refused.
 
-The verdicts were told by reading, before the program was run; the groups that end in _unseen were looked at only after the rules were made.
+The verdicts were told by reading, before the program was run; of the groups that end in _unseen
+only counts were looked at meanwhile (the rules for coined names take up those of names_unseen).
 """
 
 from __future__ import annotations
