@@ -38,6 +38,7 @@ SENSES: dict[str, str] = {
     "duty-suffix": "a further ending of a unit's name where units are listed (窗口, 妇联); too common for a signature",
     "form-title": "a word that ends the title of a form to be filled in or served on people: no document to cite",
     "general": "general administrative wording that commits to nothing by itself (切实, 积极)",
+    "whole": "what several things are called together; value: by what each of them is known (四害: 鼠 蚊 蝇 蟑)",
     "head-word": "what such a thing's name ends with; variants end the name of the same thing (保洁队伍, 保洁员)",
     "level": "an administrative level; value: its rank (1 township … 5 national)",
     "no-unit": "what stands in a cell or list where no unit is named (另行明确, ——)",

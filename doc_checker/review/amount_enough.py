@@ -61,7 +61,7 @@ def in_unit(mention: QuantityMention, unit: str | None) -> QuantityMention:
 def suffices(asked: QuantityMention, found: QuantityMention, plain: str) -> bool:
     """Whether a found amount is as much as the asked one; ``plain`` is the sentence it stands in."""
     if is_limit(asked) and is_limit(found):
-        return found.number * DAYS[found.unit or ""] <= asked.number * DAYS[asked.unit or ""] + _TINY
+        return _days_until(found) <= _days_until(asked) + _TINY
     if is_span(asked) and is_span(found):
         return found.number * DAYS[found.unit or ""] >= asked.number * DAYS[asked.unit or ""] - _TINY
     if asked.comparison == "<=":
@@ -79,6 +79,16 @@ def suffices(asked: QuantityMention, found: QuantityMention, plain: str) -> bool
             return found_share[0] >= asked_share[0]
         return asked.per == found.per and found.number >= asked.number
     return found_rate >= _NEARLY * asked_rate + least and not _is_later(asked, found, plain)
+
+
+_OFFICE_HOURS = 8 / 24
+
+
+def _days_until(limit: QuantityMention) -> float:
+    """Calendar days of a time limit; a part of a working day is one of its eight hours (0.5个工作日: 4小时)."""
+    if limit.unit == "工作日" and limit.number < 1:
+        return limit.number * _OFFICE_HOURS
+    return limit.number * DAYS[limit.unit or ""]
 
 
 _SCALE = {"": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6}

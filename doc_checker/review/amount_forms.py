@@ -132,26 +132,6 @@ def named_of_list(items: Sequence[str], texts: Sequence[str]) -> list[str]:
     return ([own] if own else []) + [item for item in rest if item in whole]
 
 
-_SORTS = regex.compile(
-    r"(?<=、[^，。；]{2,16})(?P<number>[两二三四五六七八九十]|\d{1,2})(?P<unit>项|类|种|大)(?P<what>[\p{Han}]{2})"
-)
-
-
-def fewer_sorts(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
-    """What a requirement counts behind a list (甲、乙…五项制度) and a clause counts fewer of (…四项制度), as printed."""
-    for asked in _SORTS.finditer(text):
-        found = [
-            m
-            for each in texts
-            for m in _SORTS.finditer(each)
-            if m["unit"] == asked["unit"] and m["what"] == asked["what"]
-        ]
-        most = max(found, key=lambda m: parse_numeral(m["number"]) or 0, default=None)
-        if most is not None and (parse_numeral(most["number"]) or 0) < (parse_numeral(asked["number"]) or 0):
-            return asked.group(), most.group()
-    return None
-
-
 _SO_MANY_OF = regex.compile(
     r"(?P<each>每)?(?P<whole>[三四五六七八九十百]{1,3}|(?<![\d.])\d{1,6}(?:\.\d{1,2})?万?)(?P<unit>台件|[个人件所户家株条辆宗起名台])"
     r"(?:(?P<among>当?中|里面?)[，,]?(?P<between>[\p{Han}]{0,18}?)|(?P<between>[\p{Han}（）]{0,18}?(?:[里中][，,][\p{Han}]{0,8}?|[，,][已现]?(?=有))?(?:有|力争|至少)?))"
@@ -405,6 +385,13 @@ _SAID_SHORT = (
     (regex.compile(rf"(?<![每唯])一(?P<of>{_SMALL})一(?=[个处座家所支名场部套台辆]|[馆站院室队]|中心)"), r"每\g<of>一"),
     (regex.compile(r"[一1]刻钟"), "15分钟"),
     (
+        regex.compile(  # two steps, two papers to go through
+            r"(?<![第头每下前上最后\d])(?P<n>\d|[一两二三四五六七八九])(?:步(?:骤|流程)?(?=[，。；]|办[结理成完]|完成|走完|到位|即可|就)"
+            r"|[道项](?:手续|流程|程序|工序|环节)|个(?:步骤|流程|程序))(?!走)"
+        ),
+        r"\g<n>个环节",
+    ),
+    (
         regex.compile(
             r"(?:至多|最多|最长|最迟|每|不超过)?间?隔(?P<n>\d{1,3}|[二两三四五六七八九十半]{1,3})(?P<unit>个?(?:工作日|季度|星期|[月周天日年]))"
             r"(?=[^，,。；;\d]{0,24}?[一1两二][次遍批轮期回场条])"
@@ -432,7 +419,25 @@ _SAID_SHORT = (
         ),
         r"\g<n>个\g<of>共\g<n>次",
     ),
+    (
+        regex.compile(
+            r"(?P<a>春|夏|上半年|汛前)季?(?P<more>[^，。；]{2,14})[、，](?P<b>秋|冬|下半年|汛后)季?[^，。；]{2,14}[、，]?(?:分别|各)自?"
+        ),
+        r"\g<a>、\g<b>\g<more>，上半年、下半年各",
+    ),
     (regex.compile(r"(?:一年|全年)四季(?:分别|均|各)"), "每季度"),
+    (regex.compile(r"(?<![个每一两三五\d])工作日(?=全天|全程|期间|[均都]|每天|安排)"), "每个工作日"),
+    (
+        regex.compile(r"(?<=实行|落实|坚持|执行|推行)(?P<p>[日周旬月季])(?P<a>检|巡|查|报|评|调度|通报|研判)制"),
+        r"每\g<p>\g<a>",
+    ),
+    (
+        regex.compile(
+            r"(?P<of>[村镇乡校户街企站店园])(?P=of)(?:（[^）]{1,4}）)?[都均皆]?(?P<has>(?:[建设配]有|有|建[起成]|设立|配备))(?!\d|[一两])"
+        ),
+        r"每个\g<of>都\g<has>1个",
+    ),
+    (regex.compile("GDP"), "地区生产总值"),
     (regex.compile(r"(?:第?一(?:季度)?(?:至|到|[-—–~～]{1,2})第?四季度|四个季度)(?:分别|均|各)"), "每季度"),
     (
         regex.compile(

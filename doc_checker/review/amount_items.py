@@ -12,6 +12,7 @@ from itertools import pairwise
 import regex
 
 from ..data import Data
+from ..numerals import parse_numeral
 from ..quantities import QuantityMention
 from .whose_number import own_words
 
@@ -57,7 +58,7 @@ def split_items(plain: str, found: Sequence[QuantityMention]) -> list[Item]:
         if (
             items
             and not listed
-            and (not words or words in items[-1].words)
+            and (not words or (words in items[-1].words and not _names_apart(plain, start, mention.start)))
             and not _IN_ALL.search(plain, start, mention.end)
         ):
             items[-1] = replace(items[-1], mentions=(*items[-1].mentions, mention))
@@ -66,6 +67,13 @@ def split_items(plain: str, found: Sequence[QuantityMention]) -> list[Item]:
     return items
 
 
+def _names_apart(plain: str, start: int, end: int) -> bool:
+    """Whether what is listed by 、 has a name of its own, though the words that tell it say no more (健康村10个、健康社区4个)."""
+    name = _HAN.match(plain, start, end)
+    return plain[max(0, start - 1) : start] == "、" and name is not None and name.group() not in plain[:start]
+
+
+_HAN = regex.compile(r"\p{Han}{2,}")
 _STRONG = regex.compile(r"[，,；;。]")
 
 
@@ -112,6 +120,39 @@ def named_shares(topic: str, items: Sequence[Item]) -> list[float]:
     wanted = set(own_words(topic))
     own = [set(item.words) - common for item in items]
     return [len(chars & wanted) / len(chars) if chars else 0.0 for chars in own]
+
+
+_OPEN = regex.compile(r"、[^，。；]{1,12}等(?!级)")
+
+
+def as_open_list(topic: str, items: Sequence[Item], shares: Sequence[float]) -> list[float]:
+    """The shares of items that are added up: what an open list (绿色学校、绿色社区等绿色单元) does not name, but is called like what it
+    does (绿色机关), is one of them.
+    """
+    alike = set(items[0].words).intersection(*(item.words for item in items[1:])) & set(topic)
+    if _OPEN.search(topic) is None or len(items) < 2 or len(alike) < 2 or max(shares) < NAMED:
+        return list(shares)
+    return [max(share, NAMED) for share in shares]
+
+
+_SORTS = regex.compile(
+    r"(?<=、[^，。；]{2,16})(?P<number>[两二三四五六七八九十]|\d{1,2})(?P<unit>项|类|种|大)(?P<what>[\p{Han}]{2})"
+)
+
+
+def fewer_sorts(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
+    """What a requirement counts behind a list (甲、乙…五项制度) and a clause counts fewer of (…四项制度), as printed."""
+    for asked in _SORTS.finditer(text):
+        found = [
+            m
+            for each in texts
+            for m in _SORTS.finditer(each)
+            if m["unit"] == asked["unit"] and m["what"] == asked["what"]
+        ]
+        most = max(found, key=lambda m: parse_numeral(m["number"]) or 0, default=None)
+        if most is not None and (parse_numeral(most["number"]) or 0) < (parse_numeral(asked["number"]) or 0):
+            return asked.group(), most.group()
+    return None
 
 
 # --- values of several things in one breath

@@ -239,7 +239,7 @@ def _to_each(topic: str, plain: str, found: QuantityMention) -> tuple[QuantityMe
 # --- parts of one whole
 
 _NO_PART = regex.compile(
-    r"其中|累计|总|共|合计|含|包括|达到|力争|确保|争取|[较比超]|目标|增[至到加]|提高|扩大|[底末]前"
+    r"其中|累计|总(?!工会|队|站|校|部)|(?<!公)共(?!同|享|建|治|青)|合计|含|包括|达到|力争|确保|争取|[较比超]|目标|增[至到加]|提高|扩大|[底末]前"
 )
 _OWN_TIME = regex.compile(
     r"上半年|下半年|[一二三四]季度|\d月|期间|[春夏秋冬]季|元旦|春节|五一|国庆|中秋|清明|端午|重阳|七一|八一|十一|[寒暑]假|两节|[首第][一二三四]?批"
@@ -275,6 +275,41 @@ def sum_of_parts(
     if all(regex.search(r"[、和]$", plain[:start]) for start in starts[1:]) and _is_short_list(parts):
         return own
     return own if all(_same_thing(a, b, topic) for a, b in pairwise(parts)) else []
+
+
+def said_at_other_times(asked: str, one: str, other: str) -> list[str]:
+    """Two clauses' sentences as one where each does its part of a whole at a time of its own (上半年3个; 下半年再6个), or one of the two
+    acts that are asked for together (新建、改造合计); else none.
+    """
+    acts = _TOGETHER.search(asked)
+    if acts and any(
+        acts["one"] in first and acts["two"] in second and acts["two"] not in first and acts["one"] not in second
+        for first, second in ((one, other), (other, one))
+    ):
+        return [f"{_last_with(acts, one)}、{_last_with(acts, other)}"]
+    for first, second in ((one, other), (other, one)):
+        if any(a.search(first) and b.search(second) and not b.search(first) for a, b in _TIMES_APART):
+            return [first.rstrip("。；，") + "，" + second]
+    return []
+
+
+def _last_with(acts: regex.Match[str], text: str) -> str:
+    """The part of a text that speaks of one of two acts, from the act on."""
+    place = max(text.find(acts["one"]), text.find(acts["two"]))
+    return regex.split("[，。；]", text[place:])[0]
+
+
+_TOGETHER = regex.compile(
+    r"(?P<one>\p{Han}{2})[、和及](?:或)?(?P<two>\p{Han}{2})[^，。；]{0,16}(?:合计|共计|总计|累计|共(?!同|享|建|治|青))"
+)
+_TIMES_APART = tuple(
+    (regex.compile(first), regex.compile(second))
+    for first, second in (
+        ("上半年|前半年|6月底前", "下半年|后半年"),
+        ("[一1]季度|年初|春季", "[二三四234]季度|年底|秋季|冬季"),
+        ("第?[一首]批", "第?[二2]批"),
+    )
+)
 
 
 def _is_short_list(parts: Sequence[str]) -> bool:

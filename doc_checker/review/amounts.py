@@ -19,7 +19,6 @@ from ..quantities import QuantityMention, find_quantities, is_times, per_year, p
 from .amount_enough import DAYS, as_share, in_unit, is_lead, is_limit, is_span, suffices
 from .amount_forms import (
     UNIT_KINDS,
-    fewer_sorts,
     in_each_of,
     is_change,
     is_whole_of_share,
@@ -35,7 +34,17 @@ from .amount_forms import (
     said_plainly,
     same_unit,
 )
-from .amount_items import NAMED, Item, border, named_shares, parts_of_one, split_items, without_shared_act
+from .amount_items import (
+    NAMED,
+    Item,
+    as_open_list,
+    border,
+    fewer_sorts,
+    named_shares,
+    parts_of_one,
+    split_items,
+    without_shared_act,
+)
 from .amount_lengths import FILLED, fill_period, spans_by_date, weekend_days
 from .amount_sums import (
     asks_of_each,
@@ -167,7 +176,8 @@ def _decide(
     shares = named_shares(topic, items)
     named = [item for item, share in zip(items, shares, strict=True) if share >= NAMED]
     if _adds_up(asked, found):
-        parts = [m for item in parts_of_one(items, shares) for m in item.mentions[-1:]]
+        kinds = as_open_list(topic, items, shares)
+        parts = [m for item in parts_of_one(items, kinds) for m in item.mentions[-1:]]
         total = sum(m.number for m in parts)
         if len(parts) > 1 and suffices(asked, replace(parts[0], number=total), plain):
             return "、".join(m.text for m in parts), True
@@ -386,6 +396,8 @@ def _combine_period(
         plain, mentions = _numbers_of(text, data)
         period = next((m for m in mentions if m.per and is_times(m.unit) and period_days(m.per)), None)
         count = next((m for m in mentions if m.per is None and same_unit(asked.unit, m.unit)), None)
+        if count is not None and period is not None and count.end <= period.start and _says_how_many(period):
+            continue  # 新建床位60张，每周上门1次
         if count is not None and _OWN_TIME.search(part_before(plain, count)):
             continue
         if period is not None and count is not None and not is_of_another(sought, count, [count], plain, plain, data):
@@ -394,6 +406,13 @@ def _combine_period(
     return None, False
 
 
+def _says_how_many(period: QuantityMention) -> bool:
+    """Whether a mention of a period has a number of its own (每周上门1次)."""
+    return bool(_A_NUMBER.search(_PERIOD_ALONE.sub("", period.text)))
+
+
+_A_NUMBER = regex.compile(r"[\d一二两三四五六七八九十]")
+_PERIOD_ALONE = regex.compile(r"^(?:每|按|逐)(?:\d+|[一二两三四五六七八九十]+)?个?[\p{Han}]{0,2}")
 _OWN_TIME = regex.compile(r"年内|全年|本年|当年|年底|[上下]半年")
 
 

@@ -50,6 +50,11 @@ def lacks_items_only(facets: Sequence[Facet]) -> bool:
     return {facet.name for facet in facets if not facet.met} <= {"items"}
 
 
+def lacks_number_only(facets: Sequence[Facet]) -> bool:
+    """Whether of all that is compared a clause states only too small a number."""
+    return all(facet.met or (facet.name == "quantity" and facet.found) for facet in facets)
+
+
 def _named(facets: Sequence[Facet]) -> int:
     """How many items of lists are named; what is met names all."""
     return sum(f.found.count("、") + 1 for f in facets if f.name == "items" and f.found)

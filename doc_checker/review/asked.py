@@ -245,7 +245,8 @@ def _read_wordings(
         name = weigher.name_terms(_printed_name(indicator))
         carried = main_things(own[0]) if own else ()
         if len(own) == 1 and any(
-            rule.kind == "award" and rule.per and rule.text.startswith("每") for rule in indicator.rules
+            rule.kind == "award" and rule.per and rule.text.startswith("每") and not _EACH_CONTENT.match(rule.text)
+            for rule in indicator.rules
         ):
             counted = tuple(filter(_is_counted_list, own[0].closed))
             own = [replace(own[0], closed=counted)]  # 建成资源路、旅游路、产业路，每建成1条得2分: one suffices

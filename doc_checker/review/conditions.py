@@ -16,7 +16,7 @@ from .char_pairs import han_pairs, pairs
 from .cues import PAUSE, find_cue
 from .facets import names_stand
 from .growth import compare_growth
-from .left_over import is_share_of_another
+from .left_over import is_share_of_another, lists_all_there_are
 from .of_whom import compare_acts, compare_adopters, compare_appraised, compare_led, compare_rank, compare_signers
 from .thresholds import compare_thresholds
 from .whose_number import own_words
@@ -92,7 +92,7 @@ def only_limits(asked: str, parts: Sequence[str], data: Data) -> bool:
 
 
 _ABOUT_LIMITS = regex.compile(
-    r"不得|严禁|禁止|不准|杜绝|(?<![消国])防|避免|废止|清[理退除查]|取消|停止|整治|规范|治理|遏制|控制|整改|纠[正治]|查处|监[管督]|零|无|不[再存发予准]|退出|消除|化解"
+    r"不得|严禁|禁止|不准|杜绝|(?<![消国])防|避免|废止|清[理退除查]|取消|停止|整治|规范|治理|遏制|控制|整改|纠[正治]|查处|监[管督]|零|无|不[再存发予准]|退出|消除|化解|100[%％]|持证|负面|先\p{Han}{2,4}后"
 )
 _ABOUT_MAKING = regex.compile(r"制[定订]|修[订编]|编制|出台|印发|起草|建立|新建|设立|创建|(?<!已)建成")
 _ABOUT_CONTESTS = regex.compile(
@@ -236,7 +236,7 @@ def _says_all_there(asked: str, text: str, found: regex.Match[str], data: Data) 
     words = pairs(own_words(asked))
     pieces = PAUSE.split(text[: stop.start() if stop else len(text)])
     piece = "，".join(each for each in pieces[:-1] if words & pairs(each)) + "，" + pieces[-1]
-    return bool(find_cue("all-of-them", piece, data) or _SAYS_ALL.search(piece))
+    return bool(find_cue("all-of-them", piece, data) or _SAYS_ALL.search(piece)) or lists_all_there_are(text, found)
 
 
 _RATE = regex.compile(r"比例|占比|率")

@@ -14,13 +14,14 @@ from ..display import FACETS
 from ..model import Evidence, Facet, Indicator, Requirement, RequirementVerdict
 from ..model.review import Status
 from ..text import squeeze
-from .answers import Answer, is_better, lacks_items_only
+from .amount_sums import said_at_other_times
+from .answers import Answer, is_better, lacks_items_only, lacks_number_only
 from .asked import Asked
 from .channels import names_channel, sends_elsewhere
 from .conditions import compare_conditions, is_led, is_said_as_all
 from .facets import as_own_area, compare_bare, compare_channels, compare_level, compare_quantities, tells_nothing
 from .items import PERIODS, compare_lists, compare_names, compare_parts, is_timed_row, names_another
-from .left_over import compare_left_over
+from .left_over import compare_left_items, compare_left_over
 from .match import Candidate, Matcher
 from .otherwise import does_otherwise, is_elsewhere, is_of_another_kind, is_the_other
 from .outcomes import compare_outcome
@@ -176,11 +177,10 @@ class Judge:
         if best is None:
             return self._missing(requirement, compared[0] if compared else None, compared, all_met)
         clause, total, status, facets = best
-        if status == "partial" and lacks_items_only(facets) and asked.wording.closed:
-            joined = self._with_others(asked, compared, clause)
-            if joined is not None and all(facet.met for facet in joined):
-                facets = joined
-                status = "covered" if self._weights.likelihoods(total)[1] >= 0.5 else "partial"
+        joined = self._joined(asked, compared, clause, facets) if status == "partial" else None
+        if joined is not None and all(facet.met for facet in joined):
+            facets = joined
+            status = "covered" if self._weights.likelihoods(total)[1] >= 0.5 else "partial"
         ranking.sort(key=lambda item: (item[0] != clause, -item[1], item[0]))
         present, sufficient = self._weights.likelihoods(total)
         met = all(facet.met for facet in facets)
@@ -306,6 +306,14 @@ class Judge:
         )
         return Judged(requirement, verdict, (), tuple(candidates), tuple(met), score)
 
+    def _joined(
+        self, asked: Asked, candidates: Sequence[Candidate], clause: int, facets: Sequence[Facet]
+    ) -> list[Facet] | None:
+        """The facets of the best clause with what other clauses add to it: items of its lists, or a number at another time."""
+        if lacks_items_only(facets) and asked.wording.closed:
+            return self._with_others(asked, candidates, clause)
+        return self._with_other_times(asked, candidates, clause, facets) if lacks_number_only(facets) else None
+
     def _with_others(self, asked: Asked, candidates: Sequence[Candidate], clause: int) -> list[Facet] | None:
         """The facets of the best clause, where only items of its lists are unmet and other clauses that answer name them."""
         if asked.wording.contents:
@@ -319,6 +327,22 @@ class Judge:
             and lacks_items_only(self.compare(asked, each))
         ]
         return self.compare(asked, chosen, others) if others else None
+
+    def _with_other_times(
+        self, asked: Asked, candidates: Sequence[Candidate], clause: int, facets: Sequence[Facet]
+    ) -> list[Facet] | None:
+        """The facets of the best clause, where it does the rest of a number at another time (上半年3个) than another (下半年再6个)."""
+        index = self._index
+        own = [each for each in candidates if self._weights.score_if_met(each.features) >= self._weights.sufficient]
+        said = {each.clause: index.passages[each.sentence].sentence.open for each in own}
+        for other in (each for each in own if each.clause != clause):
+            texts = said_at_other_times(asked.wording.text, said.get(clause, ""), said[other.clause])
+            if not texts or not lacks_number_only(self.compare(asked, other)):
+                continue
+            numbers = compare_quantities(asked.demands, texts, self._roster_size, self._data)
+            if numbers and all(facet.met for facet in numbers):
+                return [*numbers, *(facet for facet in facets if facet.name != "quantity")]
+        return None
 
     def compare(
         self, asked: Asked, candidate: Candidate, beside: Sequence[tuple[Candidate, Sequence[str]]] = ()
@@ -341,6 +365,7 @@ class Judge:
         facets += compare_level(demands, whole, self._data, self._index.rank)
         facets += compare_conditions(wording.text, texts, self._index.rank, self._data)
         facets += compare_left_over(wording.text, [sentence.text for sentence in own], self._data)
+        facets += compare_left_items(wording.text, texts, self._data)
         heading = squeeze(self._index.clauses[candidate.clause].heading or "")
         facets += compare_names(demands, wording, candidate, self._index.topic + heading + whole, whole, self._data)
         facets += compare_lists(wording, candidate, texts, self._data, self._index.rank, beside)

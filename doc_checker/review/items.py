@@ -11,12 +11,12 @@ from ..data import Data
 from ..model import Facet
 from .channels import channel_used, shown_channels
 from .facets import Demands, names_stand
-from .list_wholes import is_named_as_whole
+from .list_wholes import is_called, is_named_as_whole
 from .lists import head_shared, open_lists
 from .match import NEAR_VALUE, Candidate, nearness
 from .partners import body_stands, names_other_bodies, names_other_groups, trains_all
 from .setting_out import item_set_out
-from .told import is_told
+from .told import is_kind, is_told
 from .word_table import says_each
 from .wording import Wording
 
@@ -52,7 +52,7 @@ def compare_lists(
     for items in wording.closed:
         if is_named_as_whole(items, wording.text, whole) or all(_HOW_OFTEN.search(item) for item, _ in items):
             continue  # 村每周、镇每半月、县每月 are compared as amounts
-        if trains_all([item for item, _ in items], wording.text, whole):
+        if is_called(items, whole, data) or trains_all([item for item, _ in items], wording.text, whole):
             continue
         there = _items_there(items, wording, candidate, sentences, data)
         if any(there):
@@ -67,12 +67,22 @@ def compare_lists(
         if absent and (
             any(there)
             or _all_days(items)
+            or (len(items) >= _MANY and _are_far(items, candidate))
             or names_other_bodies([item for item, _ in items], wording.text, whole)
             or names_other_groups([item for item, _ in items], wording.text, whole)
         ):
             present = "、".join(item for (item, _), found in zip(items, there, strict=True) if found)
             facets.append(Facet(name="items", asked="、".join(absent), found=present or None, met=False))
     return facets
+
+
+_FAR = 0.25
+
+
+def _are_far(items: Sequence[tuple[str, Sequence[int]]], candidate: Candidate) -> bool:
+    """Whether a clause has next to nothing of what is listed, not by near words either."""
+    found = [candidate.found[row] for _, rows in items for row in rows]
+    return bool(found) and sum(found) < _FAR * len(found)
 
 
 _DAY = regex.compile(r"\p{Han}[日周月节]$")
@@ -310,12 +320,17 @@ def _is_described(name: str, text: str) -> bool:
     each = _ONE_EACH.fullmatch(name)
     if each:
         return says_each(each["of"], text) and any(word in text for word in _ALSO_SAID.get(each["what"], each["what"]))
+    weekday = _WEEKDAY_NAMED.match(name)
+    if weekday and regex.search(rf"(?:周|星期){weekday['day']}", text):
+        return True
     if name[0] not in _COUNT_WORDS:
         return False
     rest = [char for char in name if char not in _COUNT_WORDS]
     return name[0] in text and sum(char in text for char in rest) >= _HALF * len(rest)
 
 
+_WEEKDAY_NAMED = regex.compile(r"(?:周|星期)(?P<day>[一二三四五六日天])\p{Han}{1,6}[日天课会讲学]$")
+"""A day that is named by what is done on it (“周五卫生日”)."""
 _FIRST_HAND = "一把手"
 _BY_HAND = regex.compile(r"署名|撰[写稿]|亲笔|访谈|专访|文章|文稿|体会|[谈讲论]")
 _LEADER = regex.compile(r"主要负责(?:同志|人)|主要领导|党政正职|(?<!副)(?:[省市县区州局厅镇乡校院站]长|书记|主任)")
@@ -462,7 +477,12 @@ def compare_names(
         ]
         met = not _named_otherwise(name, wording.text, clause) and (
             names_stand(name, text)
-            or (_is_described(name, text) and not _written_elsewhere(name, demands, text, data))
+            or is_told(name, text, data)
+            or (
+                not is_kind(name, data)
+                and _is_described(name, text)
+                and not _written_elsewhere(name, demands, text, data)
+            )
             or (bool(_DAY.search(name)) and _day_stands(name, text))
             or _is_of_pattern(name, wording.text, text)
             or _is_pursued(name, wording.text, clause)

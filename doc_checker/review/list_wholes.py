@@ -8,11 +8,22 @@ from itertools import permutations
 
 import regex
 
+from ..data import Data
+
 _MANY, _MOST_CONTRACTED = 3, 5
 _LONGEST_CONTRACTED = 5  # characters of two that are named by one each (预决算)
 _NEAR = 6  # characters behind a list in which it is counted
 _SUM = regex.compile(r"[三四五六七八九十](?:项|类|种|个|大|方|级|张|条)[\p{Han}]{1,2}|[三四五六七八九十][\p{Han}]{2}")
 _QUOTED_SUM = regex.compile(r"[^、，。；“”]{0,12}“(?P<name>[一二两三四五六七八九十\d]+[^“”]{1,6})”")
+
+
+def is_called(items: Sequence[tuple[str, Sequence[int]]], text: str, data: Data) -> bool:
+    """Whether a text has the common name of all that is listed (“四害” for 鼠、蚊、蝇、蟑螂)."""
+    for entry in data.entries_of("whole"):
+        known = (entry.value or "").replace("/", " ").split()
+        if entry.term in text and all(any(part in item for part in known) for item, _ in items):
+            return True
+    return False
 
 
 def is_named_as_whole(items: Sequence[tuple[str, Sequence[int]]], asked: str, text: str) -> bool:

@@ -67,7 +67,7 @@ _PREDICATE = regex.compile(
 )
 _GOVERNING = regex.compile(
     r"(?:(?:以|通过|采取|采用|利用|依托)[\p{Han}]{2,14}(?:方式|形式|途径|渠道|平台|机制|模式)(?:为|对|向|给|将|在)"
-    r"|在|对于?|将|向|从|为|由|把|以|与|面向|围绕|针对|明确|落实|包括|涵盖|[\p{Han}]{0,8}(?:做到|畅通|涵盖|覆盖到?)(?=\p{Han}))"
+    r"|在|对于?|将|向|从|为|由|把|以|与|面向|围绕|针对|明确|落实|包括|涵盖|[\p{Han}\d]{0,12}?(?:做到|畅通|涵盖|覆盖到?|兼具|兼有|具备|具有|集(?=[\p{Han}]{2,6}、))(?=\p{Han}))"
 )
 _EACH_OF = regex.compile(r"分别|各(?!类|种|级)")
 _NAMED_DAY = regex.compile(r"(?:节|日|周|月)$")
@@ -193,6 +193,8 @@ def _items_of(match: regex.Match[str], text: str, terms: Sequence[Term], places:
             number == 0,
             number == len(pieces) - 1,
         )
+        if items and all(item.startswith(text[start:end]) for item, _ in items):
+            end = match.start() + piece.end()  # 同时设计、同时|投入使用: the act is its own
         if number == 0:
             start = max(start, _shared_start(text, start, end, [each.group() for each in pieces[1:]]))
             begun = text.rfind(pieces[-1].group()[:_SHORT], match.start(), start) if len(pieces) == 2 else -1

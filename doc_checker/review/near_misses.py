@@ -141,7 +141,23 @@ def _does_instead(asked: str, answer: str, data: Data) -> bool:
     return any(has_cue(deed, answer, data) for deed in (*unless, *where))
 
 
-_NEEDED = ("meeting", "event", "drill", "patrol", "account", "training", "acceptance", "reward", "cover", "survey")
+_NEEDED = (
+    "meeting",
+    "event",
+    "drill",
+    "patrol",
+    "account",
+    "training",
+    "acceptance",
+    "reward",
+    "cover",
+    "survey",
+    "praise",
+    "budget",
+    "fund-share",
+    "login",
+    "exposure",
+)
 """What is held or done as such: a clause that speaks of none of its kind (公示牌每旬更新 for 每旬巡河) does not answer."""
 
 
@@ -268,12 +284,14 @@ def _shares(matter: str, text: str) -> bool:
 
 _SHORT = 8
 _SPOKEN_OF = 0.2
+_ALL_DAY = regex.compile(r"^由[^，。；]{2,6}?(?=24小时|全天)|24小时|全天候?")
 
 
 def strays(asked: str, things: Sequence[tuple[str, float]], clause: str) -> bool:
     """Whether a short later requirement (在售票场所公示), whose indicator begins with ``things`` and their weights, is found in a clause
     that speaks of none of them.
     """
+    asked = _ALL_DAY.sub("", asked)
     if len(asked) > _SHORT or regex.search(r"[“《\d]", asked) or not things:
         return False
     total = sum(weight for _, weight in things)

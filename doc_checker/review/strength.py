@@ -197,7 +197,12 @@ _TAKES_BACK = tuple(force for force in VOID if force != "appeal")
 def _without_other_names(text: str, wording: Wording) -> str:
     """A text with the names blanked that the requirement does not speak of: “双随机、一公开” publishes nothing."""
     bare = without_names(text)
-    return text if bare == text or any(mark in wording.text for mark in "“「《") else bare
+    own = any(wording.text[-_PAPER:] in name for name in _TITLES.findall(text))  # the very paper that is asked for
+    return text if own or bare == text or any(mark in wording.text for mark in "“「《") else bare
+
+
+_PAPER = 4  # last characters by which a paper is told
+_TITLES = regex.compile(r"《[^《》]{2,40}》")
 
 
 _LONG_ACT = 4

@@ -135,6 +135,11 @@ def kind_of_class(name: str) -> str | None:
     return name.removeprefix(_CLASS) if name.startswith(_CLASS) else None
 
 
+def is_kind(words: str, data: Data) -> bool:
+    """Whether words are nothing but the name of a kind."""
+    return any(end - start == len(words) for _, start, end in asked_kinds(words, data))
+
+
 def is_told(words: str, text: str, data: Data) -> bool:
     """Whether words that are nothing but a kind (一岗双责, 三审三校) are told by a text's measures."""
     return any(

@@ -40,6 +40,7 @@ _ASIDE = regex.compile(
 _SENDING = r"(?:并|且|及时|按时|定期|同时|主动|按规定)*(?:推送|报送|上传|共享|公开|公示|公布|发布|反馈)"
 _ELLIPTIC = regex.compile(
     rf"{_SENDING}|(?:并|且|及时|按时|定期|同时|主动|按规定)*(?:获得?|被|向社会)"
+    r"|(?:并|且|实行|提供)*(?:全天)?(?:24小时|全天候)(?!自助|书|图)"
     r"|[\p{Han}]{2,4}(?:在(?!本)|每[年季月]|按[年季月]|及时|须)"
     r"|(?:并)?(?:做到|实现|达到|有(?!关))|(?:并|且)*覆盖到?(?:全部|所有|各|每个?)"
     r"|(?:其中)?[\p{Han}]{2,6}(?:率|度|比例|占比)(?:均)?(?:达到?|不低于|不少于|保持|为|≥)|[较比]上年|同比"
@@ -52,6 +53,10 @@ _SAID_BEFORE = regex.compile(
 _BARE_NUMBER = regex.compile(
     r"(?:其中)?(?:专职|专兼职|兼职)?(?:工作)?(?:人员|人数|成员|数量|总数)?(?:均)?(?:不少于|不低于|不得少于|至少|达到)"
 )
+_RATE_ALONE = regex.compile(
+    r"(?:参考|参训|参学|到课|参与|替代|采用|普及|占用)率(?:均|都)?(?:达到?|不低于|不少于|为|≥)[\d.]+[%％](?:及?以上)?"
+)
+"""The rate of an act that the requirement before it asks for, by another name."""
 _BARE_RATE = regex.compile(r"每(?:个)?(?:年|半年|季度|月|周|学期|日|天)")
 _BY_MEANS = regex.compile(r"采[用取]|[运利应使]用|借助|依托")
 """Governs an open list of means (采用|图文、动漫等形式): they are named in many ways."""
@@ -250,7 +255,7 @@ class Weigher:
 
 def is_bare_number(wording: Wording) -> bool:
     """Whether a requirement is only the number of what the one before it asks for (工作人员不少于2人)."""
-    return bool(_BARE_NUMBER.match(wording.text))
+    return bool(_BARE_NUMBER.match(wording.text) or _RATE_ALONE.fullmatch(wording.text))
 
 
 def is_counted(word: str, data: Data) -> bool:
