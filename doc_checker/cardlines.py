@@ -101,6 +101,8 @@ def _kind(name: str, lines: Sequence[CardLine], openings: Sequence[Opening | Non
     own = [(line, opening) for line, opening in zip(lines, openings, strict=True) if opening and opening.name == name]
     contents = [squeeze(fold(line.raw[opening.length :])) for line, opening in own]
     filled = [content for content in contents if content]
+    if data.once(Columns).kind(name) == "number":
+        return "number"
     if filled and sum(bool(_POINTS.search(content)) and len(content) < 8 for content in filled) >= _MOST * len(filled):
         return "points" if data.once(Columns).kind(name) == "points" else None
     scoring = sum(line.scores for line, _ in own) >= _MOST * len(own)
@@ -123,6 +125,11 @@ def _tells(name: str, data: Data) -> bool:
 def is_card_label(name: str, data: Data) -> bool:
     """Whether a label says by its name what of an item stands behind it: its name, points, demands, criteria or more."""
     return bool(data.once(Columns).kind(name)) or _tells(name, data) or _is_side(name, data)
+
+
+def is_side_label(name: str, data: Data) -> bool:
+    """Whether a label says that something beside an item stands behind it (数据来源, 考核单位)."""
+    return data.once(Columns).kind(name) == ASIDE or _is_side(name, data)
 
 
 def _is_side(name: str, data: Data) -> bool:

@@ -105,8 +105,7 @@ class _Grid:
         self.owners = spread_cells(document, block)
         self.first = 0
         self.kinds: list[str | None] = [None] * block.n_cols
-        self.content = -1
-        self.group = -1
+        self.content = self.group = -1
         self.names: list[int] = []
         self.second: list[int] = []
         self.numbered_groups = False
@@ -242,7 +241,8 @@ class _Grid:
 
     def _is_first_level(self, column: int, texts: list[str]) -> bool:
         every = self._texts(column)
-        return self.kinds[column] == "group" and (len(texts) <= 3 or len(set(every)) < len(every))
+        few = len(texts) <= 3 and ("number" not in self.kinds or "second" in self.kinds)
+        return self.kinds[column] == "group" and (few or len(set(every)) < len(every))
 
     # --- rows
 

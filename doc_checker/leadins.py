@@ -13,6 +13,10 @@ _LEAD_IN = regex.compile(
     r"[^，,。；;]{2,16}(?:期内|期间)|除[^，,。；;]{1,40}外|(?:对|[^，,。；;]{2,30}的)[^，,。；;]{0,40}(?:设施|企业|单位|人员|对象|项目|机构|场所|主体|家庭|车辆|事项|学校|村庄)"
 )
 """When and of what the demand that follows speaks (集中缴费期内，…每周通报); asks for nothing itself."""
+# 设立独立的审计机构 asks, 使用财政资金的项目 does not: what stands before 的 only says how the thing is.
+_ASKS_FOR = regex.compile(
+    r"^[^，,。；;的]{1,8}?(?:独立|固定|专门|专用|专职|专业|相应|相对[\p{Han}]{2}|必要|统一|完善|健全|规范|稳定|合适|适当|明确|完整|一定[\p{Han}]{0,2}|足够|充足|良好|有效|科学|合理|便捷)的"
+)
 # 改造完成后3个月内，…; 压缩至3个工作日内 asks.
 _WHEN = regex.compile(r"[^，,。；;]{1,30}(?:[内前后]|之日起|期间|阶段|[当次]日|的?同时|时)")
 _AFTER = regex.compile(r"(?:[前后]|之日起)[^，,。；;]{0,8}$")
@@ -39,6 +43,8 @@ def is_lead_in(number: int, reading: Reading, data: Data) -> bool:
     if following is None or following.sentence != segment.sentence:
         return False
     if reading.text[segment.end : following.start] not in ("，", ","):
+        return False
+    if _ASKS_FOR.match(value):
         return False
     if following.role == "modifier" and not acts_by_means(reading, following, data):
         return bool(_LEAD_IN.fullmatch(value))

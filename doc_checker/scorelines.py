@@ -263,6 +263,8 @@ class _Reader:
         """The rank of an open group of bonus or deduction items that stands above the other groups' (第四条 …加分)."""
         self.extra_kind = ""
         """The kind of label that the items of the open group have."""
+        self.next_number = ""
+        """What a card says its item's number is (编号：3)."""
         self.bare_points = False
         """Whether a header names a column of points: then a number behind a name is its points (1 管理体系 7 成立…)."""
         self.paths: list[list[str | None]] = []
@@ -330,8 +332,10 @@ class _Reader:
             self._open_group(read_group_title(value, self.data))
         elif line.key == "second":
             self._open_item(replace(line, start=line.content, label=None))
+        elif line.key == "number":
+            self.next_number = value.rstrip(".．、")
         item = self.items[-1][-1] if self.items and self.items[-1] else None
-        if item is None or line.key in ("group", "second"):
+        if item is None or line.key in ("group", "second", "number"):
             return True
         item = self._named(item, _HEADING)
         if line.key == "points":
@@ -366,7 +370,8 @@ class _Reader:
         name, *pieces = [
             (line.start + first, line.start + last) for first, last in (found.name or (0, 0), *found.pieces)
         ]
-        self.items[-1].append(SheetItem(number or running, name if found.name else None, tuple(pieces), found.points))
+        number, self.next_number = self.next_number or number or running, ""
+        self.items[-1].append(SheetItem(number, name if found.name else None, tuple(pieces), found.points))
         self.open = True
         self.titled = line.card or (line.heading and line.points is not None)
 

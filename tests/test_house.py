@@ -52,7 +52,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("clause_tree", "columns", "covers", "points", "organisation", "scoring", "flatcolumns", "gridheadings", "regroup"),
     ("letterhead", "unnumbered", "gridrows", "requirements", "flatplain", "flatheader", "cardlines", "lineunits"),
-    ("flatrows", "scoresheet", "itemlines", "inlinecards", "itemtext", "cellsbeside"),
+    ("flatrows", "scoresheet", "itemlines", "inlinecards", "cardtables", "itemtext", "cellsbeside"),
     ("flatsheet", "celllines", "headedtables", "scorelines", "extralists"),
     ("readers",),
     ("extract",),

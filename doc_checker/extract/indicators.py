@@ -19,6 +19,7 @@ from typing import Literal
 
 import regex
 
+from ..cardtables import card_units
 from ..celllines import read_cell_lines
 from ..cellsbeside import with_shares, with_unit
 from ..data import Data
@@ -89,6 +90,9 @@ def _parts(document: Document, outline: Outline) -> list[Part]:
 
 def _read_part(document: Document, outline: Outline, part: Part, data: Data) -> Iterator[IndicatorSystem]:
     positions = range(*part.blocks)
+    if card_units(document, positions, data):
+        yield from _read_lines(document, outline, part, data)
+        return
     tables = [i for i in positions if isinstance(document.blocks[i], TableBlock)]
     sheets = [(i, sheet) for i in tables if (sheet := _sheet_of(document, i, data)) is not None]
     joined = join_tables(document, positions, sheets, data)
@@ -168,7 +172,9 @@ def _line_sheets(document: Document, outline: Outline, part: Part, data: Data) -
         sheet, above = cells
         caption = tidy(document.slice(*above)) if above else ""
         yield sheet, caption if matches("indicator_title", caption, data) else title
-    paragraphs = [clip(document, i, part) for i in positions if isinstance(document.blocks[i], Paragraph)]
+    paragraphs = card_units(document, positions, data) or [
+        clip(document, i, part) for i in positions if isinstance(document.blocks[i], Paragraph)
+    ]
     lines = read_lines_sheet(document, [place for place in paragraphs if place[0] < place[1]], data)
     if lines is not None:
         heading = tidy(document.slice(*lines.heading)) if lines.heading else ""
