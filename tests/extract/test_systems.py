@@ -71,6 +71,25 @@ KNOWN: dict[str, set[str]] = {
     "xiaofei-lists": {"1 level"},
     # a lesser place to be printed in, as a clause of its own
     "xinyong-repeat": {"1 加.9 requirements"},
+    # points by the one behind what they are for (每有1人未达到的扣2分, 会议少召开1次扣3分, 每少报送1次扣1分)
+    "fating-zhang": {"1 五.11 rules"},
+    "gengdi-zeren": {"1 三.6 rules"},
+    "rexian-weights": {"1 四.10 rules"},
+    # a rate by the hectare
+    "linye-nested": {"1 二.3-1 quantity"},
+    # a cap in the heading of a group
+    "nongmingong-articles": {"1 加 group points", "1 加 group name"},
+    # training bodies, to which only the notice's addressees give a level; a ban behind what is asked; a name told before a rate
+    "peixun-tables": {
+        "1 level",
+        "1 二.5 requirements",
+        *(f"1 二.5-3 {what}" for what in ("text", "quantity", "points")),
+        "1 三.1-1 text",
+    },
+    # two ways of saying that nothing is earned
+    "xiaofang-pledge": {"1 扣.4 rules"},
+    # a number of persons before what they do; a lesser award as a clause of its own
+    "yingshang-tabs": {"1 一.2-2 quantity", "1 加.2 requirements", "1 加.2-1 points"},
     # 实现…全覆盖 is taken for how the demand before it is met
     "lvyou-three": {
         "1 二.3 requirements",
