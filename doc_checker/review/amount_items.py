@@ -147,7 +147,9 @@ def _shared_end(one: str, other: str) -> int:
     return size
 
 
-_ALL_OF = regex.compile(r"(?:所有|全部|每一?个|各个?)(?P<what>(?!单位|部门|项|类|种)[\p{Han}]{2}(?:[村区镇乡户园校站点店所])?)")
+_ALL_OF = regex.compile(
+    r"(?:所有|全部|每一?个|各个?)(?P<what>(?!单位|部门|项|类|种)[\p{Han}]{2}(?:[村区镇乡户园校站点店所])?)"
+)
 _PART_OF = r"(?P<share>\d{1,2}(?:\.\d+)?[%％](?:以上)?|大部分|多数|半数以上|一半以上|部分)的?"
 
 

@@ -17,7 +17,11 @@ _LIST_BEFORE = regex.compile(rf"(?P<list>{_LIST}?)(?:期间|共|这|前后)?$")
 
 def listed_before(asked: QuantityMention, text: str) -> tuple[str, ...]:
     """The items of a list that a number counts (夏季、冬季2次检查: 夏季, 冬季); the first may have words before it."""
-    if (asked.unit not in UNIT_KINDS[0] and asked.unit not in _SORT_UNITS) or asked.per is not None or asked.comparison != "==":
+    if (
+        (asked.unit not in UNIT_KINDS[0] and asked.unit not in _SORT_UNITS)
+        or asked.per is not None
+        or asked.comparison != "=="
+    ):
         return ()
     match = _LIST_BEFORE.search(text[: asked.start])
     items = match["list"].split("、") if match else []
@@ -32,8 +36,8 @@ def named_of_list(items: Sequence[str], texts: Sequence[str]) -> list[str]:
     named = ([own] if own else []) + [item for item in rest if item in whole]
     if len(named) == len(items):
         return named
-    for row in _ROW.findall(whole):  # 农户申报、干部走访 for 农户自主申报、干部走访排查
-        pieces = row.split("、")
+    for row in _ROW.finditer(whole):  # 农户申报、干部走访 for 农户自主申报、干部走访排查
+        pieces: list[str] = row.group().split("、")
         if len(pieces) == len(items) and all(map(_in_short, items, pieces)):
             return pieces
     return named

@@ -287,7 +287,10 @@ def _totalities(
         for word in _words("all-of-them", plain, data)
         if not any(m.start <= word.start() < m.end for m in most)
         and not is_whole_of_share(plain, word)
-        and (not word["loose"] or 0 < 2 * len(wanted & pairs(own_words(_part_around(plain, word.start(), word.end())))) >= len(wanted))
+        and (
+            not word["loose"]
+            or 0 < 2 * len(wanted & pairs(own_words(_part_around(plain, word.start(), word.end())))) >= len(wanted)
+        )
     ]
     if not whole and not explicit and not most:
         return [_said(word, "<=", 0.0, "%") for word in _words("scope-part", plain, data)[:1]]
