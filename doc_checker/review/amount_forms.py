@@ -111,27 +111,6 @@ def one_in_each(asked: QuantityMention, texts: Sequence[str]) -> tuple[str, bool
     return None
 
 
-_LIST = r"(?:[\p{Han}“”]{2,10}、)+[\p{Han}“”]{2,10}"
-_LIST_BEFORE = regex.compile(rf"(?P<list>{_LIST}?)(?:期间|共|这|前后)?$")
-
-
-def listed_before(asked: QuantityMention, text: str) -> tuple[str, ...]:
-    """The items of a list that a number counts (夏季、冬季2次检查: 夏季, 冬季); the first may have words before it."""
-    if asked.unit not in UNIT_KINDS[0] or asked.per is not None or asked.comparison != "==":
-        return ()
-    match = _LIST_BEFORE.search(text[: asked.start])
-    items = match["list"].split("、") if match else []
-    return tuple(items) if len(items) == asked.number else ()
-
-
-def named_of_list(items: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """The items of a counted list that a clause names."""
-    whole = "".join(texts)
-    first, *rest = items
-    own = next((first[i:] for i in range(len(first) - 1) if first[i:] in whole), None)
-    return ([own] if own else []) + [item for item in rest if item in whole]
-
-
 _SO_MANY_OF = regex.compile(
     r"(?P<each>每)?(?P<whole>[三四五六七八九十百]{1,3}|(?<![\d.])\d{1,6}(?:\.\d{1,2})?万?)(?P<unit>台件|[个人件所户家株条辆宗起名台])"
     r"(?:(?P<among>当?中|里面?)[，,]?(?P<between>[\p{Han}]{0,18}?)|(?P<between>[\p{Han}（）]{0,18}?(?:[里中][，,][\p{Han}]{0,8}?|[，,][已现]?(?=有))?(?:有|力争|至少)?))"
@@ -381,9 +360,16 @@ _GOES_ON = (
     "不间断|不断|不停|无休|开[放通]|营业|值[班守]|服务|运[行营]|在岗|轮班|接[听诉警]|受理|待命|有人|急诊|畅通|轮流|专人|"
     "不[离脱缺断]|在位|守候|备勤|坚守|响应|值勤|巡逻"
 )
+_ONCE_IN = regex.compile(
+    r"(?<![每第上下前后这那近满\d一二三四五六七八九十])(?:一个?(?P<period>季(?!度|节)|(?<=个)季度|年|(?<=个)月|月(?=\p{Han}[一两二三\d][次回遍])|周|旬|天|学期)|(?P<period>半年|半个?月))"
+    r"(?!内|以|之|前|后|来|左右|多|期|度|间|中|到|至|的|过|龄|级|次|一|半|生)(?=[\p{Han}]{1,10}?(?<!第|每|同)[一两二三四五\d]{1,2}(?:[次回遍场期篇](?!性)|轮(?!换)))"
+)
+"""A period and a count in plain words (半年给县政府写一次报告)."""
 _SAID_SHORT = (
     (regex.compile(rf"(?<![每唯])一(?P<of>{_SMALL})一(?=[个处座家所支名场部套台辆]|[馆站院室队]|中心)"), r"每\g<of>一"),
     (regex.compile(r"[一1]刻钟"), "15分钟"),
+    (regex.compile(r"(?<=[一二两三四五六七八九\d])趟(?!车|列)"), "次"),
+    (_ONCE_IN, r"每\g<period>"),  # 一年查一回
     (
         regex.compile(  # two steps, two papers to go through
             r"(?<![第头每下前上最后\d])(?P<n>\d|[一两二三四五六七八九])(?:步(?:骤|流程)?(?=[，。；]|办[结理成完]|完成|走完|到位|即可|就)"

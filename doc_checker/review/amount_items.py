@@ -12,7 +12,6 @@ from itertools import pairwise
 import regex
 
 from ..data import Data
-from ..numerals import parse_numeral
 from ..quantities import QuantityMention
 from .whose_number import own_words
 
@@ -135,23 +134,52 @@ def as_open_list(topic: str, items: Sequence[Item], shares: Sequence[float]) -> 
     return [max(share, NAMED) for share in shares]
 
 
-_SORTS = regex.compile(
-    r"(?<=、[^，。；]{2,16})(?P<number>[两二三四五六七八九十]|\d{1,2})(?P<unit>项|类|种|大)(?P<what>[\p{Han}]{2})"
+_RATE_WORDS = regex.compile(r"(?:标准)?(?:为|是|按|每[\p{Han}]{1,4}|[生人]均|各|不|至少)*$")
+_SHORTEST_KIND = 2
+
+
+def of_named_kind(
+    asked: QuantityMention, topic: str, plain: str, found: Sequence[QuantityMention]
+) -> list[QuantityMention]:
+    """Of the sums that a sentence lists by kinds (县道1万元、乡道5000元、村道2000元) that of the asked kind (村道不低于3000元)."""
+    if asked.unit != "元" or len(found) < 2:
+        return []
+    kind = _kind_before(topic.partition(asked.text)[0])
+    starts = [0, *(border(plain, a.end, b.start if b.start > a.end else b.end) for a, b in pairwise(found))]
+    kinds = [_kind_before(_DIGITS.split(plain[start : m.end])[0]) for start, m in zip(starts, found, strict=True)]
+    shared = [_shared_end(kind, each) for each in kinds]
+    most = max(shared)
+    return [found[shared.index(most)]] if most >= _SHORTEST_KIND and shared.count(most) == 1 else []
+
+
+_DIGITS = regex.compile(r"\d|[一二两三四五六七八九十百千]+万?元")
+
+
+def _kind_before(text: str) -> str:
+    """What a sum is said of: the words directly before it."""
+    return _RATE_WORDS.sub("", regex.split("[，。；、：（）]", text)[-1])
+
+
+def _shared_end(one: str, other: str) -> int:
+    size = 0
+    while size < min(len(one), len(other)) and one[-1 - size] == other[-1 - size]:
+        size += 1
+    return size
+
+
+_ALL_OF = regex.compile(
+    r"(?:所有|全部|每一?个|各个?)(?P<what>(?!单位|部门|项|类|种)[\p{Han}]{2}(?:[村区镇乡户园校站点店所])?)"
 )
+_PART_OF = r"(?P<share>\d{1,2}(?:\.\d+)?[%％](?:以上)?|大部分|多数|半数以上|一半以上|部分)的?"
 
 
-def fewer_sorts(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
-    """What a requirement counts behind a list (甲、乙…五项制度) and a clause counts fewer of (…四项制度), as printed."""
-    for asked in _SORTS.finditer(text):
-        found = [
-            m
-            for each in texts
-            for m in _SORTS.finditer(each)
-            if m["unit"] == asked["unit"] and m["what"] == asked["what"]
-        ]
-        most = max(found, key=lambda m: parse_numeral(m["number"]) or 0, default=None)
-        if most is not None and (parse_numeral(most["number"]) or 0) < (parse_numeral(asked["number"]) or 0):
-            return asked.group(), most.group()
+def share_of_all(asked: str, texts: Sequence[str]) -> tuple[str, str] | None:
+    """What a requirement asks of all (覆盖所有自然村) and a clause promises to a share of them (90%的自然村), as printed."""
+    whole = "，".join(texts)
+    for wanted in _ALL_OF.finditer(asked):
+        part = regex.search(_PART_OF + wanted["what"], whole)
+        if part and not regex.search(rf"(?:所有|全部|每一?个|各个?){wanted['what']}", whole):
+            return wanted.group(), part.group()
     return None
 
 

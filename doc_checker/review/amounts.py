@@ -22,8 +22,6 @@ from .amount_forms import (
     in_each_of,
     is_change,
     is_whole_of_share,
-    listed_before,
-    named_of_list,
     of_kind,
     of_this_year,
     one_in_each,
@@ -39,13 +37,15 @@ from .amount_items import (
     Item,
     as_open_list,
     border,
-    fewer_sorts,
     named_shares,
+    of_named_kind,
     parts_of_one,
+    share_of_all,
     split_items,
     without_shared_act,
 )
 from .amount_lengths import FILLED, fill_period, spans_by_date, weekend_days
+from .amount_listed import fewer_sorts, listed_before, named_of_list
 from .amount_sums import (
     asks_of_each,
     counted_by_name,
@@ -100,7 +100,7 @@ def compare_amounts(
             facet = facet.model_copy(update={"found": "、".join(named), "met": len(named) == len(listed)})
         if facet is not None:
             facets.append(facet)
-    fewer = fewer_sorts(text, texts)
+    fewer = fewer_sorts(text, texts) or share_of_all(text, texts)
     if fewer is not None:
         facets.append(Facet(name="quantity", asked=fewer[0], found=fewer[1], met=False))
     return facets
@@ -172,6 +172,9 @@ def _read_answer(asked: QuantityMention, sought: Sought, texts: Sequence[str], d
 def _decide(
     asked: QuantityMention, topic: str, plain: str, found: list[QuantityMention], data: Data
 ) -> tuple[str, bool]:
+    of_kind_alone = of_named_kind(asked, topic, plain, found)
+    if of_kind_alone:
+        return of_kind_alone[0].text.rpartition("、")[2], suffices(asked, of_kind_alone[0], plain)
     items = without_shared_act(split_items(plain, found), data)
     shares = named_shares(topic, items)
     named = [item for item, share in zip(items, shares, strict=True) if share >= NAMED]
@@ -286,16 +289,19 @@ def _totalities(
         for word in _words("all-of-them", plain, data)
         if not any(m.start <= word.start() < m.end for m in most)
         and not is_whole_of_share(plain, word)
-        and (not word["loose"] or 0 < 2 * len(wanted & pairs(own_words(_part_around(plain, word)))) >= len(wanted))
+        and (
+            not word["loose"]
+            or 0 < 2 * len(wanted & pairs(own_words(_part_around(plain, word.start(), word.end())))) >= len(wanted)
+        )
     ]
     if not whole and not explicit and not most:
         return [_said(word, "<=", 0.0, "%") for word in _words("scope-part", plain, data)[:1]]
     return most + whole
 
 
-def _part_around(plain: str, word: regex.Match[str]) -> str:
-    start = max(plain.rfind(mark, 0, word.start()) for mark in "，,；;。") + 1
-    ends = [place for mark in "，,；;。" if (place := plain.find(mark, word.end())) >= 0]
+def _part_around(plain: str, first: int, last: int) -> str:
+    start = max(plain.rfind(mark, 0, first) for mark in "，,；;。") + 1
+    ends = [place for mark in "，,；;。" if (place := plain.find(mark, last)) >= 0]
     return plain[start : min(ends, default=len(plain))]
 
 
@@ -381,9 +387,31 @@ def _is_comparable(asked: QuantityMention, found: QuantityMention) -> bool:
 
 def _at_no_set_time(asked: QuantityMention, topic: str, texts: Sequence[str], data: Data) -> str | None:
     """The words of the best sentence that set no time (不定期召开) where a frequency is asked for and none stands there."""
-    if asked.per is None or not texts or _answers_in(asked, topic, texts[0], data)[1]:
+    if asked.per is None or not texts:
         return None
+    plain, answers = _answers_in(asked, topic, texts[0], data)
+    if answers:
+        return _regularly(asked, topic, plain, answers)
     return next((word.group() for word in _words("at-no-set-time", texts[0], data)), None)
+
+
+_REGULARLY = regex.compile(r"(?<!不)定期|经常|常态化|择机")
+_WHOLE_PARTS = regex.compile("[，；。]")
+
+
+def _regularly(asked: QuantityMention, topic: str, plain: str, answers: Sequence[QuantityMention]) -> str | None:
+    """The word by which an act is only done 定期, where the times of the sentence are another act's (每月张榜，并定期兑换)."""
+    wanted = pairs(own_words(topic.replace(asked.text, _NUMERALS.sub("", asked.text))))
+    for part in _WHOLE_PARTS.split(plain):
+        said = _REGULARLY.search(part)
+        if said is None or not wanted & pairs(part[said.end() :]) or any(m.text in part for m in answers):
+            continue
+        if not any(wanted & pairs(_part_around(plain, m.start, m.end)) for m in answers):
+            return said.group()
+    return None
+
+
+_NUMERALS = regex.compile(r"每[\p{Han}]{0,2}[年月季周日旬天]度?|至少|不少于|[一二两三四五\d]+[次回轮场]")
 
 
 def _combine_period(

@@ -203,6 +203,8 @@ _GOVERNOR = (
     r"|整治|查处|运用|利用|用好|通过|结转|盘活|[低高优少多]于|超过"
 )
 _GOVERNED = regex.compile(rf"(?:^|(?<=[\p{{Han}}、]))(?:{_GOVERNOR}|将)(?=[^，]*$)")
+_GOES_TO = regex.compile(r"(?:组织)?(?:赴|前往)[^，]*$")
+"""Where somebody goes governs what is said of that place (赴第一批试点中已获授牌的先进县取经)."""
 _GOVERNED_NEXT = regex.compile(rf"(?:{_GOVERNOR})$")
 _PAST_TIME = regex.compile(r"^(?:去年|上一?年度?|前年|往年|此前|近年来|近[两三]年|前期|已|十[一二三四]五|20\d\d年)")
 _NEXT_YEAR = ("明年", "来年", "下年度", "下一年度", "次年")
@@ -267,7 +269,7 @@ def in_modifier(part: str, start: int, end: int, force: str, data: Data) -> bool
         return True
     if force == "weak" and _AT_A_PLACE.search(before) and not _UPON.match(tail):
         return False  # 在石桥镇探索将重病儿童的医药费纳入补助: the place is governed, not the act
-    if _GOVERNED.search(before) or opens_with_act(before, data):
+    if _GOVERNED.search(before) or _GOES_TO.match(before) or opens_with_act(before, data):
         return not deferral or bool(_PREDICATE.search(tail))
     if deferral or force in ("weak", "other-actor"):
         return False

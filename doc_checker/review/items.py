@@ -28,6 +28,8 @@ _PART_FOUND, _PART_WORD = 0.42, 0.7
 _SEVERAL, _MANY = 2, 3
 _COUNTY = regex.compile(r"县[有级]")
 """A county's own level, which a district calls 区."""
+_SAYS_NOTHING = frozenset({"信息", "情况", "内容", "事项"})
+"""What is left of an item behind a name in marks (“双公示”信息), in a long list."""
 _HOW_OFTEN = regex.compile(r"每(?:半?个?月|双?周|半?年|季度?|旬|[日天])")
 _NUMERAL = regex.compile(r"[一二三四五六七八九十\d]")
 _FIVE_YEARS = regex.compile(r"十(?P<number>[一二三四五六七])五")
@@ -49,7 +51,8 @@ def compare_lists(
     """
     facets = []
     whole = "".join(sentences)
-    for items in wording.closed:
+    for listed in wording.closed:
+        items = [each for each in listed if each[0] not in _SAYS_NOTHING] if len(listed) > _MANY else listed
         if is_named_as_whole(items, wording.text, whole) or all(_HOW_OFTEN.search(item) for item, _ in items):
             continue  # 村每周、镇每半月、县每月 are compared as amounts
         if is_called(items, whole, data) or trains_all([item for item, _ in items], wording.text, whole):

@@ -65,6 +65,7 @@ BATTERIES = [
     ("amounts_twelfth.toml", 0.85),
     ("amounts_thirteenth.toml", 0.95),
     ("amounts_fourteenth.toml", 0.95),
+    ("amounts_fifteenth.toml", 0.9),
 ]
 
 

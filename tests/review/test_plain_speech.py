@@ -9,12 +9,12 @@ import pytest
 
 from .batteries import judge_of, prepare
 
-PAIRS = tomllib.loads((Path(__file__).parent / "plain_speech.toml").read_text("utf-8"))
+FOLDER = Path(__file__).parent
 
 
-def wrong(group: str) -> tuple[list[str], list[str]]:
+def wrong(battery: str, group: str) -> tuple[list[str], list[str]]:
     """The answers that are taken for none, and the sentences that are taken for full answers."""
-    pairs = PAIRS[group]
+    pairs = tomllib.loads((FOLDER / battery).read_text("utf-8"))[group]
     prepared = prepare([pair["asked"] for pair in pairs])
     missed, taken = [], []
     for pair, indicator in zip(pairs, prepared.indicators, strict=True):
@@ -27,6 +27,13 @@ def wrong(group: str) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize(("group", "most_missed", "most_taken"), [("seen", 3, 5), ("unseen", 10, 3)])
 def test_plain_speech(group: str, most_missed: int, most_taken: int) -> None:
-    missed, taken = wrong(group)
+    missed, taken = wrong("plain_speech.toml", group)
+    assert len(missed) <= most_missed, missed
+    assert len(taken) <= most_taken, taken
+
+
+@pytest.mark.parametrize(("group", "most_missed", "most_taken"), [("seen", 14, 36), ("unseen", 5, 16)])
+def test_terse_task_lists(group: str, most_missed: int, most_taken: int) -> None:
+    missed, taken = wrong("terse.toml", group)
     assert len(missed) <= most_missed, missed
     assert len(taken) <= most_taken, taken
