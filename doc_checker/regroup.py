@@ -71,3 +71,15 @@ def _shared_out(
     return tuple(
         replace(group, rows=shared.get(place, group.rows)) for place, group in enumerate(groups) if place not in bare
     )
+
+
+def with_joined_parts(group: RowGroup) -> RowGroup:
+    """A group with the rows of one item joined: those that share its name, a cell merged over them, and its number."""
+    rows: list[Row] = []
+    for row in group.rows:
+        above = rows[-1] if rows else None
+        if above and row.name is not None and (row.name, row.number) == (above.name, above.number):
+            rows[-1] = replace(above, pieces=(*above.pieces, *(piece for piece in row.pieces if piece != row.name)))
+        else:
+            rows.append(row)
+    return replace(group, rows=tuple(rows))

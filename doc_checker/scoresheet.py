@@ -21,6 +21,7 @@ from .gridrows import column_kinds, header_of, read_grid
 from .numerals import format_numeral, parse_numeral
 from .outline import Range
 from .quantities import find_quantities
+from .regroup import with_joined_parts
 from .rowlabels import bare_number, last_number, row_label, title_label
 from .rows import Row, RowGroup
 from .text import fold, squeeze, tidy
@@ -85,7 +86,6 @@ class Sheet:
 
     @property
     def items(self) -> tuple[SheetItem, ...]:
-        """All items."""
         return tuple(item for group in self.groups for item in group.items)
 
 
@@ -94,7 +94,7 @@ def read_sheet(document: Document, block: TableBlock, data: Data) -> Sheet | Non
     rows = read_grid(document, block, data)
     if rows is None:
         return None
-    return _Table(document, block, data).read(rows.groups)
+    return _Table(document, block, data).read([with_joined_parts(group) for group in rows.groups])
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def read_group_title(title: str, data: Data) -> GroupTitle:
     label = title_label(value, data)
     bare = value[label.length :].strip() if label else value
     points, name = split_points(bare.rstrip("：:；;。 \n"), data)
-    name = name.strip("：:；;。 \n").strip("【】[]")
+    name = name.strip("：:；;。，, \n").strip("【】[]")
     titles = (value, bare) if label and label.kind in ("chapter", "arabic") else (value,)
     kind = next(
         (
@@ -218,14 +218,9 @@ class _Table:
 
     def _read_columns(self) -> _Columns:
         rows, _ = column_kinds(self.document, self.block, self.data)
-        names = [
-            squeeze(
-                "".join(self._text(cell) for row in range(self.head_rows) if (cell := self.head.get((row, column))))
-            )
-            for column in range(self.block.n_cols)
-        ]
-        columns = _Columns(rows, names)
-        earned: list[int] = []
+        heads = [[self.head.get((row, column)) for row in range(self.head_rows)] for column in range(self.block.n_cols)]
+        names = [squeeze("".join(self._text(cell) for cell in head if cell)) for head in heads]
+        columns, earned = _Columns(rows, names), list[int]()
         for position, name in enumerate(names):
             if self._names("column_points", name) or self._names("column_points", self._text_at(rows - 1, position)):
                 columns.points.append(position)
@@ -297,6 +292,11 @@ class _Table:
             return None, filled[0]
         return filled[0], None
 
+    def _parts_column(self, column: int | None) -> int | None:
+        return next(
+            (each for each in self.columns.points[::-1] if self._numbers(each, self.columns.header_rows)), column
+        )
+
     def _figures(self) -> float:
         """The share of figures among the cells below the header, the columns of numbers and points left out."""
         skipped = (
@@ -364,7 +364,7 @@ class _Table:
                 row = replace(row, name=pieces.pop(0))  # 科研诚信 | | 发生失信行为的扣3分
                 text = ""
             points = self._sum_points(row, first_rows, column)
-            shares = self._shares(row.pieces, column)
+            shares = self._shares(row.pieces, self._parts_column(column))
         length, number = label_length(text, self.data)
         name = row.name
         if name is not None:
@@ -458,7 +458,7 @@ class _Table:
         owners = {cell.row: piece for piece in pieces if (cell := self._cell_at(piece[0]))}
         if column is None or len(owners) < 2:
             return ()
-        found = [(piece, self._points_at(row, column)) for row, piece in owners.items()]
+        found = ((piece, self._points_at(row, column)) for row, piece in owners.items())
         return tuple((piece, points) for piece, points in found if points is not None)
 
     def _total(self) -> float | None:

@@ -30,6 +30,7 @@ _LONGEST_SUPPORT = 20
 _LONGEST_GOAL = 12
 _SUPPORT_WORD = 4
 _MOST = 0.6
+_SEE_ROWS = regex.compile(r"任务[^。]{0,40}(?:内容|分工|单位|时限|安排|清单)[^。]{0,12}(?:详?见|列[入于])附[件表]")
 _TASK_LIST = regex.compile(r"(?:任务|工作|责任|事项)[\p{Han}]{0,4}(?:清单|分工表?|分解表?|台账|一览表)$")
 _SOME, _MANY = 0.2, 0.4
 
@@ -87,13 +88,18 @@ class _Reader:
         if cells is not None:
             if cells.is_task:
                 self.tasks.append(self._row_task(clause, cells))
-        elif clause.id in leaves:
+        elif clause.id in leaves and not self._is_in_rows(clause):
             self.tasks.append(self._leaf_task(clause, above))
             return
         for child in clause.children:
             self._walk(child, [*above, clause], leaves)
 
     # --- which clauses are tasks
+
+    def _is_in_rows(self, clause: Clause) -> bool:
+        """Whether a clause only says that the tasks stand in the rows of an attachment (具体内容和承担单位见附件)."""
+        listed = _SEE_ROWS.search(clause.text) is not None and not self._names_units(clause)
+        return listed and any(cells.is_task for cells in self.parsed.rows.values())
 
     def _leaves(self, part: Part, roots: Sequence[Clause]) -> Iterator[str]:
         """Ids of the leaves of the work sections of a part."""
