@@ -98,7 +98,7 @@ class _Reader:
 
     def _is_in_rows(self, clause: Clause) -> bool:
         """Whether a clause only says that the tasks stand in the rows of an attachment (具体内容和承担单位见附件)."""
-        listed = _SEE_ROWS.search(clause.text) is not None and not self._names_units(clause)
+        listed = _SEE_ROWS.search(clause.text) is not None and not self._roles(clause)
         return listed and any(cells.is_task for cells in self.parsed.rows.values())
 
     def _leaves(self, part: Part, roots: Sequence[Clause]) -> Iterator[str]:
