@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from statistics import median
 
 import regex
@@ -292,10 +293,9 @@ class _Table:
             return None, filled[0]
         return filled[0], None
 
-    def _parts_column(self, column: int | None) -> int | None:
-        return next(
-            (each for each in self.columns.points[::-1] if self._numbers(each, self.columns.header_rows)), column
-        )
+    @cached_property
+    def _parts_column(self) -> int | None:
+        return next((each for each in self.columns.points[::-1] if self._numbers(each, self.columns.header_rows)), None)
 
     def _figures(self) -> float:
         """The share of figures among the cells below the header, the columns of numbers and points left out."""
@@ -364,7 +364,7 @@ class _Table:
                 row = replace(row, name=pieces.pop(0))  # 科研诚信 | | 发生失信行为的扣3分
                 text = ""
             points = self._sum_points(row, first_rows, column)
-            shares = self._shares(row.pieces, self._parts_column(column))
+            shares = self._shares(row.pieces, self._parts_column if column is not None else None)
         length, number = label_length(text, self.data)
         name = row.name
         if name is not None:
