@@ -17,6 +17,10 @@ _MOSTLY = 0.7
 
 def card_units(document: Document, places: range, data: Data) -> list[Range] | None:
     """The paragraphs of some blocks, and of each card its labels with their values; None where few tables are cards."""
+    return document.once(("cards", places, data), lambda: _card_units(document, places, data))
+
+
+def _card_units(document: Document, places: range, data: Data) -> list[Range] | None:
     units: list[Range] = []
     cards = others = 0
     for place in places:

@@ -15,7 +15,8 @@ from .data import Data
 from .document import Document
 from .labels import find_label
 from .outline import Range
-from .text import fold
+from .rowlabels import extra_group_kind
+from .text import fold, tidy
 
 _FEWEST = 3
 _MOST = 0.5
@@ -25,11 +26,8 @@ _KEY = regex.compile(r"(?:^|(?<=[。；;，,、.）)\s]))(?P<key>\p{Han}{2,8})[�
 _MARKS = "。；;，, \t　"
 _NUMBER = regex.compile(r"(?:(?<=[。；;：:])|(?<=[。；;：:]\s))(?P<number>\d{1,2})[.．、](?!\d)\s*(?=[\p{Han}“《])")
 _LONGEST_HEADING = 40
-_EXTRAS = regex.compile(
-    r"^\s*(?:(?:第[一二三四五六七八九十]{1,3}条|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])?\s*"
-    r"(?:附加|奖励|另行)?(?:加分|扣分|减分|倒扣分)(?:项目?|指标|事项|内容|情形)?|\d{1,2}[.．、]\s*(?:附加|奖励)?(?:加分|扣分|减分)(?:项目?|指标|事项))"
-    r"(?:[（(][^（()）]{1,16}[)）])?\s*[。：:]\s*(?=\S)"
-)
+_HEAD = regex.compile(r"(?P<head>[^。：:；;]{2,30})[。：:]\s*(?=\S)")
+_SHORT_EXTRA = 2  # 7.加分。… may be an item, 7.加分项。… is none
 
 
 @dataclass(frozen=True)
@@ -103,16 +101,19 @@ def cut_groups(document: Document, places: Sequence[Range], data: Data) -> list[
     return cut
 
 
-def cut_extras(document: Document, places: Sequence[Range]) -> list[Range]:
+def cut_extras(document: Document, places: Sequence[Range], data: Data) -> list[Range]:
     """The units, headings of extras cut from what stands behind them in the same paragraph (（四）加分项。…，每篇加1分；…)."""
     cut: list[Range] = []
     for start, end in places:
-        found = _EXTRAS.match(document.slice(start, end))
-        cut += (
-            [(start, start + len(found.group().rstrip(_MARKS + "：:"))), (start + found.end(), end)]
-            if found
-            else [(start, end)]
-        )
+        raw = document.slice(start, end)
+        label = find_label(raw, data)
+        found = _HEAD.match(raw, label.length if label else 0)
+        head = tidy(found["head"]) if found else ""
+        item = label is not None and label.kind == "arabic" and len(head) <= _SHORT_EXTRA
+        if found and not item and extra_group_kind(head, data):
+            cut += [(start, start + found.end("head")), (start + found.end(), end)]
+        else:
+            cut.append((start, end))
     return cut
 
 

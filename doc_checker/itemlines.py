@@ -16,6 +16,7 @@ from .labels import RANKS, Label, find_label
 from .lineunits import ABOVE_PLAIN, LABELS, PLAIN, cut_at, heading_alone
 from .numerals import parse_numeral
 from .outline import Range
+from .rowlabels import POINTS_WORD
 from .text import fold, squeeze, tidy
 
 FEWEST = 3
@@ -23,9 +24,7 @@ _LABEL_ROOM = 40
 _MANY = 0.5
 # Decimals and codes stand below the kinds that have marks of their own, items without any below all.
 ALL_RANKS: dict[str, float] = {**RANKS, **LABELS}
-_BRACKET_POINTS = regex.compile(
-    r"[（(](?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?(?P<points>\d{1,3}(?:\.\d{1,2})?)分[)）][。；;]?$"
-)
+_BRACKET_POINTS = regex.compile(r"[（(]" + POINTS_WORD + r"(?P<points>\d{1,3}(?:\.\d{1,2})?)分[)）][。；;]?$")
 # ——妥投率达到98%以上。20分，每低1个百分点扣2分。
 _SENTENCE_POINTS = regex.compile(r"(?<=[。；;])(?P<points>\d{1,3}(?:\.\d{1,2})?)分(?=[，,。；;]|$)")
 _CLOSE = 0.005

@@ -10,13 +10,16 @@ from .data import Data
 from .numerals import parse_numeral
 from .outline import Range
 from .points import earned_points
+from .rowlabels import POINTS_WORD
 from .scoring import read_scoring
 from .segments import Reading, search
 from .text import fold, tidy
 
 _TAIL_POINTS = regex.compile(r"(?<=[。；;）)”])\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分\s*[。；;]?\s*$")
 _FRONT_POINTS = regex.compile(
-    r"\s*[【〔\[（(](?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?:(?P<name>[\p{Han}“”、]{2,12})[：:]\s*)?(?=[\p{Han}“《])"
+    r"\s*[【〔\[（(]"
+    + POINTS_WORD
+    + r"\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*分[】〕\]）)]\s*(?:(?P<name>[\p{Han}“”、]{2,12})[：:]\s*)?(?=[\p{Han}“《])"
 )
 # …。本条分值12分，每低1个百分点扣0.5分。
 _OWN_POINTS = regex.compile(
@@ -25,7 +28,9 @@ _OWN_POINTS = regex.compile(
 )
 # 1.1 创建机制（4分）。要求…, （一）产业发展，占30分。要求…
 _TITLED = regex.compile(
-    r"(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s*(?:[（(【](?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])[)）】]"
+    r"(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s*(?:[（(【]"
+    + POINTS_WORD
+    + r"\s*(?P<points>\d{1,3}(?:\.\d{1,2})?)\s*(?:分|[%％])[)）】]"
     r"|[，,]\s*(?:占|共|计|满分)\s*(?P<points>\d{1,3})\s*分))\s*[。：:]\s*(?=\S)"
     r"|(?P<title>(?P<name>(?:[3-6]G)?[\p{Han}“”《》、A-Za-z]{2,16})\s+(?P<points>\d{1,3}(?:\.\d{1,2})?)\s?分)\s+(?=\S)"
 )

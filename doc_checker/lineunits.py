@@ -17,7 +17,7 @@ from .document import Document, Paragraph
 from .labels import RANKS, Label, find_label
 from .numerals import parse_numeral
 from .outline import Range
-from .rowlabels import code_label
+from .rowlabels import POINTS_WORD, code_label
 from .text import fold, squeeze, tidy
 
 PLAIN = "plain"
@@ -55,7 +55,7 @@ _LEVELLED = regex.compile(
 _UNITS = regex.compile(
     r"^\s*(?:考[核评查]|评[价估审定]|测评|检查|验收|创建)?(?P<word>板块|模块|单元|维度|领域|类别|大项|篇章|项目(?!\d)|内容|指标|要点|条目|考点|细项|小项)\s{0,2}(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})"
     r"(?:\s*[：:、.．]\s*|\s+)(?=[\p{Han}“《（(【])|^\s*第(?P<number>[一二三四五六七八九十]{1,2})(?P<word>大?类|方面|大项|板块|模块|单元|篇章)(?:\s*[：:、]\s*|\s+)(?=\p{Han})"
-    r"|^\s*(?P<number>[A-Z])(?P<word>类)\s*[：:、]?\s*(?=\p{Han})|^\s*(?P<word>附加(?:板块|模块|单元|部分))(?P<number>)(?:\s*[：:]\s*|\s+)(?=\p{Han})"
+    r"|^\s*(?P<number>[A-Z])(?P<word>类)\s*[：:、]?\s*(?=\p{Han})"
 )
 _LOWER = ("指标", "要点", "条目", "考点", "细项", "小项")
 _PARTS = r"[.．\-－–—]"
@@ -65,7 +65,9 @@ _FEWEST_COLUMNS = 3
 _EXTRAS = ("bonus_group", "deduction_group", "mixed_group")
 _FRAMED = regex.compile(r"^\s*[【〖\[［](?P<inner>\s*(?=\p{Han})[^【】〖〗\[\]［］。；;]{2,30})[】〗\]］]\s*[：:]?\s*$")
 _CLOSED = regex.compile(
-    r"^\s*(?:\d|[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十\d]{1,2}[)）])[^，。；;：:]{2,24}(?<![得加扣减计每达满足])[\s：:](?:上限|最高|满分|分值|共|计)?[：:]?\s?\d{1,3}(?:\.\d{1,2})?\s?分\s*$|[（(](?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分\s*[)）]\s*[。；;]?\s*$|[。；;]\s*\d{1,3}\s*分\s*$"
+    r"^\s*(?:\d|[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十\d]{1,2}[)）])[^，。；;：:]{2,24}(?<![得加扣减计每达满足])[\s：:](?:上限|最高|满分|分值|共|计)?[：:]?\s?\d{1,3}(?:\.\d{1,2})?\s?分\s*$|[（(]"
+    + POINTS_WORD
+    + r"\s*\d{1,3}(?:\.\d{1,2})?\s*分\s*[)）]\s*[。；;]?\s*$|[。；;]\s*\d{1,3}\s*分\s*$"
 )
 
 

@@ -44,6 +44,8 @@ _TABLE = regex.compile(
 _PARTS = ("chapter", "section", "article")
 
 
+POINTS_WORD = r"(?:满分|计|共|分值|(?:基础|基准|基本|标准|应得)分|最高|上限|占)?[:：]?"
+"""What may stand before points (满分20分, 计20分)."""
 TITLE_POINTS = regex.compile(r"[（(](?:共|计|满分|权重)?(?:\d{1,4}(?:分|[%％])|\d{1,3})[)）]$")
 """Points at the end of a title (（12分）, （12）)."""
 # What stands in a column of numbers, from the highest level to the lowest one.

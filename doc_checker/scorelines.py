@@ -90,7 +90,7 @@ def read_lines_sheet(document: Document, paragraphs: Sequence[Range], data: Data
     if len(_POINTS_CUE.findall(fold(whole))) < FEWEST:
         return None
     units = cut_groups(document, cut_at_keys(document, line_units(document, paragraphs, data), data), data)
-    units = cut_extras(document, units)
+    units = cut_extras(document, units, data)
     units = [place for place in (_without_boxes(document, place) for place in units) if place[0] < place[1]]
     bare_points = any("points" in header_kinds(document.slice(*place), data) for place in units)
     units = [place for place in units if not stands_aside(document.slice(*place), data)]
@@ -156,8 +156,7 @@ def _read_line(document: Document, place: Range, data: Data, coded: bool, cards:
         points = 0.0
     heading = len(squeeze(name)) <= _HEADING and not _SENTENCE_MARK.search(name)
     inner = label is not None and label.kind == "arabic" and len(name) > _SHORT_EXTRA
-    added = label is not None and label.printed.startswith("附加")
-    title = read_group_title(bare if (coded or inner) and not added else text, data) if len(text) < 40 else None
+    title = read_group_title(bare if coded or inner else text, data) if len(text) < 40 else None
     extra = title.kind if title and title.kind != "scored" else None
     scores = points is not None
     if not scores and _POINTS_CUE.search(fold(text)) and len(text) < 4000:
