@@ -20,7 +20,7 @@ _LONGEST_HEADING = 30
 
 def find_decimals(document: Document, data: Data) -> dict[int, Label]:
     """The decimal labels of a document and the bare numbers above them, by the place where their paragraphs begin."""
-    return document.once(("decimals", id(data)), lambda: _find(document, data))
+    return document.once(("decimals", data), lambda: _find(document, data))
 
 
 def _find(document: Document, data: Data) -> dict[int, Label]:

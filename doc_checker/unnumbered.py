@@ -29,7 +29,6 @@ _MARK = regex.compile(
 )
 """◆ …, 【普查建档】…, 行动一：…"""
 _LEAD = regex.compile(r"[^，。；：:、]{3,20}[。：:]\s?(?=\S)")
-_SENTENCE = regex.compile(r"[。；]")
 _LONGEST_HEADING = 60
 _FRAMED = "【】"
 
